@@ -1,0 +1,43 @@
+package io.millrace.media;
+
+/**
+ * Four ASCII characters that name a codec [ER-063, ER-125], as the 32-bit number they are on the wire. Any value is legal:
+ * a codec this code does not know is relayed like the others.
+ */
+public record FourCc(int code) {
+    public static final FourCc AV1 = of("av01");
+    public static final FourCc AVC = of("avc1");
+    public static final FourCc HEVC = of("hvc1");
+    public static final FourCc VVC = of("vvc1");
+    public static final FourCc VP8 = of("vp08");
+    public static final FourCc VP9 = of("vp09");
+    public static final FourCc AC3 = of("ac-3");
+    public static final FourCc EAC3 = of("ec-3");
+    public static final FourCc OPUS = of("Opus");
+    public static final FourCc MP3 = of(".mp3");
+    public static final FourCc FLAC = of("fLaC");
+    public static final FourCc AAC = of("mp4a");
+
+    /**
+     * From its four characters, case and punctuation as given.
+     *
+     * @throws IllegalArgumentException unless there are exactly four, all printable ASCII
+     */
+    public static FourCc of(String text) {
+        if (!text.matches("[ -~]{4}")) {
+            throw new IllegalArgumentException("FourCC '" + text + "' (expected: 4 ASCII characters)");
+        }
+        return new FourCc((text.charAt(0) << 24) | (text.charAt(1) << 16) | (text.charAt(2) << 8) | text.charAt(3));
+    }
+
+    /** The four characters; a byte that is not printable shows as a dot. */
+    @Override
+    public String toString() {
+        char[] text = new char[4];
+        for (int i = 0; i < 4; i++) {
+            int c = (code >> (24 - 8 * i)) & 0xFF;
+            text[i] = c >= ' ' && c <= '~' ? (char) c : '.';
+        }
+        return new String(text);
+    }
+}
