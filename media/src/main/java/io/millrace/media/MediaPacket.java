@@ -5,16 +5,37 @@ import io.millrace.bytes.Bytes;
 /**
  * One track's share of a {@link MediaFrame}: the header read, the payload a view of the frame's body.
  *
- * @param keyFrame whether decoding can start here: a coded key frame, never a sequence start [ER-132]
+ * @param flags what the first byte says beside codec and packet type: for video the {@link VideoFrameType}, 0 to 7, and 0
+ *     for metadata, where it means nothing [ER-124]; for legacy audio SoundRate, SoundSize and SoundType as the 4 bits
+ *     they are [FLV10.1 §E.4.2.1]; for other audio 0
  * @param compositionTimeMillis pts minus dts, may be negative [ER-131]
  * @param nanoOffset 0 to 999 999, added to the presentation time [ER-082]
- * @param payload what follows the headers: a configuration record, a frame's data, or nothing
+ * @param payload what follows the headers: a configuration record, a frame's data, a command's byte, or nothing
  */
 public record MediaPacket(
         Track track,
         Codec codec,
         PacketType type,
-        boolean keyFrame,
+        int flags,
         int compositionTimeMillis,
         int nanoOffset,
-        Bytes payload) {}
+        Bytes payload) {
+
+    /** Whether decoding can start here: a coded key frame of video, never a sequence start [ER-132]. */
+    public boolean keyFrame() {
+        return type == PacketType.CODED_FRAMES
+                && track.kind() == MediaKind.VIDEO
+                && (flags == VideoFrameType.KEY || flags == VideoFrameType.GENERATED_KEY);
+    }
+
+    /**
+     * Whether {@link #codec} is the codec of {@link #track}. That of a sequence end need not be: FFmpeg ends H.264 on any
+     * track with a legacy message, which as such belongs to track 0, whatever codec that has [IP-58].
+     */
+    public boolean namesCodec() {
+        return switch (type) {
+            case SEQUENCE_START, CODED_FRAMES, METADATA, MULTICHANNEL_CONFIG -> true;
+            case SEQUENCE_END, COMMAND, SILENCE, UNKNOWN -> false;
+        };
+    }
+}
