@@ -1,0 +1,125 @@
+package io.millrace.hub;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A viewer's position in a {@link Rendition}. Nothing is queued or encoded for it, and it holds no memory but inside a
+ * message that it has begun: a position whose slab is gone means that the viewer has lagged, and it jumps. Used on the
+ * viewer's event loop only.
+ */
+final class Cursor implements PlaySource {
+    private final LiveStream stream;
+    private final Rendition rendition;
+    private final long maxLagMillis;
+
+    private @Nullable ByteBuffer preamble;
+    private @Nullable Slab slab;
+    private int offset;
+    private boolean holding; // a count on the slab, kept while the position is inside a message
+    private long startAfter; // only join points of a higher number will do
+    private boolean closed;
+
+    /**
+     * A viewer that has not started yet.
+     *
+     * @param startAfter number of the newest join point that is too old to start at; 0 when any will do
+     */
+    Cursor(LiveStream stream, Rendition rendition, long startAfter, long maxLagMillis) {
+        this.stream = stream;
+        this.rendition = rendition;
+        this.startAfter = startAfter;
+        this.maxLagMillis = maxLagMillis;
+    }
+
+    @Override
+    public @Nullable Piece next(int maxBytes) {
+        while (!closed) {
+            if (slab == null && !start()) {
+                return null;
+            }
+            if (preamble != null) {
+                Piece piece = Piece.unpinned(preamble);
+                preamble = null;
+                return piece;
+            }
+            Slab current = slab;
+            Slab following = current.next(); // read before published(): nothing is added to a slab that has a successor
+            Slab.Published published = current.published();
+            if (offset < published.end()) {
+                if (!holding && jumpWhenTooFarBehind(published)) {
+                    continue;
+                }
+                if (holding || current.retain()) {
+                    return take(current, published, maxBytes);
+                }
+                lose();
+            } else if (following == null) {
+                return null;
+            } else {
+                slab = following;
+                offset = 0;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            if (holding && slab != null) {
+                slab.release();
+            }
+            slab = null;
+        }
+    }
+
+    private boolean start() {
+        Rendition.Join join = stream.startPoint(rendition, startAfter);
+        if (join != null) {
+            moveTo(join);
+        }
+        return join != null;
+    }
+
+    private void moveTo(Rendition.Join join) {
+        preamble = join.preamble().hasRemaining() ? join.preamble().duplicate() : null;
+        slab = join.slab();
+        offset = join.offset();
+    }
+
+    /** The count that the caller took, or that was held, goes with the piece. */
+    private Piece take(Slab current, Slab.Published published, int maxBytes) {
+        int end = published.cut(offset, offset + maxBytes);
+        Piece piece = Piece.of(current, offset, end - offset);
+        offset = end;
+        holding = end < published.end() && !published.isMessageBoundary(end) && current.retain();
+        return piece;
+    }
+
+    private boolean jumpWhenTooFarBehind(Slab.Published published) {
+        Slab tail = rendition.tail();
+        if (slab == tail || slab == null) {
+            return false;
+        }
+        Slab.Published newest = tail.published();
+        if (newest.cutCount() == 0 || newest.lastTime() - published.timeAt(offset) <= maxLagMillis) {
+            return false;
+        }
+        Rendition.Join join = rendition.join();
+        if (join == null || !join.isAheadOf(slab, offset)) {
+            return false;
+        }
+        moveTo(join);
+        stream.countJump();
+        return true;
+    }
+
+    /** What came next is no longer kept: start again where one can. */
+    private void lose() {
+        slab = null;
+        startAfter = 0;
+        stream.countJump();
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.hub;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A viewer that walks the log and encodes for itself: for forms that are too many to be shared. Its pieces end on message
+ * boundaries, so one may exceed the wanted size by a message. Used on the viewer's event loop only.
+ */
+final class FrameSource implements PlaySource {
+    private final LiveStream stream;
+    private final FrameEncoder encoder;
+    private final long maxLagMillis;
+    private final long startAfter;
+
+    private StreamLog.@Nullable Node position; // the last node that was encoded
+
+    FrameSource(LiveStream stream, FrameEncoder encoder, long startAfter, long maxLagMillis) {
+        this.stream = stream;
+        this.encoder = encoder;
+        this.startAfter = startAfter;
+        this.maxLagMillis = maxLagMillis;
+    }
+
+    @Override
+    public @Nullable Piece next(int maxBytes) {
+        var out = new HeapOutput();
+        if (position == null) {
+            moveTo(stream.startPoint(startAfter), out);
+        } else {
+            jumpWhenTooFarBehind(position, out);
+        }
+        while (position != null && out.length() < maxBytes) {
+            StreamLog.Node next = position.next();
+            if (next == null) {
+                break;
+            }
+            encoder.encode(next.entry, next.dtsMillis, out);
+            position = next;
+        }
+        return out.length() == 0 ? null : Piece.unpinned(out.take());
+    }
+
+    @Override
+    public void close() {
+        position = null;
+    }
+
+    private void moveTo(StreamLog.@Nullable JoinPoint join, HeapOutput out) {
+        if (join != null) {
+            join.snapshot().entries().forEach(entry -> encoder.encode(entry, join.dtsMillis(), out));
+            position = join.before();
+        }
+    }
+
+    private void jumpWhenTooFarBehind(StreamLog.Node from, HeapOutput out) {
+        StreamLog.JoinPoint newest = stream.startPoint(0);
+        if (newest != null && newest.dtsMillis() - from.dtsMillis > maxLagMillis) {
+            moveTo(newest, out);
+            stream.countJump();
+        }
+    }
+}

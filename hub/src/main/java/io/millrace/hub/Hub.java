@@ -1,0 +1,99 @@
+package io.millrace.hub;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+/**
+ * All live streams by path. A stream exists while it has a publisher or a viewer: a viewer may come first and wait. Any
+ * thread may call it.
+ */
+public final class Hub {
+    private final HubSettings settings;
+    private final LongSupplier nanoTime;
+    private final HubCounters counters = new HubCounters();
+    private final SlabPool pool;
+    private final ConcurrentMap<String, Use> streams = new ConcurrentHashMap<>();
+
+    /** A stream and how many publishers, viewers and callers use it; changed inside the map's compute only. */
+    private record Use(LiveStream stream, int count) {}
+
+    public Hub(HubSettings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    /**
+     * A hub with a clock of the caller's.
+     *
+     * @param nanoTime a clock as {@link System#nanoTime}
+     */
+    public Hub(HubSettings settings, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.pool = new SlabPool(settings.maxReserveBytes());
+    }
+
+    /** Publishes to {@code path}, as {@link LiveStream#publish}; empty too when there are too many streams. */
+    public Optional<Publication> publish(String path, boolean takeOver) {
+        return open(path).flatMap(stream -> {
+            try {
+                return stream.publish(takeOver);
+            } finally {
+                release(stream);
+            }
+        });
+    }
+
+    /**
+     * The stream of that path, made when it does not exist yet; empty when there are {@code maxStreams}. The caller
+     * {@link #release releases} it once.
+     */
+    public Optional<LiveStream> open(String path) {
+        Use use = streams.compute(path, (key, known) -> {
+            if (known != null) {
+                return new Use(known.stream(), known.count() + 1);
+            }
+            return streams.size() >= settings.maxStreams() ? null : new Use(new LiveStream(this, key), 1);
+        });
+        return Optional.ofNullable(use).map(Use::stream);
+    }
+
+    /** Ends one use; the last one removes the stream. */
+    public void release(LiveStream stream) {
+        streams.computeIfPresent(
+                stream.path(), (key, use) -> use.count() == 1 ? null : new Use(use.stream(), use.count() - 1));
+    }
+
+    /** One more use of a stream that is in use. */
+    void retain(LiveStream stream) {
+        streams.computeIfPresent(stream.path(), (key, use) -> new Use(use.stream(), use.count() + 1));
+    }
+
+    /** The streams there are now, in no order. */
+    public Collection<LiveStream> streams() {
+        return streams.values().stream().map(Use::stream).toList();
+    }
+
+    public HubSettings settings() {
+        return settings;
+    }
+
+    public HubCounters counters() {
+        return counters;
+    }
+
+    /** Direct memory that streams hold. */
+    public long slabBytes() {
+        return pool.usedBytes();
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    SlabPool pool() {
+        return pool;
+    }
+}

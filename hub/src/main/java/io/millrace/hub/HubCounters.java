@@ -1,0 +1,29 @@
+package io.millrace.hub;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened in all streams since the start. Any thread may read and add. */
+public final class HubCounters {
+    /** Entries appended to a log. */
+    public final LongAdder appended = new LongAdder();
+
+    /** Media bytes appended to a log. */
+    public final LongAdder appendedBytes = new LongAdder();
+
+    /** Entries refused because their publisher no longer held the stream. */
+    public final LongAdder staleAppends = new LongAdder();
+
+    /** Viewers that lagged and were moved to a newer key frame. */
+    public final LongAdder jumps = new LongAdder();
+
+    /** Time lines that a publisher broke and that were joined again. */
+    public final LongAdder timelineBreaks = new LongAdder();
+
+    /** Viewers that encoded for themselves because their stream had too many forms. */
+    public final LongAdder unsharedViewers = new LongAdder();
+
+    /** Groups of pictures too large to be kept whole, so that nobody could join in them. */
+    public final LongAdder unjoinableGops = new LongAdder();
+
+    HubCounters() {}
+}

@@ -1,0 +1,41 @@
+package io.millrace.hub;
+
+import java.time.Duration;
+
+/**
+ * Bounds of every stream.
+ *
+ * @param maxLag a viewer further behind jumps to the newest join point; what is newer is kept
+ * @param maxStreamBytes media bytes that one stream's log and each of its renditions keep at most
+ * @param maxStreams streams with a publisher or a viewer at one time
+ * @param maxRenditions forms of one stream that are encoded once for all; a viewer of one more encodes for itself
+ * @param renditionLinger how long a rendition outlives its last viewer
+ * @param audioWait how long an audio message may wait to ride with the next video message; zero sends it at once
+ * @param publisherSilence a publisher that has sent nothing for this long may be replaced by another
+ * @param stalledViewer a viewer that takes no byte for this long is given up by its carrier
+ * @param maxReserveBytes unused slab memory that is kept for later
+ */
+public record HubSettings(
+        Duration maxLag,
+        int maxStreamBytes,
+        int maxStreams,
+        int maxRenditions,
+        Duration renditionLinger,
+        Duration audioWait,
+        Duration publisherSilence,
+        Duration stalledViewer,
+        long maxReserveBytes) {
+
+    public static HubSettings defaults() {
+        return new HubSettings(
+                Duration.ofSeconds(5),
+                32 << 20,
+                10_000,
+                16,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                64L << 20);
+    }
+}

@@ -1,0 +1,254 @@
+package io.millrace.hub;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live stream is a log of frames and events. Its publisher appends, and each viewer follows at its own position; nobody
+ * waits for anybody. Any thread may call it: its lock is held for the time of a copy, and never while waiting.
+ */
+public final class LiveStream {
+    private final Hub hub;
+    private final String path;
+    private final StreamLog log;
+    private final List<ViewerGroup> groups = new CopyOnWriteArrayList<>();
+
+    private @Nullable Publication publisher;
+    private boolean publisherLost;
+    private boolean announced; // what viewers were told last: that there is a publisher, or not
+    private boolean dry;
+    private long lastAppendNanos;
+    private int viewers;
+
+    LiveStream(Hub hub, String path) {
+        this.hub = hub;
+        this.path = path;
+        this.log = new StreamLog(hub.settings(), hub.counters(), hub.pool());
+    }
+
+    /** Application and name, as in {@code live/cam}. */
+    public String path() {
+        return path;
+    }
+
+    public synchronized int viewers() {
+        return viewers;
+    }
+
+    public synchronized boolean hasPublisher() {
+        return publisher != null;
+    }
+
+    /** Forms that are encoded now, once for all their viewers. */
+    public synchronized int renditions() {
+        return log.renditions();
+    }
+
+    // ---- publishing ----
+
+    /**
+     * Makes the caller the publisher. Empty when there is one that still sends: that one is replaced only when
+     * {@code takeOver}, when its connection was lost, or when it has long been silent.
+     */
+    public Optional<Publication> publish(boolean takeOver) {
+        Publication made;
+        synchronized (this) {
+            long idleNanos = hub.nanoTime() - lastAppendNanos;
+            boolean silent = idleNanos > hub.settings().publisherSilence().toNanos();
+            if (publisher != null && !publisherLost && !silent && !takeOver) {
+                return Optional.empty();
+            }
+            long resumeAt = log.isEmpty() ? -1 : log.newestMillis() + TimeUnit.NANOSECONDS.toMillis(idleNanos);
+            made = new Publication(this, new Timeline(resumeAt, hub.counters()));
+            publisher = made;
+            publisherLost = false;
+            lastAppendNanos = hub.nanoTime();
+            log.startAnew();
+            if (!announced) {
+                announced = true;
+                log.append(new LogEntry.PublisherReturned());
+            }
+        }
+        hub.retain(this);
+        wakeAll();
+        return Optional.of(made);
+    }
+
+    boolean append(Publication from, LogEntry entry, boolean mayWait) {
+        boolean waits;
+        synchronized (this) {
+            if (publisher != from) {
+                hub.counters().staleAppends.increment();
+                return false;
+            }
+            lastAppendNanos = hub.nanoTime();
+            dry = false;
+            log.append(entry);
+            log.freeIdle(lastAppendNanos, false);
+            waits = mayWait && log.hasVideo();
+        }
+        hub.counters().appended.increment();
+        if (waits) {
+            groups.forEach(group -> group.wakeWithin(hub.settings().audioWait()));
+        } else {
+            wakeAll();
+        }
+        return true;
+    }
+
+    synchronized void clearMetadata(Publication from, String name) {
+        if (publisher == from) {
+            log.forgetMetadata(name);
+        }
+    }
+
+    void dry(Publication from) {
+        synchronized (this) {
+            if (publisher != from || dry) {
+                return;
+            }
+            dry = true;
+            log.append(new LogEntry.StreamDry());
+        }
+        wakeAll();
+    }
+
+    synchronized void lost(Publication from) {
+        if (publisher == from) {
+            publisherLost = true;
+        }
+    }
+
+    void end(Publication from) {
+        synchronized (this) {
+            if (publisher == from) {
+                publisher = null;
+                announced = false;
+                log.append(new LogEntry.PublisherLeft());
+                log.startAnew();
+                log.freeIdle(hub.nanoTime(), true);
+            }
+        }
+        hub.release(this);
+        wakeAll();
+    }
+
+    // ---- playing ----
+
+    /**
+     * A viewer of this stream, from the newest key frame on, or from the next one on. It waits while there is nothing to
+     * play. {@code onMore} runs on {@code loop} whenever the source has more; the caller asks once at the beginning itself.
+     * Call from {@code loop}; the source and its {@code close} belong there too.
+     */
+    public PlaySource play(Form form, boolean fromPastKeyFrame, ScheduledExecutorService loop, Runnable onMore) {
+        hub.retain(this);
+        synchronized (this) {
+            viewers++;
+            join(loop, onMore);
+            long startAfter = fromPastKeyFrame ? 0 : log.joinNumber();
+            Optional<Rendition> shared = log.rendition(form);
+            if (shared.isPresent()) {
+                shared.get().addViewer();
+                var cursor = new Cursor(this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
+                return new Viewer(cursor, shared.get(), loop, onMore);
+            }
+            hub.counters().unsharedViewers.increment();
+            var source = new FrameSource(
+                    this, form.newEncoder(), startAfter, hub.settings().maxLag().toMillis());
+            return new Viewer(source, null, loop, onMore);
+        }
+    }
+
+    /** Where a viewer of {@code rendition} starts, or null when it has to wait. */
+    Rendition.@Nullable Join startPoint(Rendition rendition, long after) {
+        Rendition.Join newest = rendition.join();
+        if (newest != null && newest.number() > after) {
+            return newest;
+        }
+        synchronized (this) {
+            newest = rendition.join(); // may have come while we waited for the lock
+            if (newest != null && newest.number() > after) {
+                return newest;
+            }
+            return log.waitsForKeyFrame() ? null : rendition.edge(log.snapshot(), log.newestMillis());
+        }
+    }
+
+    /** The same for a viewer that walks the log itself. */
+    synchronized StreamLog.@Nullable JoinPoint startPoint(long after) {
+        return log.startPoint(after);
+    }
+
+    void countJump() {
+        hub.counters().jumps.increment();
+    }
+
+    private void wakeAll() {
+        groups.forEach(ViewerGroup::wake);
+    }
+
+    private void join(ScheduledExecutorService loop, Runnable onMore) {
+        for (ViewerGroup group : groups) {
+            if (group.isOn(loop)) {
+                group.add(onMore);
+                return;
+            }
+        }
+        ViewerGroup group = new ViewerGroup(loop);
+        group.add(onMore);
+        groups.add(group);
+    }
+
+    private void leave(@Nullable Rendition rendition, ScheduledExecutorService loop, Runnable onMore) {
+        synchronized (this) {
+            viewers--;
+            for (ViewerGroup group : groups) {
+                if (group.isOn(loop)) {
+                    group.remove(onMore);
+                    if (group.isEmpty()) {
+                        groups.remove(group);
+                    }
+                }
+            }
+            if (rendition != null) {
+                rendition.removeViewer(hub.nanoTime());
+                log.freeIdle(hub.nanoTime(), publisher == null);
+            }
+        }
+        hub.release(this);
+    }
+
+    /** A source that leaves the stream when it is closed. */
+    private final class Viewer implements PlaySource {
+        private final PlaySource source;
+        private final @Nullable Rendition rendition;
+        private final ScheduledExecutorService loop;
+        private final Runnable onMore;
+        private boolean closed;
+
+        Viewer(PlaySource source, @Nullable Rendition rendition, ScheduledExecutorService loop, Runnable onMore) {
+            this.source = source;
+            this.rendition = rendition;
+            this.loop = loop;
+            this.onMore = onMore;
+        }
+
+        @Override
+        public @Nullable Piece next(int maxBytes) {
+            return closed ? null : source.next(maxBytes);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                source.close();
+                leave(rendition, loop, onMore);
+            }
+        }
+    }
+}

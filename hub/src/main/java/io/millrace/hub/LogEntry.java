@@ -1,0 +1,29 @@
+package io.millrace.hub;
+
+import io.millrace.media.MediaFrame;
+
+/**
+ * One entry of a {@link LiveStream}: a frame, or something that happened to the stream. Events lie in the log so that a
+ * viewer that lags meets them in order.
+ */
+public sealed interface LogEntry {
+
+    /** An audio or video message, or a data message that nobody needs to remember. */
+    record Frame(MediaFrame frame) implements LogEntry {}
+
+    /**
+     * A data message that later viewers get too, until another of the same name replaces it [R-143].
+     *
+     * @param name what it describes, mostly {@code onMetaData}
+     */
+    record Metadata(String name, MediaFrame frame) implements LogEntry {}
+
+    /** The publisher is gone; the viewers stay and wait. */
+    record PublisherLeft() implements LogEntry {}
+
+    /** There is a publisher again. */
+    record PublisherReturned() implements LogEntry {}
+
+    /** The publisher is there but has sent nothing for a while. */
+    record StreamDry() implements LogEntry {}
+}

@@ -1,0 +1,19 @@
+package io.millrace.hub;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a playing connection pulls its bytes from. Carriers differ only in how they write the pieces. Used on the
+ * connection's event loop only.
+ */
+public interface PlaySource extends AutoCloseable {
+    /**
+     * The next bytes to write, or null when there is nothing yet. A piece ends on a message boundary, or on a chunk
+     * boundary inside a message larger than {@code maxBytes}.
+     */
+    @Nullable Piece next(int maxBytes);
+
+    /** Gives back what the source holds. Pieces handed out stay valid until they are released. */
+    @Override
+    void close();
+}

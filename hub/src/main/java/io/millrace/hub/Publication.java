@@ -1,0 +1,60 @@
+package io.millrace.hub;
+
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+
+/**
+ * The right to append to a {@link LiveStream}, held by one publisher at a time. When another has taken over, appends are
+ * refused: {@code append} then gives false, and the publisher should be told to go. For one thread at a time.
+ */
+public final class Publication {
+    private final LiveStream stream;
+    private final Timeline timeline;
+    private boolean ended;
+
+    Publication(LiveStream stream, Timeline timeline) {
+        this.stream = stream;
+        this.timeline = timeline;
+    }
+
+    public LiveStream stream() {
+        return stream;
+    }
+
+    /** Where this publisher's timestamps belong in the log. */
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public boolean append(MediaFrame frame) {
+        return stream.append(this, new LogEntry.Frame(frame), frame.kind() == MediaKind.AUDIO);
+    }
+
+    /** Stores a data message for viewers to come and sends it to those who are there. */
+    public boolean setMetadata(String name, MediaFrame frame) {
+        return stream.append(this, new LogEntry.Metadata(name, frame), false);
+    }
+
+    /** Forgets a stored data message. Viewers who have it are not told: there is no message for that. */
+    public void clearMetadata(String name) {
+        stream.clearMetadata(this, name);
+    }
+
+    /** Tells viewers that the publisher has fallen silent; once, until it sends again. */
+    public void dry() {
+        stream.dry(this);
+    }
+
+    /** The publisher has gone without a word: another may take over at once, and viewers are not told yet. */
+    public void lost() {
+        stream.lost(this);
+    }
+
+    /** The publisher is gone, and viewers are told unless another holds the stream by now. */
+    public void end() {
+        if (!ended) {
+            ended = true;
+            stream.end(this);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.millrace.hub;
+
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
+import io.millrace.media.Track;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one stream from the newest join point on, and their renditions. Not thread-safe: {@link LiveStream}'s lock
+ * guards it. Entries form a chain that readers may walk without the lock; what nobody refers to is garbage.
+ */
+final class StreamLog {
+    /** Without a key frame for this long one joins at the live edge. */
+    private static final long KEY_FRAME_PATIENCE_MILLIS = 10_000;
+
+    private final HubSettings settings;
+    private final HubCounters counters;
+    private final SlabPool pool;
+    private final Map<Form, Rendition> renditions = new HashMap<>();
+
+    private boolean empty = true;
+    private Node tail = new Node(new LogEntry.PublisherLeft(), 0); // stands before the first entry
+    private StreamSnapshot snapshot = StreamSnapshot.EMPTY;
+    private @Nullable JoinPoint joinPoint;
+    private long joinNumber;
+    private long bytesSinceJoin;
+    private @Nullable Track leadVideo;
+    private long keyFrameMillis;
+
+    /** One entry and, once there is one, the entry after it. */
+    static final class Node {
+        final LogEntry entry;
+        final long dtsMillis;
+        private volatile @Nullable Node next;
+
+        Node(LogEntry entry, long dtsMillis) {
+            this.entry = entry;
+            this.dtsMillis = dtsMillis;
+        }
+
+        @Nullable Node next() {
+            return next;
+        }
+    }
+
+    /**
+     * Where a viewer can start.
+     *
+     * @param before the node before the first one to play
+     * @param snapshot what must be known before that
+     * @param number rises with each join point of the stream
+     */
+    record JoinPoint(Node before, StreamSnapshot snapshot, long dtsMillis, long number) {}
+
+    StreamLog(HubSettings settings, HubCounters counters, SlabPool pool) {
+        this.settings = settings;
+        this.counters = counters;
+        this.pool = pool;
+    }
+
+    /** Time of the newest entry; 0 before the first. */
+    long newestMillis() {
+        return tail.dtsMillis;
+    }
+
+    /** Whether there never was a frame. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    boolean hasVideo() {
+        return leadVideo != null;
+    }
+
+    StreamSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** A new publisher: what the last one said of its tracks does not hold for this one. */
+    void startAnew() {
+        snapshot = StreamSnapshot.EMPTY;
+        leadVideo = null;
+        forgetJoinPoint();
+    }
+
+    void forgetMetadata(String name) {
+        snapshot = snapshot.withoutMetadata(name);
+    }
+
+    void append(LogEntry entry) {
+        switch (entry) {
+            case LogEntry.Frame(MediaFrame frame) -> {
+                empty = false;
+                followVideo(frame);
+                add(entry, frame.dtsMillis(), frame.body().length());
+                snapshot = snapshot.with(frame);
+            }
+            case LogEntry.Metadata metadata -> {
+                MediaFrame frame = metadata.frame();
+                add(entry, frame.dtsMillis(), frame.body().length());
+                snapshot = snapshot.with(metadata);
+            }
+            case LogEntry.PublisherLeft left -> add(left, tail.dtsMillis, 0);
+            case LogEntry.PublisherReturned returned -> add(returned, tail.dtsMillis, 0);
+            case LogEntry.StreamDry dry -> add(dry, tail.dtsMillis, 0);
+        }
+    }
+
+    /** The shared bytes of a form; empty when the stream has as many forms as are shared. */
+    Optional<Rendition> rendition(Form form) {
+        Rendition known = renditions.get(form);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (renditions.size() >= settings.maxRenditions()) {
+            return Optional.empty();
+        }
+        Rendition made = new Rendition(pool, form.newEncoder(), settings);
+        JoinPoint join = joinPoint;
+        if (join != null) {
+            made.markJoin(join.snapshot(), join.dtsMillis(), join.number());
+            for (Node node = join.before().next(); node != null; node = node.next()) {
+                made.append(node.entry, node.dtsMillis);
+            }
+        }
+        renditions.put(form, made);
+        return Optional.of(made);
+    }
+
+    int renditions() {
+        return renditions.size();
+    }
+
+    /** Frees what nobody has watched for a while; all that nobody watches when {@code atOnce}. */
+    void freeIdle(long nowNanos, boolean atOnce) {
+        renditions.values().removeIf(rendition -> {
+            boolean idle = atOnce ? rendition.viewers() == 0 : rendition.isIdle(nowNanos);
+            if (idle) {
+                rendition.free();
+            }
+            return idle;
+        });
+    }
+
+    /**
+     * Where a viewer starts that can take only join points after number {@code after}: the newest one, the live edge of a
+     * stream in which waiting for a key frame makes no sense, or null: wait.
+     */
+    @Nullable JoinPoint startPoint(long after) {
+        if (joinPoint != null && joinPoint.number() > after) {
+            return joinPoint;
+        }
+        return waitsForKeyFrame() ? null : new JoinPoint(tail, snapshot, tail.dtsMillis, joinNumber);
+    }
+
+    /** Whether a viewer that finds no join point had better wait for one than start at the live edge. */
+    boolean waitsForKeyFrame() {
+        return leadVideo != null && tail.dtsMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
+    }
+
+    /** Number of the newest join point there ever was; 0 before the first. */
+    long joinNumber() {
+        return joinNumber;
+    }
+
+    private void add(LogEntry entry, long dtsMillis, int bytes) {
+        Node node = new Node(entry, dtsMillis);
+        tail.next = node;
+        tail = node;
+        renditions.values().forEach(rendition -> rendition.append(entry, dtsMillis));
+        bytesSinceJoin += bytes;
+        if (bytesSinceJoin > settings.maxStreamBytes() && joinPoint != null) {
+            counters.unjoinableGops.increment();
+            forgetJoinPoint();
+        }
+    }
+
+    /** Finds the lead video track, the default one where there is one, and its key frames. */
+    private void followVideo(MediaFrame frame) {
+        if (frame.kind() != MediaKind.VIDEO) {
+            return;
+        }
+        for (MediaPacket packet : frame.packets()) {
+            if (packet.type() == PacketType.CODED_FRAMES || packet.type() == PacketType.SEQUENCE_START) {
+                if (leadVideo == null || packet.track().equals(Track.VIDEO_0)) {
+                    keyFrameMillis = leadVideo == null ? frame.dtsMillis() : keyFrameMillis;
+                    leadVideo = packet.track();
+                }
+            }
+        }
+        if (leadVideo != null && frame.isKeyFrameOf(leadVideo)) {
+            keyFrameMillis = frame.dtsMillis();
+            bytesSinceJoin = 0;
+            JoinPoint join = new JoinPoint(tail, snapshot, frame.dtsMillis(), ++joinNumber);
+            joinPoint = join;
+            renditions.values().forEach(rendition -> rendition.markJoin(snapshot, join.dtsMillis(), join.number()));
+        }
+    }
+
+    private void forgetJoinPoint() {
+        joinPoint = null;
+        renditions.values().forEach(Rendition::clearJoin);
+    }
+}

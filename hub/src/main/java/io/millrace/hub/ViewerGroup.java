@@ -1,0 +1,101 @@
+package io.millrace.hub;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The viewers of one stream on one event loop. An append wakes the group; the group then walks its viewers, each of which
+ * writes all that is new to it. While a walk is due, further appends cost nothing: a busy loop makes fewer and larger
+ * writes. Viewers come and go on the loop; any thread may wake.
+ */
+final class ViewerGroup {
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final ScheduledExecutorService loop;
+    private final List<Runnable> viewers = new ArrayList<>();
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final AtomicBoolean alarmSet = new AtomicBoolean();
+    private int next;
+
+    private enum State {
+        IDLE,
+        /** A walk will start. */
+        DUE,
+        WALKING,
+        /** Something was appended behind viewers that this walk has passed. */
+        WALKING_AND_DUE
+    }
+
+    ViewerGroup(ScheduledExecutorService loop) {
+        this.loop = loop;
+    }
+
+    boolean isOn(ScheduledExecutorService candidate) {
+        return loop == candidate;
+    }
+
+    void add(Runnable viewer) {
+        viewers.add(viewer);
+    }
+
+    void remove(Runnable viewer) {
+        int index = viewers.indexOf(viewer);
+        if (index >= 0) {
+            viewers.remove(index);
+            if (index < next) {
+                next--;
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return viewers.isEmpty();
+    }
+
+    /** Has the viewers walked as soon as the loop gets to it. */
+    void wake() {
+        if (state.compareAndSet(State.IDLE, State.DUE)) {
+            loop.execute(this::walk);
+        } else {
+            state.compareAndSet(State.WALKING, State.WALKING_AND_DUE);
+        }
+    }
+
+    /** The same, but not before something more urgent wakes the group or {@code delay} has passed. */
+    void wakeWithin(Duration delay) {
+        if (state.get() == State.IDLE && alarmSet.compareAndSet(false, true)) {
+            loop.schedule(
+                    () -> {
+                        alarmSet.set(false);
+                        wake();
+                    },
+                    delay.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A slice of a walk: publishers, joins and other streams on this loop get their turn after 2 ms. */
+    private void walk() {
+        if (next == 0) {
+            state.set(State.WALKING);
+        }
+        long deadline = System.nanoTime() + SLICE_NANOS;
+        while (next < viewers.size()) {
+            viewers.get(next++).run();
+            if (next % 8 == 0 && System.nanoTime() - deadline > 0) {
+                loop.execute(this::walk);
+                return;
+            }
+        }
+        next = 0;
+        if (!state.compareAndSet(State.WALKING, State.IDLE)) {
+            state.set(State.DUE);
+            loop.execute(this::walk);
+        }
+    }
+}
