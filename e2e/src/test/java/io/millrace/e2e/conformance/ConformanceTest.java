@@ -1,0 +1,58 @@
+package io.millrace.e2e.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the requirements and the tests that cite them in step. */
+class ConformanceTest {
+    private static final Path ROOT = root();
+    private static final List<Requirement> REQUIREMENTS =
+            Requirement.readAll(ROOT.resolve("docs/requirements.tsv"));
+
+    @Test
+    void testsMentionOnlyRequirementsThatExist() {
+        Set<String> known = REQUIREMENTS.stream().map(Requirement::id).collect(Collectors.toSet());
+        Stream<String> unknown = CitationScanner.testSources(ROOT).stream().flatMap(source -> ids(source)
+                .filter(id -> !known.contains(id))
+                .map(id -> id + " in " + ROOT.relativize(source)));
+        assertThat(unknown).as("numbers that are not in docs/requirements.tsv").isEmpty();
+    }
+
+    @Test
+    void requirementsAreOneLineEachUnderUniqueNumbers() {
+        assertThat(REQUIREMENTS).extracting(Requirement::id).doesNotHaveDuplicates();
+        assertThat(REQUIREMENTS).allSatisfy(requirement -> {
+            assertThat(requirement.id()).matches(Requirement.ID);
+            assertThat(requirement.chapter()).isNotBlank();
+            assertThat(requirement.source()).isNotBlank();
+            assertThat(requirement.text()).hasSizeBetween(20, 140).endsWith(".");
+        });
+    }
+
+    private static Stream<String> ids(Path source) {
+        try {
+            return Requirement.ID.matcher(Files.readString(source)).results().map(MatchResult::group);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Maven starts tests in their module, an IDE in the project. */
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("docs/requirements.tsv"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}
