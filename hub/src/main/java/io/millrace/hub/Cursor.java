@@ -35,19 +35,22 @@ final class Cursor implements PlaySource {
     @Override
     public @Nullable Piece next(int maxBytes) {
         while (!closed) {
-            if (slab == null && !start()) {
-                return null;
+            Slab current = slab;
+            if (current == null) {
+                if (!start()) {
+                    return null;
+                }
+                continue;
             }
             if (preamble != null) {
                 Piece piece = Piece.unpinned(preamble);
                 preamble = null;
                 return piece;
             }
-            Slab current = slab;
             Slab following = current.next(); // read before published(): nothing is added to a slab that has a successor
             Slab.Published published = current.published();
             if (offset < published.end()) {
-                if (!holding && jumpWhenTooFarBehind(published)) {
+                if (!holding && jumpWhenTooFarBehind(current, published)) {
                     continue;
                 }
                 if (holding || current.retain()) {
@@ -98,17 +101,17 @@ final class Cursor implements PlaySource {
         return piece;
     }
 
-    private boolean jumpWhenTooFarBehind(Slab.Published published) {
+    private boolean jumpWhenTooFarBehind(Slab current, Slab.Published published) {
         Slab tail = rendition.tail();
-        if (slab == tail || slab == null) {
+        if (current.number() == tail.number()) {
             return false;
         }
         Slab.Published newest = tail.published();
-        if (newest.cutCount() == 0 || newest.lastTime() - published.timeAt(offset) <= maxLagMillis) {
+        if (newest.isEmpty() || newest.lastTime() - published.timeAt(offset) <= maxLagMillis) {
             return false;
         }
         Rendition.Join join = rendition.join();
-        if (join == null || !join.isAheadOf(slab, offset)) {
+        if (join == null || !join.isAheadOf(current, offset)) {
             return false;
         }
         moveTo(join);

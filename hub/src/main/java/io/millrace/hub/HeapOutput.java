@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** Messages in heap memory of their own: for what one viewer gets, or what is too small to be worth a slab. */
 final class HeapOutput implements WireOutput {
     private final ByteArrayOutputStream finished = new ByteArrayOutputStream();
-    private @Nullable ByteBuffer latest;
+    private byte @Nullable [] latest;
 
     @Override
     public ByteBuffer message(int bytes) {
         finishMessage();
-        ByteBuffer room = ByteBuffer.allocate(bytes);
-        latest = room;
-        return room;
+        byte[] message = new byte[bytes];
+        latest = message;
+        return ByteBuffer.wrap(message);
     }
 
     @Override
@@ -23,7 +23,7 @@ final class HeapOutput implements WireOutput {
     }
 
     int length() {
-        return finished.size() + (latest == null ? 0 : latest.capacity());
+        return finished.size() + (latest == null ? 0 : latest.length);
     }
 
     ByteBuffer take() {
@@ -33,7 +33,7 @@ final class HeapOutput implements WireOutput {
 
     private void finishMessage() {
         if (latest != null) {
-            finished.write(latest.array(), 0, latest.capacity());
+            finished.writeBytes(latest);
         }
         latest = null;
     }

@@ -206,14 +206,7 @@ public final class LiveStream {
     private void leave(@Nullable Rendition rendition, ScheduledExecutorService loop, Runnable onMore) {
         synchronized (this) {
             viewers--;
-            for (ViewerGroup group : groups) {
-                if (group.isOn(loop)) {
-                    group.remove(onMore);
-                    if (group.isEmpty()) {
-                        groups.remove(group);
-                    }
-                }
-            }
+            groups.removeIf(group -> group.isOn(loop) && group.removeLast(onMore));
             if (rendition != null) {
                 rendition.removeViewer(hub.nanoTime());
                 log.freeIdle(hub.nanoTime(), publisher == null);

@@ -40,7 +40,7 @@ final class Rendition {
      */
     record Join(ByteBuffer preamble, Slab slab, int offset, long number) {
         boolean isAheadOf(Slab position, int positionOffset) {
-            return slab.number() > position.number() || (slab == position && offset > positionOffset);
+            return slab.number() > position.number() || (slab.number() == position.number() && offset > positionOffset);
         }
     }
 
@@ -148,7 +148,7 @@ final class Rendition {
 
     private static long lastTimeOf(Slab slab) {
         Slab.Published published = slab.published();
-        return published.cutCount() == 0 ? Long.MIN_VALUE / 2 : published.lastTime();
+        return published.isEmpty() ? Long.MIN_VALUE / 2 : published.lastTime();
     }
 
     private Slab addSlab(int bytes) {

@@ -130,7 +130,27 @@ final class Slab {
      * What a reader may see of a slab at one moment. The writer goes on behind {@code end} and {@code cutCount}, in the
      * same arrays.
      */
-    record Published(int end, int[] cuts, long[] times, int cutCount) {
+    static final class Published {
+        private final int end;
+        private final int[] cuts;
+        private final long[] times;
+        private final int cutCount;
+
+        private Published(int end, int[] cuts, long[] times, int cutCount) {
+            this.end = end;
+            this.cuts = cuts;
+            this.times = times;
+            this.cutCount = cutCount;
+        }
+
+        /** End of what may be read. */
+        int end() {
+            return end;
+        }
+
+        boolean isEmpty() {
+            return cutCount == 0;
+        }
 
         /** Time of the message that {@code offset} lies in. */
         long timeAt(int offset) {

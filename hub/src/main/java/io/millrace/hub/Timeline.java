@@ -1,7 +1,8 @@
 package io.millrace.hub;
 
 import io.millrace.media.MediaKind;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Maps the 32-bit timestamps of one publisher to the 64-bit time of a log. The publisher's clock is kept as it is; only a
@@ -13,10 +14,15 @@ public final class Timeline {
     private static final long NONE = Long.MIN_VALUE;
 
     private final HubCounters counters;
-    private final long[] lastMillis = new long[MediaKind.values().length];
-    private final long[] offsetMillis = new long[MediaKind.values().length];
+    private final Map<MediaKind, Lane> lanes = new EnumMap<>(MediaKind.class);
     private long newestMillis;
     private boolean started;
+
+    /** One kind of message: its newest log time, and log time minus its own. */
+    private static final class Lane {
+        private long lastMillis = NONE;
+        private long offsetMillis;
+    }
 
     /**
      * A time line that goes on after an earlier publisher's.
@@ -25,7 +31,6 @@ public final class Timeline {
      */
     Timeline(long resumeAtMillis, HubCounters counters) {
         this.counters = counters;
-        Arrays.fill(lastMillis, NONE);
         newestMillis = resumeAtMillis < 0 ? NONE : resumeAtMillis;
     }
 
@@ -34,13 +39,13 @@ public final class Timeline {
         if (!started) {
             start(timestamp);
         }
-        int lane = kind.ordinal();
+        Lane lane = lane(kind);
         long time = unwrap(lane, timestamp);
-        long reference = lastMillis[lane] == NONE ? newestMillis : lastMillis[lane];
+        long reference = lane.lastMillis == NONE ? newestMillis : lane.lastMillis;
         if (Math.abs(time - reference) > MAX_STEP_MILLIS) {
-            time = join(lane, time - offsetMillis[lane], reference);
+            time = join(lane, time - lane.offsetMillis, reference);
         }
-        lastMillis[lane] = time;
+        lane.lastMillis = time;
         newestMillis = Math.max(newestMillis, time);
         return time;
     }
@@ -59,28 +64,34 @@ public final class Timeline {
         }
         long ahead = unsigned(timestamp) - newestMillis;
         if (ahead < 0 || ahead > MAX_STEP_MILLIS) {
-            Arrays.fill(offsetMillis, -ahead);
+            for (MediaKind kind : MediaKind.values()) {
+                lane(kind).offsetMillis = -ahead;
+            }
         }
     }
 
-    private long unwrap(int lane, int timestamp) {
-        if (lastMillis[lane] == NONE) {
-            return unsigned(timestamp) + offsetMillis[lane];
+    private Lane lane(MediaKind kind) {
+        return lanes.computeIfAbsent(kind, absent -> new Lane());
+    }
+
+    private static long unwrap(Lane lane, int timestamp) {
+        if (lane.lastMillis == NONE) {
+            return unsigned(timestamp) + lane.offsetMillis;
         }
-        int step = timestamp - (int) (lastMillis[lane] - offsetMillis[lane]); // serial arithmetic
-        return lastMillis[lane] + step;
+        int step = timestamp - (int) (lane.lastMillis - lane.offsetMillis); // serial arithmetic
+        return lane.lastMillis + step;
     }
 
     /** The other kind has mostly met the same break already: its offset then keeps the two in step. */
-    private long join(int lane, long own, long reference) {
-        for (long offset : offsetMillis) {
-            if (Math.abs(own + offset - reference) <= MAX_STEP_MILLIS) {
-                offsetMillis[lane] = offset;
-                return own + offset;
+    private long join(Lane lane, long own, long reference) {
+        for (Lane other : lanes.values()) {
+            if (Math.abs(own + other.offsetMillis - reference) <= MAX_STEP_MILLIS) {
+                lane.offsetMillis = other.offsetMillis;
+                return own + other.offsetMillis;
             }
         }
         counters.timelineBreaks.increment();
-        offsetMillis[lane] = newestMillis - own;
+        lane.offsetMillis = newestMillis - own;
         return newestMillis;
     }
 

@@ -36,24 +36,22 @@ final class ViewerGroup {
     }
 
     boolean isOn(ScheduledExecutorService candidate) {
-        return loop == candidate;
+        return loop.equals(candidate);
     }
 
     void add(Runnable viewer) {
         viewers.add(viewer);
     }
 
-    void remove(Runnable viewer) {
+    /** Whether {@code viewer} was the last one. */
+    boolean removeLast(Runnable viewer) {
         int index = viewers.indexOf(viewer);
         if (index >= 0) {
             viewers.remove(index);
             if (index < next) {
-                next--;
+                next--; // a walk goes on with the viewer that moved into this place
             }
         }
-    }
-
-    boolean isEmpty() {
         return viewers.isEmpty();
     }
 
@@ -69,14 +67,13 @@ final class ViewerGroup {
     /** The same, but not before something more urgent wakes the group or {@code delay} has passed. */
     void wakeWithin(Duration delay) {
         if (state.get() == State.IDLE && alarmSet.compareAndSet(false, true)) {
-            loop.schedule(
-                    () -> {
-                        alarmSet.set(false);
-                        wake();
-                    },
-                    delay.toNanos(),
-                    TimeUnit.NANOSECONDS);
+            var unused = loop.schedule(this::alarm, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void alarm() {
+        alarmSet.set(false);
+        wake();
     }
 
     /** A slice of a walk: publishers, joins and other streams on this loop get their turn after 2 ms. */
