@@ -41,7 +41,7 @@ final class CitationScanner {
         var scanner = new CitationScanner(root);
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            var sources = files.getJavaFileObjectsFromPaths(testSources(root));
+            var sources = files.getJavaFileObjectsFromPaths(javaFiles(root, "src/test"));
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null, sources);
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
@@ -53,10 +53,10 @@ final class CitationScanner {
         return scanner.citations;
     }
 
-    /** Every {@code .java} file below {@code <module>/src/test}, sorted. */
-    static List<Path> testSources(Path root) {
+    /** Every {@code .java} file below that folder of every module, sorted. */
+    static List<Path> javaFiles(Path root, String folder) {
         try (Stream<Path> modules = Files.list(root)) {
-            return modules.map(module -> module.resolve("src/test"))
+            return modules.map(module -> module.resolve(folder))
                     .filter(Files::isDirectory)
                     .flatMap(CitationScanner::javaFilesBelow)
                     .sorted()
