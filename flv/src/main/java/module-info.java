@@ -1,0 +1,8 @@
+/** FLV and Enhanced RTMP: tag bodies to media packets and back, and FLV files. */
+@org.jspecify.annotations.NullMarked
+module io.millrace.flv {
+    requires static org.jspecify;
+    requires transitive io.millrace.media;
+
+    exports io.millrace.flv;
+}
