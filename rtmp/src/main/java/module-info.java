@@ -6,4 +6,5 @@ module io.millrace.rtmp {
 
     exports io.millrace.rtmp;
     exports io.millrace.rtmp.chunk;
+    exports io.millrace.rtmp.handshake;
 }

@@ -1,0 +1,123 @@
+package io.millrace.rtmp.handshake;
+
+import static io.millrace.rtmp.ProtocolException.Scope.CONNECTION;
+
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Bytes;
+import io.millrace.rtmp.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of the handshake: C0 C1 out, S0 S1 in, C2 out, S2 in [RTMP12 §5.2]. Incremental and without I/O. S2
+ * is awaited and never verified [R-005].
+ *
+ * <pre>
+ *   START --C0 C1 go out--> S0 --version--> S1 --1536 bytes, C2 goes out--> S2 --1536 bytes--> DONE
+ * </pre>
+ *
+ * For one thread.
+ */
+public final class ClientHandshake {
+    private static final int RTMP_VERSION = 3;
+
+    /** What C1 claims next to a digest: a Flash Player 9.0.124.2, as other encoders do [IP-01]. */
+    private static final int DIGEST_VERSION = 0x09_00_7C_02;
+
+    private enum State {
+        START,
+        S0,
+        S1,
+        S2,
+        DONE
+    }
+
+    private final RandomGenerator random;
+    private final int epochMillis;
+    private final @Nullable DigestLayout layout;
+    private final IncomingPacket packet = new IncomingPacket();
+
+    private State state = State.START;
+
+    /** With a digest in C1 if {@code layout} is given. */
+    ClientHandshake(RandomGenerator random, int epochMillis, @Nullable DigestLayout layout) {
+        this.random = random;
+        this.epochMillis = epochMillis;
+        this.layout = layout;
+    }
+
+    /**
+     * The handshake of the specification, which every server answers.
+     *
+     * @param random need not be secure
+     * @param epochMillis the client's time, any value: when this connection was opened, sent in C1 and C2
+     */
+    public static ClientHandshake simple(RandomGenerator random, int epochMillis) {
+        return new ClientHandshake(random, epochMillis, null);
+    }
+
+    /** With digests, for servers that want them; goes on without if the server's answer has none [R-008, IP-03]. */
+    public static ClientHandshake digest(RandomGenerator random, int epochMillis) {
+        return new ClientHandshake(random, epochMillis, DigestLayout.DIGEST_FIRST);
+    }
+
+    /** C0 and C1, to be sent first and once. */
+    public Bytes start() {
+        if (state != State.START) {
+            throw new IllegalStateException("the handshake has started");
+        }
+        byte[] c1 = Packets.hello(epochMillis, layout == null ? 0 : DIGEST_VERSION, random);
+        if (layout != null) {
+            Digest.sign(c1, layout, Endpoint.CLIENT);
+        }
+        state = State.S0;
+        return new ByteWriter(1 + Packets.SIZE).u8(RTMP_VERSION).bytes(c1).toBytes();
+    }
+
+    /**
+     * Consumes what belongs to the handshake and leaves the rest, which are chunks, in {@code in}.
+     *
+     * @return what to send now, C2 once S1 is there; otherwise empty
+     * @throws ProtocolException of CONNECTION scope if the server answers with another version than 3 [R-001]
+     */
+    public Bytes read(ByteBuffer in) {
+        if (state == State.START) {
+            throw new IllegalStateException("read() before start()");
+        }
+        Bytes answer = Bytes.EMPTY;
+        if (state == State.S0 && in.hasRemaining()) {
+            readVersion(in);
+        }
+        if (state == State.S1 && packet.fill(in)) {
+            answer = answerTo(packet.bytes());
+            state = State.S2;
+        }
+        if (state == State.S2 && packet.fill(in)) {
+            state = State.DONE;
+        }
+        return answer;
+    }
+
+    /** Whether S2 is there, so that messages may be sent. */
+    public boolean done() {
+        return state == State.DONE;
+    }
+
+    private void readVersion(ByteBuffer in) {
+        int version = in.get() & 0xFF;
+        if (version != RTMP_VERSION) {
+            throw new ProtocolException(CONNECTION, "server answered RTMP version " + version + " (expected: 3)");
+        }
+        state = State.S1;
+    }
+
+    /** C2: a signature if both sides gave a digest, in whatever layout the server chose. */
+    private Bytes answerTo(byte[] s1) {
+        DigestLayout answered = layout == null || Packets.version(s1) == 0 ? null : Digest.find(s1, Endpoint.SERVER);
+        byte[] c2 = answered == null
+                ? Packets.echo(s1, epochMillis)
+                : Packets.signature(Endpoint.CLIENT, Digest.of(s1, answered), random);
+        return Bytes.wrap(c2);
+    }
+}

@@ -1,0 +1,133 @@
+package io.millrace.rtmp.handshake;
+
+import static io.millrace.rtmp.ProtocolException.Scope.CONNECTION;
+
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Bytes;
+import io.millrace.rtmp.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The server's side of the handshake: C0 C1 C2 in, S0 S1 S2 out [RTMP12 §5.2]. Incremental and without I/O; after it
+ * comes {@code io.millrace.rtmp.chunk.ChunkReader}.
+ *
+ * <p>Answers in kind: a C1 with a digest gets a digest in the same layout, any other a plain echo [R-008, IP-02]. C2 is
+ * awaited and never verified [R-005, IP-01].
+ *
+ * <pre>
+ *   C0 --version--> C1 --1536 bytes, all answers go out--> C2 --1536 bytes--> DONE
+ * </pre>
+ *
+ * For one thread.
+ */
+public final class ServerHandshake {
+    private static final int RTMP_VERSION = 3;
+    private static final int FIRST_PRINTABLE = 32;
+    private static final int TLS_HANDSHAKE = 0x16;
+    private static final int TLS_MAJOR_VERSION = 3;
+
+    /** What S1 claims next to a digest; players look for a signature from 3 in the first byte on [IP-02]. */
+    private static final int DIGEST_VERSION = 0x03_05_01_01;
+
+    private static final List<String> HTTP_METHODS =
+            List.of("GET ", "POST ", "HEAD ", "PUT ", "OPTIONS ", "DELETE ", "PATCH ", "CONNECT ", "TRACE ", "PRI ");
+    private static final int LONGEST_METHOD = 8;
+
+    private enum State {
+        C0,
+        C1,
+        C2,
+        DONE
+    }
+
+    private final RandomGenerator random;
+    private final int epochMillis;
+    private final IncomingPacket packet = new IncomingPacket();
+
+    private State state = State.C0;
+    private int clientVersion;
+
+    /**
+     * @param random need not be secure: nothing depends on it but that packets differ
+     * @param epochMillis the server's time, any value: when this connection was accepted, sent in S1 and S2
+     */
+    public ServerHandshake(RandomGenerator random, int epochMillis) {
+        this.random = random;
+        this.epochMillis = epochMillis;
+    }
+
+    /**
+     * Consumes what belongs to the handshake and leaves the rest, which are chunks, in {@code in}.
+     *
+     * @return what to send now, S0 S1 S2 once C1 is there; otherwise empty
+     * @throws ProtocolException of CONNECTION scope if the peer does not speak RTMP [R-001]
+     */
+    public Bytes read(ByteBuffer in) {
+        Bytes answer = Bytes.EMPTY;
+        if (state == State.C0 && in.hasRemaining()) {
+            readVersion(in);
+        }
+        if (state == State.C1) {
+            refuseTls(in);
+            if (packet.fill(in)) {
+                answer = answerTo(packet.bytes());
+                state = State.C2;
+            }
+        }
+        if (state == State.C2 && packet.fill(in)) {
+            state = State.DONE;
+        }
+        return answer;
+    }
+
+    /** Whether C2 is there, so that messages may be sent. */
+    public boolean done() {
+        return state == State.DONE;
+    }
+
+    private void readVersion(ByteBuffer in) {
+        int version = in.get(in.position()) & 0xFF;
+        if (version >= FIRST_PRINTABLE) {
+            throw new ProtocolException(CONNECTION, notRtmp(in));
+        }
+        in.get();
+        clientVersion = version;
+        state = State.C1;
+    }
+
+    private void refuseTls(ByteBuffer in) {
+        boolean first = in.hasRemaining() && packet.isEmpty();
+        if (first && clientVersion == TLS_HANDSHAKE && in.get(in.position()) == TLS_MAJOR_VERSION) {
+            throw new ProtocolException(CONNECTION, "this is TLS, as for rtmps:// (expected: RTMP version 3)");
+        }
+    }
+
+    /** S0 S1 S2. S0 is 3 whatever version was asked for: the client may go on with it or leave. */
+    private Bytes answerTo(byte[] c1) {
+        DigestLayout layout = Packets.version(c1) == 0 ? null : Digest.find(c1, Endpoint.CLIENT);
+        byte[] s1 = Packets.hello(epochMillis, layout == null ? 0 : DIGEST_VERSION, random);
+        byte[] s2;
+        if (layout == null) {
+            s2 = Packets.echo(c1, epochMillis);
+        } else {
+            Digest.sign(s1, layout, Endpoint.SERVER);
+            s2 = Packets.signature(Endpoint.SERVER, Digest.of(c1, layout), random);
+        }
+        return new ByteWriter(1 + 2 * Packets.SIZE).u8(RTMP_VERSION).bytes(s1).bytes(s2).toBytes();
+    }
+
+    private static String notRtmp(ByteBuffer in) {
+        byte[] start = new byte[Math.min(in.remaining(), LONGEST_METHOD)];
+        in.get(in.position(), start);
+        String text = new String(start, StandardCharsets.US_ASCII);
+        for (String method : HTTP_METHODS) {
+            if (text.startsWith(method)) {
+                return "this is an HTTP request: " + method.strip() + " (expected: RTMP version 3)";
+            }
+        }
+        return String.format("first byte 0x%02x is not an RTMP version (expected: 3)", start[0]);
+    }
+}
