@@ -1,0 +1,48 @@
+package io.millrace.transport;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.hub.PlaySource;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A peer's byte stream, whatever carries it. All methods belong to the connection's event loop, {@link #loop()}, except
+ * the getters, which any thread may call.
+ */
+public interface Connection {
+    /** Queues bytes behind those sent before. They leave at the end of the current read, or at {@link #flush()}. */
+    void send(Bytes bytes);
+
+    void flush();
+
+    /**
+     * From now on the carrier pulls from {@code source} whenever the peer can take more, one write at a time; what is
+     * {@link #send sent} goes between its pieces. The carrier closes it with the connection.
+     */
+    void play(PlaySource source);
+
+    /** The source has more than it had when it was last asked. */
+    void pull();
+
+    /** Stops handing on what the peer sends; the peer feels it as back-pressure. */
+    void pauseReading();
+
+    void resumeReading();
+
+    /**
+     * Ends the connection: what was sent is flushed, then FIN, then the peer has two seconds to close. What it still sends
+     * is read and dropped, so that no reset overtakes the last bytes [R-156].
+     *
+     * @param reason for the log, in a few words
+     */
+    void close(String reason);
+
+    /** Where the connection's work runs. */
+    ScheduledExecutorService loop();
+
+    InetSocketAddress remoteAddress();
+
+    long bytesReceived();
+
+    long bytesSent();
+}

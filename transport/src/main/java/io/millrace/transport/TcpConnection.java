@@ -1,0 +1,279 @@
+package io.millrace.transport;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.hub.Piece;
+import io.millrace.hub.PlaySource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One TCP socket. Runs on its event loop only, but for the getters. */
+final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
+    private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
+
+    /** Pieces written in one turn before others get theirs: one viewer that catches up must not starve the rest. */
+    private static final int PIECES_PER_TURN = 4;
+
+    private static final int LINGER_SECONDS = 2;
+
+    private final SocketChannel channel;
+    private final TcpListener listener;
+    private final TransportSettings settings;
+    private final ConnectionHandler handler;
+    private final InetSocketAddress remoteAddress;
+    private final ChannelFutureListener whenWritten = this::written;
+
+    private @Nullable PlaySource source;
+    private @Nullable Piece inFlight;
+    private @Nullable ByteBuf inFlightBytes;
+    private boolean pulling;
+    private boolean closing;
+    private boolean closed;
+    private boolean orderly = true;
+    private String closeReason = "closed by peer";
+
+    private long seenUnsent;
+    private long progressNanos;
+    private long outdatedSinceNanos;
+    private final AtomicLong bytesReceived = new AtomicLong();
+    private final AtomicLong bytesSent = new AtomicLong();
+
+    TcpConnection(
+            SocketChannel channel,
+            TcpListener listener,
+            TransportSettings settings,
+            Function<Connection, ConnectionHandler> handlers) {
+        this.channel = channel;
+        this.listener = listener;
+        this.settings = settings;
+        this.remoteAddress = channel.remoteAddress();
+        this.handler = handlers.apply(this);
+        listener.opened(this, channel.eventLoop());
+    }
+
+    // ---- from the socket ----
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object data) {
+        ByteBuf bytes = (ByteBuf) data;
+        try {
+            int count = bytes.readableBytes();
+            bytesReceived.addAndGet(count);
+            listener.counters().bytesReceived.add(count);
+            if (!closing) {
+                handler.received(bytes.nioBuffer());
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!closing) {
+            handler.readComplete();
+        }
+        channel.flush(); // one flush per read: a reply of three messages is one segment
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        closed = true;
+        listener.closed(this, channel.eventLoop());
+        if (source != null) {
+            source.close();
+            source = null;
+        }
+        handler.closed(closeReason, orderly);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException) {
+            orderly = false;
+            closeReason = "connection lost: " + cause.getMessage();
+            context.close();
+        } else {
+            log.error("{}: closed after a fault of ours", remoteAddress, cause);
+            close("internal error");
+        }
+    }
+
+    // ---- from the protocol ----
+
+    @Override
+    public void send(Bytes bytes) {
+        if (closing || closed) {
+            return;
+        }
+        channel.write(Unpooled.wrappedBuffer(bytes.asByteBuffer()));
+        countSent(bytes.length());
+        if (unsentBytes() > settings.maxUnsentBytes() + settings.maxPieceBytes()) {
+            stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait");
+        }
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void play(PlaySource newSource) {
+        source = newSource;
+        pull();
+    }
+
+    @Override
+    public void pull() {
+        if (pulling) {
+            return;
+        }
+        pulling = true;
+        try {
+            int pieces = 0;
+            while (source != null && inFlight == null && !closing && !closed) {
+                if (pieces++ == PIECES_PER_TURN) {
+                    channel.eventLoop().execute(this::pull);
+                    return;
+                }
+                Piece piece = source.next(settings.maxPieceBytes());
+                if (piece == null) {
+                    return;
+                }
+                write(piece);
+            }
+        } finally {
+            pulling = false;
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void close(String reason) {
+        if (closing || closed) {
+            return;
+        }
+        closing = true;
+        closeReason = reason;
+        resumeReading(); // to see the peer's FIN
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> channel.shutdownOutput());
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public ScheduledExecutorService loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public long bytesReceived() {
+        return bytesReceived.get();
+    }
+
+    @Override
+    public long bytesSent() {
+        return bytesSent.get();
+    }
+
+    // ---- inside ----
+
+    private void write(Piece piece) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(piece.bytes());
+        inFlight = piece;
+        inFlightBytes = bytes;
+        outdatedSinceNanos = 0;
+        listener.counters().pieces.increment();
+        channel.writeAndFlush(bytes).addListener(whenWritten);
+    }
+
+    private void written(ChannelFuture write) {
+        Piece piece = inFlight;
+        inFlight = null;
+        inFlightBytes = null;
+        if (piece != null) {
+            countSent(piece.bytes().remaining());
+            piece.release();
+        }
+        if (write.isSuccess()) {
+            pull();
+        }
+    }
+
+    private void countSent(int count) {
+        bytesSent.addAndGet(count);
+        listener.counters().bytesSent.add(count);
+    }
+
+    void tick(long nowNanos) {
+        long unsent = unsentBytes();
+        if (unsent != seenUnsent || unsent == 0) {
+            seenUnsent = unsent;
+            progressNanos = nowNanos;
+        }
+        if (nowNanos - progressNanos > settings.stalledPeer().toNanos()) {
+            stalled("took nothing for " + settings.stalledPeer().toSeconds() + " s");
+        } else if (pinsOldMemory(nowNanos)) {
+            stalled("took one write longer than " + settings.stalledPeer().toSeconds() + " s");
+        }
+        if (!closing) {
+            handler.tick(nowNanos);
+            channel.flush();
+        }
+    }
+
+    /** A write whose bytes the stream has given up long ago: the peer crawls, and holds memory that nobody else needs. */
+    private boolean pinsOldMemory(long nowNanos) {
+        if (inFlight == null || !inFlight.isOutdated()) {
+            outdatedSinceNanos = 0;
+            return false;
+        }
+        if (outdatedSinceNanos == 0) {
+            outdatedSinceNanos = nowNanos;
+        }
+        return nowNanos - outdatedSinceNanos > settings.stalledPeer().toNanos();
+    }
+
+    /** What was sent and has not left; a piece counts by what is left of it. */
+    private long unsentBytes() {
+        var buffer = channel.unsafe().outboundBuffer();
+        long unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return inFlightBytes == null ? unsent : unsent - inFlightBytes.readerIndex();
+    }
+
+    private void stalled(String reason) {
+        if (!closing && !closed) {
+            listener.counters().stalled.increment();
+            closing = true;
+            closeReason = reason;
+            channel.close(); // there is no point in waiting for what it does not take
+        }
+    }
+}

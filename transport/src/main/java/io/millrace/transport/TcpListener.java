@@ -1,0 +1,158 @@
+package io.millrace.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts TCP connections on one address and gives each a {@link ConnectionHandler}. */
+public final class TcpListener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
+
+    /** Unsent bytes the kernel takes per socket before it calls a peer slow: more would hide how far behind it is. */
+    private static final int UNSENT_LOW_WATER_BYTES = 256 * 1024;
+
+    private final TransportSettings settings;
+    private final TransportCounters counters = new TransportCounters();
+    private final Function<Connection, ConnectionHandler> handlers;
+    private final Set<TcpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<EventLoop, Ticker> tickers = new ConcurrentHashMap<>();
+    private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
+    private final Channel channel;
+
+    /**
+     * Binds and starts to accept.
+     *
+     * @param handlers makes the handler of a new connection, on that connection's event loop
+     * @throws IOException when the address cannot be bound, with the operating system's reason
+     */
+    public TcpListener(
+            EventLoops loops,
+            InetSocketAddress address,
+            TransportSettings settings,
+            Function<Connection, ConnectionHandler> handlers)
+            throws IOException {
+        this.settings = settings;
+        this.handlers = handlers;
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new Accepted())
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(bound.cause().getMessage(), bound.cause());
+        }
+        this.channel = bound.channel();
+    }
+
+    /** Where it listens; with the port that was chosen when 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    public TransportCounters counters() {
+        return counters;
+    }
+
+    /** Stops accepting; connections go on. */
+    public void stopAccepting() {
+        channel.close().awaitUninterruptibly();
+    }
+
+    /** Closes every connection, each after its last bytes are out. */
+    public void closeConnections(String reason) {
+        for (TcpConnection connection : connections) {
+            connection.loop().execute(() -> connection.close(reason));
+        }
+    }
+
+    @Override
+    public void close() {
+        stopAccepting();
+        closeConnections("server stops");
+    }
+
+    void opened(TcpConnection connection, EventLoop loop) {
+        connections.add(connection);
+        tickers.computeIfAbsent(loop, Ticker::new).add(connection);
+    }
+
+    void closed(TcpConnection connection, EventLoop loop) {
+        counters.closed.increment();
+        connections.remove(connection);
+        tickers.computeIfAbsent(loop, Ticker::new).remove(connection);
+        perAddress.computeIfPresent(
+                connection.remoteAddress().getAddress(), (address, count) -> count == 1 ? null : count - 1);
+    }
+
+    private boolean admits(SocketChannel accepted) {
+        counters.accepted.increment();
+        InetAddress address = accepted.remoteAddress().getAddress();
+        int ofAddress = perAddress.merge(address, 1, Integer::sum);
+        boolean tooMany = counters.open() > settings.maxConnections();
+        boolean tooManyOfAddress =
+                settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress();
+        if (tooMany || tooManyOfAddress) {
+            counters.refused.increment();
+            counters.closed.increment();
+            perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+            logRefusal(address, tooMany);
+            return false;
+        }
+        return true;
+    }
+
+    /** Once a second at most: a flood of connections must not become a flood of log lines. */
+    private void logRefusal(InetAddress address, boolean tooMany) {
+        long now = System.nanoTime();
+        long last = lastRefusalLog.get();
+        if (now - last > 1_000_000_000L && lastRefusalLog.compareAndSet(last, now)) {
+            log.warn(
+                    "refused a connection from {}: {} ({} refused so far)",
+                    address.getHostAddress(),
+                    tooMany
+                            ? settings.maxConnections() + " connections are open"
+                            : settings.maxConnectionsPerAddress() + " connections of that address are open",
+                    counters.refused.sum());
+        }
+    }
+
+    private final class Accepted extends ChannelInitializer<SocketChannel> {
+        @Override
+        protected void initChannel(SocketChannel accepted) {
+            if (accepted.remoteAddress() == null) {
+                accepted.close(); // gone before we looked
+                return;
+            }
+            if (!admits(accepted)) {
+                accepted.close();
+                return;
+            }
+            if (accepted instanceof EpollSocketChannel) {
+                accepted.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_LOW_WATER_BYTES);
+            }
+            accepted.pipeline().addLast(new TcpConnection(accepted, TcpListener.this, settings, handlers));
+        }
+    }
+}

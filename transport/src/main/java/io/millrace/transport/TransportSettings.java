@@ -1,0 +1,24 @@
+package io.millrace.transport;
+
+import java.time.Duration;
+
+/**
+ * Bounds of a listener and its connections.
+ *
+ * @param maxConnections open at one time; one more is closed at once
+ * @param maxConnectionsPerAddress of one remote address; 0 is no limit
+ * @param stalledPeer a peer that takes no byte of what it was sent for this long is closed
+ * @param maxPieceBytes largest single write of a source; more waits until that has gone out
+ * @param maxUnsentBytes replies and status messages that may wait for a peer that does not read
+ */
+public record TransportSettings(
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration stalledPeer,
+        int maxPieceBytes,
+        int maxUnsentBytes) {
+
+    public static TransportSettings defaults() {
+        return new TransportSettings(10_000, 0, Duration.ofSeconds(10), 256 * 1024, 1 << 20);
+    }
+}
