@@ -56,7 +56,11 @@ final class RandomValues {
         return list(6, () -> amf0(3));
     }
 
-    AmfValue amf0(int levels) {
+    List<Amf3Value> amf3Context() {
+        return list(6, () -> amf3(3));
+    }
+
+    private AmfValue amf0(int levels) {
         if (!earlier.isEmpty() && random.nextInt(8) == 0) {
             return earlier.get(random.nextInt(earlier.size()));
         }
