@@ -1,0 +1,69 @@
+#define _GNU_SOURCE /* epoll_pwait2 */
+#include "load.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+
+#define EVENTS 64
+#define LONGEST_WAIT_NS 10000000ull
+#define PUBLISH_TIMEOUT_SECONDS 10
+
+struct load load;
+
+void load_failed(const char *who, int id, const char *reason) {
+    if (!load.failures++)
+        snprintf(load.first_failure, sizeof load.first_failure, "%s %d: %s", who, id, reason);
+}
+
+bool load_run_until(bool (*done)(void), double seconds) {
+    uint64_t end = now_ns() + (uint64_t)(seconds * 1e9);
+    struct epoll_event events[EVENTS];
+    for (;;) {
+        publishers_pump(&load.publishers);
+        if (done()) return true;
+        uint64_t now = now_ns(), wake = now + LONGEST_WAIT_NS;
+        if (now >= end) return false;
+        if (wake > end) wake = end;
+        if (wake > load.publishers.due_ns) wake = load.publishers.due_ns;
+        struct timespec wait = {.tv_nsec = wake > now ? (long)(wake - now) : 0};
+        int count = epoll_pwait2(load.context.epoll, events, EVENTS, &wait, NULL);
+        if (count < 0 && errno != EINTR) die("epoll_pwait2: %s", strerror(errno));
+        for (int i = 0; i < count; i++) {
+            /* A publisher's clock goes before players' bytes, or the generator would measure itself. */
+            publishers_pump(&load.publishers);
+            peer_on_events(events[i].data.ptr, events[i].events);
+        }
+    }
+}
+
+static bool publishers_live(void) {
+    for (int i = 0; i < load.publishers.count; i++)
+        if (load.publishers.all[i].peer.state != LIVE) return load.failures > 0;
+    return true;
+}
+
+void load_start_publishers(void) {
+    load.publishers.count = load.options.publisher_count;
+    load.publishers.all = allocate(sizeof *load.publishers.all * (size_t)load.publishers.count);
+    load.publishers.stream = &load.stream;
+    for (int i = 0; i < load.publishers.count; i++) {
+        char name[64];
+        load_stream_name(name, sizeof name, i);
+        peer_start(&load.publishers.all[i].peer, &load.context, i, true, name);
+    }
+    if (!load_run_until(publishers_live, PUBLISH_TIMEOUT_SECONDS))
+        die("not all publishers began within %d s", PUBLISH_TIMEOUT_SECONDS);
+    if (load.failures) die("%s", load.first_failure);
+}
+
+void load_stream_name(char *name, size_t size, int publisher) {
+    snprintf(name, size, "%s-%d", load.options.stream_prefix, publisher);
+}
+
+void print_times(const char *name, const struct histogram *times) {
+    printf(",\"%s_n\":%llu,\"%s_p50\":%.3f,\"%s_p99\":%.3f,\"%s_max\":%.3f", name, (unsigned long long)times->count, name,
+           histogram_ms(times, 0.50), name, histogram_ms(times, 0.99), name, (double)times->max / 1e6);
+}

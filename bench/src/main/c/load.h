@@ -1,0 +1,46 @@
+/* What both kinds of run share: options, publishers, the event loop. */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include "publisher.h"
+
+#define MOST_WATCHED 16
+
+struct options {
+    int port, publisher_count, player_count;
+    double seconds, settle_seconds, ramp; /* ramp: players that start per second */
+    int sessions, warmup_sessions;
+    const char *stream_prefix;
+    struct stream_options stream;
+    int watched_pids[MOST_WATCHED], watched_count, watched_core; /* watched_core -1: none */
+};
+
+struct load {
+    struct options options;
+    struct stream stream;
+    struct peer_context context;
+    struct publishers publishers;
+    int failures;
+    char first_failure[200];
+};
+
+extern struct load load;
+
+/* Counts a failure and keeps the first reason. */
+void load_failed(const char *who, int id, const char *reason);
+
+/* Handles events and sends what is due until done says so or the time is over. Returns what done says then. */
+bool load_run_until(bool (*done)(void), double seconds);
+
+/* Starts all publishers and waits until each has begun; ends the program when one has not. */
+void load_start_publishers(void);
+
+void load_stream_name(char *name, size_t size, int publisher);
+
+/* The reports: one JSON object without nesting, on one line of standard output. */
+void print_times(const char *name, const struct histogram *times);
+
+int fanout_run(void);
+int sessions_run(void);
+
+#endif

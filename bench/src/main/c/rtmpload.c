@@ -1,0 +1,128 @@
+/*
+ * rtmpload: an independent RTMP load generator for Linux. One thread, epoll, nothing but libc.
+ * It shares no code with the server that it measures. docs/benchmarks.md explains the figures.
+ */
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "load.h"
+
+static const char usage[] =
+    "usage: rtmpload fanout|sessions --port PORT [options]\n"
+    "\n"
+    "fanout     publishers x players on 127.0.0.1 for a fixed time\n"
+    "sessions   one publisher, and players one after the other, each until its first key frame\n"
+    "\n"
+    "  --publishers N      (default 1)\n"
+    "  --players N         spread evenly over the publishers' streams (default 1)\n"
+    "  --seconds S         length of the measured window (default 10)\n"
+    "  --settle S          time before it, when all players have a key frame (default 3)\n"
+    "  --ramp N            players started per second (default 500)\n"
+    "  --sessions N        measured sessions (default 100)\n"
+    "  --warmup N          sessions before them that are not measured (default 0)\n"
+    "  --app NAME          (default live)\n"
+    "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
+    "  --kbps N            video bit rate (default 2400)\n"
+    "  --audio-kbps N      audio bit rate, 0: none (default 100)\n"
+    "  --fps N --gop N     frames per second, frames per group of pictures (default 30, 60)\n"
+    "  --chunk-size N      of what publishers send (default 60000)\n"
+    "  --watch-pid P,P     server processes whose processor time is reported\n"
+    "  --watch-core N      also report how busy this processor was\n"
+    "\n"
+    "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
+
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, WARMUP, APP, STREAM, KBPS,
+                   AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
+
+static double number(const char *name, const char *text, double least, double most) {
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || value < least || value > most)
+        die("--%s %s (allowed: %.0f to %.0f)", name, text, least, most);
+    return value;
+}
+
+static void watch_pids(char *list) {
+    for (char *pid = strtok(list, ","); pid; pid = strtok(NULL, ",")) {
+        if (load.options.watched_count == MOST_WATCHED) die("more than %d processes to watch", MOST_WATCHED);
+        load.options.watched_pids[load.options.watched_count++] = (int)number("watch-pid", pid, 1, 1 << 30);
+    }
+}
+
+static void parse_options(int count, char **arguments) {
+    static const struct option known[] = {
+        {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
+        {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
+        {"sessions", 1, 0, SESSIONS},   {"warmup", 1, 0, WARMUP},         {"app", 1, 0, APP},
+        {"stream", 1, 0, STREAM},       {"kbps", 1, 0, KBPS},             {"audio-kbps", 1, 0, AUDIO_KBPS},
+        {"fps", 1, 0, FPS},             {"gop", 1, 0, GOP},               {"chunk-size", 1, 0, CHUNK_SIZE},
+        {"watch-pid", 1, 0, WATCH_PID}, {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},
+        {0, 0, 0, 0}};
+    struct options *options = &load.options;
+    *options = (struct options){.publisher_count = 1, .player_count = 1, .seconds = 10, .settle_seconds = 3, .ramp = 500,
+                                .sessions = 100, .stream_prefix = "bench", .watched_core = -1,
+                                .stream = {.video_kbps = 2400, .audio_kbps = 100, .fps = 30, .gop = 60, .chunk_size = 60000}};
+    load.context.app = "live";
+    int code, index;
+    while ((code = getopt_long(count, arguments, "", known, &index)) != -1) {
+        const char *name = code >= PORT ? known[index].name : NULL;
+        switch (code) {
+        case PORT: options->port = (int)number(name, optarg, 1, 65535); break;
+        case PUBLISHERS: options->publisher_count = (int)number(name, optarg, 1, 1000); break;
+        case PLAYERS: options->player_count = (int)number(name, optarg, 1, 20000); break;
+        case SECONDS: options->seconds = number(name, optarg, 1, 600); break;
+        case SETTLE: options->settle_seconds = number(name, optarg, 0, 60); break;
+        case RAMP: options->ramp = number(name, optarg, 1, 100000); break;
+        case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
+        case WARMUP: options->warmup_sessions = (int)number(name, optarg, 0, 100000); break;
+        case APP: load.context.app = optarg; break;
+        case STREAM: options->stream_prefix = optarg; break;
+        case KBPS: options->stream.video_kbps = (int)number(name, optarg, 16, 200000); break;
+        case AUDIO_KBPS: options->stream.audio_kbps = (int)number(name, optarg, 0, 1000); break;
+        case FPS: options->stream.fps = (int)number(name, optarg, 1, 240); break;
+        case GOP: options->stream.gop = (int)number(name, optarg, 1, 2400); break;
+        case CHUNK_SIZE: options->stream.chunk_size = (size_t)number(name, optarg, 128, 0xffffff); break;
+        case WATCH_PID: watch_pids(optarg); break;
+        case WATCH_CORE: options->watched_core = (int)number(name, optarg, 0, 4095); break;
+        case HELP: fputs(usage, stdout); exit(0);
+        default: fputs(usage, stderr); exit(2);
+        }
+    }
+    if (!options->port || optind != count - 1) {
+        fputs(usage, stderr);
+        exit(2);
+    }
+}
+
+/* One file descriptor for each connection, and some. */
+static void raise_file_limit(void) {
+    rlim_t needed = (rlim_t)(load.options.player_count + load.options.publisher_count + 64);
+    struct rlimit limit;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= needed) return;
+    if (limit.rlim_max < needed) limit.rlim_max = needed; /* only root may */
+    limit.rlim_cur = needed;
+    if (setrlimit(RLIMIT_NOFILE, &limit)) die("%llu open files are needed (ulimit -n)", (unsigned long long)needed);
+}
+
+int main(int count, char **arguments) {
+    parse_options(count, arguments);
+    bool fanout = !strcmp(arguments[optind], "fanout");
+    if (!fanout && strcmp(arguments[optind], "sessions")) die("%s (allowed: fanout, sessions)", arguments[optind]);
+    raise_file_limit();
+
+    load.context.server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)load.options.port),
+                                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    load.context.chunk_size = load.options.stream.chunk_size;
+    load.context.epoll = epoll_create1(EPOLL_CLOEXEC);
+    snprintf(load.context.tc_url, sizeof load.context.tc_url, "rtmp://127.0.0.1:%d/%s", load.options.port, load.context.app);
+    stream_build(&load.stream, &load.options.stream);
+    return fanout ? fanout_run() : sessions_run();
+}
