@@ -1,0 +1,54 @@
+package io.millrace.rtmp.message;
+
+import io.millrace.bytes.ByteReader;
+import io.millrace.bytes.Bytes;
+import io.millrace.rtmp.chunk.RawMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes aggregate messages apart. A part is laid out as an FLV tag is [R-080]:
+ *
+ * <pre>
+ *   type 8 | size 24 | timestamp, low 24 bits | timestamp, high 8 bits | stream ID 24 | body | back pointer 32
+ * </pre>
+ */
+public final class Aggregates {
+    /** Parts taken from one aggregate; a part may be empty, so without a bound 16 MiB would make a million messages. */
+    static final int MAX_PARTS = 4096;
+
+    private static final int HEADER = 11;
+    private static final int BACK_POINTER = 4;
+
+    private Aggregates() {}
+
+    /**
+     * The messages inside {@code outer}, on its stream, shifted so that the first has its time [R-081]. What follows a
+     * truncated part is dropped, and so are aggregates inside [R-082].
+     */
+    public static List<RawMessage> split(RawMessage outer) {
+        List<RawMessage> parts = new ArrayList<>();
+        ByteReader in = outer.body().reader();
+        boolean first = true;
+        int offset = 0;
+        while (in.remaining() >= HEADER && parts.size() < MAX_PARTS) {
+            int typeId = in.u8();
+            int size = in.u24();
+            int timestamp = in.u24() | (in.u8() << 24);
+            in.skip(3);
+            if (in.remaining() < size) {
+                break;
+            }
+            if (first) {
+                offset = outer.timestamp() - timestamp;
+                first = false;
+            }
+            Bytes body = in.bytes(size);
+            if (typeId != RtmpMessage.Aggregate.TYPE_ID) {
+                parts.add(new RawMessage(timestamp + offset, typeId, outer.streamId(), body));
+            }
+            in.skip(Math.min(BACK_POINTER, in.remaining()));
+        }
+        return parts;
+    }
+}
