@@ -1,0 +1,123 @@
+package io.millrace.rtmp.command;
+
+import static io.millrace.rtmp.ProtocolException.Scope.STREAM;
+
+import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfProperties.Entry;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfStrictArray;
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.message.RtmpMessage.Command;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a client says of itself when it connects [R-120]. Only {@code app} must be there, and it may be empty [IP-13, IP-40].
+ *
+ * @param app as sent, with its query if it has one; {@link StreamPath} makes sense of it
+ * @param tcUrl as sent; empty if missing
+ * @param flashVer as sent; empty if missing
+ * @param objectEncoding 0 or 3; 0 if missing or anything else [R-123]
+ * @param fourCcList codecs the client can receive, {@code "*"} for all; empty if none were announced [ER-170, ER-174]
+ * @param videoFourCcInfoMap flags of 0x01 decode, 0x02 encode, 0x04 forward per codec or {@code "*"} [ER-171]
+ * @param audioFourCcInfoMap likewise
+ * @param capsEx flags of 0x01 reconnect, 0x02 multitrack, 0x04 ModEx, 0x08 nanosecond offset; 0 if missing [ER-172]
+ * @param properties the whole command object, unknown properties too
+ * @param arguments what followed the command object, such as user name and password
+ */
+public record ConnectRequest(
+        String app,
+        String tcUrl,
+        String flashVer,
+        int objectEncoding,
+        List<String> fourCcList,
+        Map<String, Integer> videoFourCcInfoMap,
+        Map<String, Integer> audioFourCcInfoMap,
+        int capsEx,
+        AmfProperties properties,
+        List<AmfValue> arguments) {
+
+    /** Of each list and map of codecs, what is beyond this is ignored: there are a dozen codecs. */
+    static final int MAX_FOUR_CCS = 64;
+
+    public static final int CAPS_RECONNECT = 0x01;
+    public static final int CAPS_MULTITRACK = 0x02;
+    public static final int CAPS_MOD_EX = 0x04;
+    public static final int CAPS_TIMESTAMP_NANO_OFFSET = 0x08;
+
+    public ConnectRequest {
+        fourCcList = List.copyOf(fourCcList);
+        videoFourCcInfoMap = Map.copyOf(videoFourCcInfoMap);
+        audioFourCcInfoMap = Map.copyOf(audioFourCcInfoMap);
+        arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * What a connect command says.
+     *
+     * @throws ProtocolException of STREAM scope if there is no {@code app}
+     */
+    public static ConnectRequest of(Command connect) {
+        AmfProperties properties = connect.argument(0).asProperties();
+        return new ConnectRequest(
+                properties.string("app").orElseThrow(() -> new ProtocolException(STREAM, "connect without app")),
+                properties.string("tcUrl").orElse(""),
+                properties.string("flashVer").orElse(""),
+                properties.number("objectEncoding").orElse(0) == 3 ? 3 : 0,
+                fourCcList(properties),
+                fourCcInfoMap(properties, "videoFourCcInfoMap"),
+                fourCcInfoMap(properties, "audioFourCcInfoMap"),
+                (int) properties.number("capsEx").orElse(0),
+                properties,
+                connect.arguments().subList(Math.min(1, connect.arguments().size()), connect.arguments().size()));
+    }
+
+    /** Whether the client handles messages of several tracks [ER-110]. */
+    public boolean multitrack() {
+        return (capsEx & CAPS_MULTITRACK) != 0;
+    }
+
+    /** Whether the client parses the ModEx prelude [ER-083]. */
+    public boolean modEx() {
+        return (capsEx & CAPS_MOD_EX) != 0;
+    }
+
+    /** Whether the client follows a Reconnect Request [ER-045]. */
+    public boolean reconnect() {
+        return (capsEx & CAPS_RECONNECT) != 0;
+    }
+
+    /** The app only, without its query: the rest holds keys and passwords, or too much. */
+    @Override
+    public String toString() {
+        return "connect to " + Texts.quote(app.split("\\?", 2)[0]);
+    }
+
+    private static List<String> fourCcList(AmfProperties properties) {
+        return properties.get("fourCcList") instanceof AmfStrictArray(List<AmfValue> values)
+                ? values.stream()
+                        .map(AmfValue::asString)
+                        .flatMap(Optional::stream)
+                        .limit(MAX_FOUR_CCS)
+                        .toList()
+                : List.of();
+    }
+
+    private static Map<String, Integer> fourCcInfoMap(AmfProperties properties, String name) {
+        AmfValue map = properties.get(name);
+        Map<String, Integer> flags = new HashMap<>();
+        if (map != null) {
+            map.asProperties().entries().stream()
+                    .filter(entry -> entry.value().asNumber().isPresent())
+                    .limit(MAX_FOUR_CCS)
+                    .forEach(entry -> flags.put(entry.name(), flags(entry)));
+        }
+        return flags;
+    }
+
+    private static int flags(Entry entry) {
+        return (int) entry.value().asNumber().orElse(0);
+    }
+}
