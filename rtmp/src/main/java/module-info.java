@@ -6,5 +6,8 @@ module io.millrace.rtmp {
 
     exports io.millrace.rtmp;
     exports io.millrace.rtmp.chunk;
+    exports io.millrace.rtmp.command;
     exports io.millrace.rtmp.handshake;
+    exports io.millrace.rtmp.message;
+    exports io.millrace.rtmp.session;
 }

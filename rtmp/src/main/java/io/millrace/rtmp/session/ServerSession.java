@@ -1,0 +1,323 @@
+package io.millrace.rtmp.session;
+
+import static io.millrace.rtmp.ProtocolException.Scope.MESSAGE;
+import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
+import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
+import static io.millrace.rtmp.session.SessionEvent.DropCause.UNKNOWN;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.chunk.RawMessage;
+import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.Status;
+import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.message.Aggregates;
+import io.millrace.rtmp.message.MessageCodec;
+import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.message.RtmpMessage.Abort;
+import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
+import io.millrace.rtmp.message.RtmpMessage.Aggregate;
+import io.millrace.rtmp.message.RtmpMessage.Audio;
+import io.millrace.rtmp.message.RtmpMessage.Command;
+import io.millrace.rtmp.message.RtmpMessage.Data;
+import io.millrace.rtmp.message.RtmpMessage.Opaque;
+import io.millrace.rtmp.message.RtmpMessage.SetChunkSize;
+import io.millrace.rtmp.message.RtmpMessage.SetPeerBandwidth;
+import io.millrace.rtmp.message.RtmpMessage.SharedObject;
+import io.millrace.rtmp.message.RtmpMessage.Video;
+import io.millrace.rtmp.message.RtmpMessage.WindowAcknowledgementSize;
+import io.millrace.rtmp.message.UserControl;
+import io.millrace.rtmp.message.UserControl.PingRequest;
+import io.millrace.rtmp.message.UserControl.PingResponse;
+import io.millrace.rtmp.message.UserControl.SetBufferLength;
+import io.millrace.rtmp.message.UserControl.StreamBegin;
+import io.millrace.rtmp.session.SessionEvent.AbortChunkStream;
+import io.millrace.rtmp.session.SessionEvent.BufferLength;
+import io.millrace.rtmp.session.SessionEvent.Close;
+import io.millrace.rtmp.session.SessionEvent.ConnectRequested;
+import io.millrace.rtmp.session.SessionEvent.Dropped;
+import io.millrace.rtmp.session.SessionEvent.MediaIgnored;
+import io.millrace.rtmp.session.SessionEvent.MediaReceived;
+import io.millrace.rtmp.session.SessionEvent.MediaType;
+import io.millrace.rtmp.session.SessionEvent.PeerChunkSize;
+import io.millrace.rtmp.session.SessionEvent.PingAnswered;
+import io.millrace.rtmp.session.SessionEvent.Send;
+import io.millrace.rtmp.session.StreamState.PlayPending;
+import io.millrace.rtmp.session.StreamState.PublishPending;
+import io.millrace.rtmp.session.StreamState.Publishing;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one client may do and what it is told, from the end of the handshake on: a state machine without I/O. Messages of
+ * {@code ChunkReader} go in, {@link SessionEvent}s come out; the carrier performs them in order. For one thread.
+ *
+ * <pre>
+ *   Fresh --connect--> Requested --acceptConnect--> Connected
+ *     any of them --protocol error, close, rejectConnect--> Closed
+ * </pre>
+ */
+public final class ServerSession {
+    /** Where the NetConnection stands. */
+    private sealed interface Connection {
+        record Fresh() implements Connection {}
+
+        record Requested(double transactionId, ConnectRequest request) implements Connection {}
+
+        record Connected(ConnectionCommands commands) implements Connection {}
+
+        record Closed() implements Connection {}
+    }
+
+    private final SessionSettings settings;
+    private final NetStreams streams;
+    private final Acknowledgements acknowledgements;
+    private Connection connection = new Connection.Fresh();
+    private int malformed;
+    private long pingSentMillis;
+    private boolean pingOutstanding;
+
+    public ServerSession(SessionSettings settings) {
+        this.settings = settings;
+        streams = new NetStreams(settings.maxStreams());
+        acknowledgements = new Acknowledgements(settings.windowAckSize());
+    }
+
+    /** What follows from a message; never an exception, whatever it holds. After {@link Close} nothing follows any more. */
+    public List<SessionEvent> on(RawMessage raw) {
+        if (connection instanceof Connection.Closed) {
+            return List.of();
+        }
+        try {
+            return on(raw, decode(raw));
+        } catch (ProtocolException e) {
+            String text = String.valueOf(e.getMessage());
+            return e.scope() == MESSAGE ? malformed(text) : close(text);
+        }
+    }
+
+    private RtmpMessage decode(RawMessage raw) {
+        boolean command = raw.typeId() == Command.TYPE_ID || raw.typeId() == Command.AMF3_TYPE_ID;
+        if (command && raw.body().length() > settings.maxCommandBytes()) {
+            throw new ProtocolException(
+                    MESSAGE,
+                    "command of " + raw.body().length() + " bytes (expected: <= " + settings.maxCommandBytes() + ")");
+        }
+        return MessageCodec.decode(raw.typeId(), raw.body());
+    }
+
+    /** Control messages count in any state, some clients send them before connect [IP-10], and on any stream. */
+    private List<SessionEvent> on(RawMessage raw, RtmpMessage message) {
+        return switch (message) {
+            case SetChunkSize(int bytes) -> List.of(new PeerChunkSize(bytes));
+            case Abort(long chunkStreamId) -> List.of(new AbortChunkStream(chunkStreamId));
+            case Acknowledgement hint -> List.of();
+            case WindowAcknowledgementSize size -> {
+                acknowledgements.peerWindow(size);
+                yield List.of();
+            }
+            case SetPeerBandwidth bandwidth -> acknowledgements.peerBandwidth(bandwidth);
+            case UserControl event -> on(event);
+            case Audio(Bytes body) -> media(raw, MediaType.AUDIO);
+            case Video(Bytes body) -> media(raw, MediaType.VIDEO);
+            case Data(Bytes body, boolean amf3) -> data(raw, body);
+            case Command command -> command(raw.streamId(), command);
+            case Aggregate aggregate -> aggregate(raw);
+            case SharedObject object -> List.of(new Dropped(UNKNOWN, "shared object"));
+            case Opaque(int typeId, Bytes body) -> List.of(new Dropped(UNKNOWN, "message type " + typeId));
+        };
+    }
+
+    private List<SessionEvent> on(UserControl event) {
+        return switch (event) {
+            case SetBufferLength(long streamId, long millis) -> List.of(new BufferLength((int) streamId, millis));
+            case PingRequest(long millis) -> List.of(new Send(new PingResponse(millis), 0));
+            case PingResponse(long millis) when pingOutstanding && millis == (pingSentMillis & 0xFFFF_FFFFL) -> {
+                pingOutstanding = false;
+                yield List.of(new PingAnswered(pingSentMillis));
+            }
+            default -> List.of(new Dropped(UNKNOWN, "user control event " + event.eventType()));
+        };
+    }
+
+    private List<SessionEvent> media(RawMessage raw, MediaType type) {
+        return List.of(
+                streams.state(raw.streamId()) instanceof Publishing
+                        ? new MediaReceived(raw.streamId(), raw.timestamp(), type, raw.body())
+                        : new MediaIgnored(raw.streamId()));
+    }
+
+    private List<SessionEvent> data(RawMessage raw, Bytes body) {
+        return List.of(
+                streams.state(raw.streamId()) instanceof Publishing
+                        ? DataMessages.received(raw.streamId(), raw.timestamp(), body)
+                        : new MediaIgnored(raw.streamId()));
+    }
+
+    /** Media and data only: anything else has no business in there. */
+    private List<SessionEvent> aggregate(RawMessage raw) {
+        List<SessionEvent> events = new ArrayList<>();
+        for (RawMessage part : Aggregates.split(raw)) {
+            events.addAll(
+                    switch (part.typeId()) {
+                        case Audio.TYPE_ID, Video.TYPE_ID, Data.TYPE_ID, Data.AMF3_TYPE_ID -> on(part);
+                        default -> List.of(new Dropped(UNKNOWN, "type " + part.typeId() + " in an aggregate"));
+                    });
+        }
+        return events;
+    }
+
+    private List<SessionEvent> command(int streamId, Command command) {
+        if (command.name().equals("connect")) {
+            return connect(command);
+        }
+        return switch (connection) {
+            case Connection.Connected(ConnectionCommands commands) ->
+                ConnectionCommands.endsConnection(streamId, command)
+                        ? close("closed by the client")
+                        : commands.on(streamId, command);
+            // Never creates state.
+            default -> Replies.callFailed(command, UNEXPECTED, "command before connect");
+        };
+    }
+
+    private List<SessionEvent> connect(Command command) {
+        if (!(connection instanceof Connection.Fresh)) {
+            var status = new Status(StatusCode.CONNECT_REJECTED, "already connected");
+            return List.of(Replies.error(command.transactionId(), status));
+        }
+        try {
+            ConnectRequest request = ConnectRequest.of(command);
+            connection = new Connection.Requested(command.transactionId(), request);
+            return List.of(new ConnectRequested(request));
+        } catch (ProtocolException e) {
+            String text = String.valueOf(e.getMessage());
+            return rejected(command.transactionId(), new Status(StatusCode.CONNECT_REJECTED, text));
+        }
+    }
+
+    /** Answers {@link ConnectRequested}; nothing if it is not pending any more. */
+    public List<SessionEvent> acceptConnect() {
+        if (!(connection instanceof Connection.Requested(double transactionId, ConnectRequest request))) {
+            return List.of();
+        }
+        connection = new Connection.Connected(new ConnectionCommands(settings, streams, request));
+        return ConnectReplies.accept(settings, transactionId, request);
+    }
+
+    /** Answers {@link ConnectRequested} with an error, then closes; nothing if it is not pending any more. */
+    public List<SessionEvent> rejectConnect(StatusCode code, String description) {
+        return connection instanceof Connection.Requested(double transactionId, ConnectRequest request)
+                ? rejected(transactionId, new Status(code, description))
+                : List.of();
+    }
+
+    private List<SessionEvent> rejected(double transactionId, Status status) {
+        List<SessionEvent> events = new ArrayList<>();
+        events.add(Replies.error(transactionId, status));
+        events.addAll(close("connect rejected: " + status.description()));
+        return events;
+    }
+
+    /** Answers {@link SessionEvent.PublishRequested}; nothing if it is not pending any more. */
+    public List<SessionEvent> acceptPublish(int streamId) {
+        if (!(streams.state(streamId) instanceof PublishPending(var path))) {
+            return List.of();
+        }
+        streams.apply(streamId, new StreamCommand.Accept());
+        return List.of(
+                new Send(new StreamBegin(streamId), 0),
+                Replies.onStatus(streamId, StatusCode.PUBLISH_START, path + " is now published."));
+    }
+
+    /**
+     * Answers {@link SessionEvent.PublishRequested} with an error, or takes back what was accepted; the stream can be used
+     * again. Nothing if the client has ended it meanwhile.
+     */
+    public List<SessionEvent> refusePublish(int streamId, StatusCode code, String description) {
+        StreamState state = streams.state(streamId);
+        return state instanceof PublishPending || state instanceof Publishing
+                ? refuse(streamId, code, description)
+                : List.of();
+    }
+
+    /** Answers {@link SessionEvent.PlayRequested}; media may follow. Nothing if it is not pending any more. */
+    public List<SessionEvent> acceptPlay(int streamId) {
+        if (!(streams.state(streamId) instanceof PlayPending(var path, boolean reset))) {
+            return List.of();
+        }
+        streams.apply(streamId, new StreamCommand.Accept());
+        List<SessionEvent> events = new ArrayList<>();
+        events.add(new Send(new StreamBegin(streamId), 0));
+        if (reset) {
+            events.add(Replies.onStatus(streamId, StatusCode.PLAY_RESET, "Playing and resetting " + path + "."));
+        }
+        events.add(Replies.onStatus(streamId, StatusCode.PLAY_START, "Started playing " + path + "."));
+        if (settings.sampleAccess()) {
+            events.add(new Send(DataMessages.sampleAccess(), streamId));
+        }
+        events.add(new Send(DataMessages.dataStart(), streamId));
+        return events;
+    }
+
+    /**
+     * Answers {@link SessionEvent.PlayRequested} with an error, or ends what was accepted; the stream can be used again.
+     * Nothing if the client has ended it meanwhile.
+     */
+    public List<SessionEvent> refusePlay(int streamId, StatusCode code, String description) {
+        StreamState state = streams.state(streamId);
+        return state instanceof PlayPending || state instanceof StreamState.Playing
+                ? refuse(streamId, code, description)
+                : List.of();
+    }
+
+    private List<SessionEvent> refuse(int streamId, StatusCode code, String description) {
+        streams.apply(streamId, new StreamCommand.Refuse());
+        return List.of(Replies.onStatus(streamId, code, description));
+    }
+
+    /** Tells the client something about a stream, or on stream 0 about the connection. */
+    public List<SessionEvent> status(int streamId, Status status) {
+        return List.of(new Send(status.onStatus(), streamId));
+    }
+
+    /**
+     * The acknowledgement that is due, if one is [R-052]. To be called after each read.
+     *
+     * @param totalBytes received so far inside the carrier, not wrapped
+     */
+    public List<SessionEvent> received(long totalBytes) {
+        return acknowledgements.received(totalBytes);
+    }
+
+    /**
+     * Asks the client for a sign of life [R-065], and begins a new count of malformed commands [R-115].
+     *
+     * @param nowMillis any clock; comes back in {@link PingAnswered}
+     */
+    public List<SessionEvent> ping(long nowMillis) {
+        malformed = 0;
+        pingSentMillis = nowMillis;
+        pingOutstanding = true;
+        return List.of(new Send(new PingRequest(nowMillis & 0xFFFF_FFFFL), 0));
+    }
+
+    /** The carrier lost the client: ends what it published and played. */
+    public List<SessionEvent> disconnected() {
+        connection = new Connection.Closed();
+        return streams.deleteAll();
+    }
+
+    private List<SessionEvent> malformed(String text) {
+        malformed++;
+        return malformed > settings.maxMalformed()
+                ? close(malformed + " malformed messages, the last: " + text)
+                : List.of(new Dropped(MALFORMED, text));
+    }
+
+    private List<SessionEvent> close(String reason) {
+        List<SessionEvent> events = new ArrayList<>(disconnected());
+        events.add(new Close(reason));
+        return events;
+    }
+}

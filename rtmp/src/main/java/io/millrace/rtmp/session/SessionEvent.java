@@ -1,0 +1,112 @@
+package io.millrace.rtmp.session;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.PlayRange;
+import io.millrace.rtmp.command.PublishType;
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.message.RtmpMessage;
+
+/**
+ * What a carrier is to do, in the order of the list it got. Immutable.
+ *
+ * <p>The three that ask for a decision ({@link ConnectRequested}, {@link PublishRequested}, {@link PlayRequested}) are answered
+ * by the method of {@link ServerSession} named there; until then the carrier holds further messages back.
+ */
+public sealed interface SessionEvent {
+
+    /** Send a message with timestamp 0 [IP-15]; Set Chunk Size applies to what is sent after it. */
+    record Send(RtmpMessage message, int streamId) implements SessionEvent {}
+
+    /** From now on the client sends chunks of up to {@code bytes}: tell the chunk reader at once. */
+    record PeerChunkSize(int bytes) implements SessionEvent {}
+
+    /** Tell the chunk reader to drop the partial message on that chunk stream. */
+    record AbortChunkStream(long chunkStreamId) implements SessionEvent {}
+
+    /** Decide by {@link ServerSession#acceptConnect} or {@link ServerSession#rejectConnect}. */
+    record ConnectRequested(ConnectRequest request) implements SessionEvent {}
+
+    /** Decide by {@link ServerSession#acceptPublish} or {@link ServerSession#refusePublish}. */
+    record PublishRequested(int streamId, StreamPath path, PublishType type) implements SessionEvent {}
+
+    /**
+     * Decide by {@link ServerSession#acceptPlay} or {@link ServerSession#refusePlay}. A play on a stream that plays already
+     * comes after {@link PlayEnded} of the old one.
+     *
+     * @param reset whether what was played before is to be forgotten; else this goes after it [R-144]
+     */
+    record PlayRequested(int streamId, StreamPath path, PlayRange range, boolean reset) implements SessionEvent {}
+
+    /** The client has stopped publishing; also for a request not yet decided. */
+    record PublishEnded(int streamId) implements SessionEvent {}
+
+    /** The client has stopped playing; also for a request not yet decided. */
+    record PlayEnded(int streamId) implements SessionEvent {}
+
+    /** A frame from a publisher, as the FLV tag body it is; only after publish was accepted. */
+    record MediaReceived(int streamId, int timestamp, MediaType type, Bytes body) implements SessionEvent {}
+
+    /** Media or data on a stream that does not publish: counted. */
+    record MediaIgnored(int streamId) implements SessionEvent {}
+
+    /**
+     * Data to keep under a name, and to send to present and future players [R-143].
+     *
+     * @param body name and values as AMF0, as players get it: without {@code @setDataFrame}
+     */
+    record DataFrameSet(int streamId, int timestamp, String name, Bytes body) implements SessionEvent {}
+
+    /** Data kept under that name is to be forgotten. */
+    record DataFrameCleared(int streamId, String name) implements SessionEvent {}
+
+    /**
+     * Data to pass on to present players only [R-143].
+     *
+     * @param body AMF0 as in message type 18, also when it came as type 15; not known to be well-formed [IP-61]
+     */
+    record DataReceived(int streamId, int timestamp, Bytes body) implements SessionEvent {}
+
+    /** A player wants audio or not; may come before play. */
+    record ReceiveAudio(int streamId, boolean on) implements SessionEvent {}
+
+    /** A player wants video or not; may come before play. */
+    record ReceiveVideo(int streamId, boolean on) implements SessionEvent {}
+
+    /**
+     * A player pauses or goes on; the client has been told so [R-153].
+     *
+     * @param millis stream time at which the player stands
+     */
+    record Pause(int streamId, boolean paused, long millis) implements SessionEvent {}
+
+    /** A player's buffer; may come before play and for stream 0. */
+    record BufferLength(int streamId, long millis) implements SessionEvent {}
+
+    /**
+     * The answer to our last ping came.
+     *
+     * @param sentMillis the time given to {@link ServerSession#ping}; the round trip is the time since then
+     */
+    record PingAnswered(long sentMillis) implements SessionEvent {}
+
+    /** Something was ignored: to be counted by cause, and logged with care for the amount. */
+    record Dropped(DropCause cause, String text) implements SessionEvent {}
+
+    /** End the connection once everything sent before has left. Nothing follows. */
+    record Close(String reason) implements SessionEvent {}
+
+    enum MediaType {
+        AUDIO,
+        VIDEO
+    }
+
+    enum DropCause {
+        /** It could not be read. */
+        MALFORMED,
+        /** It was readable but not allowed now. */
+        UNEXPECTED,
+        /** Its type or name has no meaning here. */
+        UNKNOWN
+    }
+}
