@@ -1,0 +1,37 @@
+package io.millrace.bytes;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.millrace.bytes", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule no_socket_file_thread_or_logger = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.io..",
+                    "java.net..",
+                    "java.nio.channels..",
+                    "java.nio.file..",
+                    "java.time..",
+                    "java.util.concurrent..",
+                    "java.util.logging..",
+                    "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule no_thread =
+            noClasses().should().dependOnClassesThat().belongToAnyOf(Thread.class, Runtime.class);
+
+    /** Not the whole of System here: it copies arrays. */
+    @ArchTest
+    static final ArchRule no_clock = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime");
+}
