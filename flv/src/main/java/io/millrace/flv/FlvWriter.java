@@ -1,0 +1,45 @@
+package io.millrace.flv;
+
+import io.millrace.bytes.ByteWriter;
+
+/**
+ * Writes FLV files and streams: one header, then tags. Media time that does not fit the signed 32 bits of a timestamp,
+ * 24.8 days, is re-based: the first tag beyond starts at 0 again and what follows is relative to it [F-10]. For one thread.
+ */
+public final class FlvWriter {
+    static final int FILE_HEADER_LENGTH = 9;
+    static final int TAG_HEADER_LENGTH = 11;
+    private static final int VERSION = 1;
+    static final int AUDIO_FLAG = 0x04;
+    static final int VIDEO_FLAG = 0x01;
+
+    private long baseMillis;
+
+    /** For a file that has no tag yet. */
+    public FlvWriter() {}
+
+    /** The file header and the size of the tag before the first, which is 0: 13 bytes [F-01, ER-007]. */
+    public static void writeHeader(FlvHeader header, ByteWriter out) {
+        out.utf8("FLV").u8(VERSION);
+        out.u8((header.audio() ? AUDIO_FLAG : 0) | (header.video() ? VIDEO_FLAG : 0));
+        out.u32(FILE_HEADER_LENGTH).u32(0);
+    }
+
+    /**
+     * The tag and its size: 15 bytes more than its body [F-02]. A time before the file's zero, as late audio has it after
+     * video was re-based, is written as 0: readers take negative numbers for huge ones.
+     */
+    public void write(FlvTag tag, ByteWriter out) {
+        int timestamp = relative(tag.timestampMillis());
+        out.u8(tag.type()).u24(tag.body().length());
+        out.u24(timestamp).u8(timestamp >> 24).u24(0);
+        out.bytes(tag.body()).u32(TAG_HEADER_LENGTH + tag.body().length());
+    }
+
+    private int relative(long millis) {
+        if (millis - baseMillis > Integer.MAX_VALUE) {
+            baseMillis = millis;
+        }
+        return (int) Math.max(0, millis - baseMillis);
+    }
+}
