@@ -1,0 +1,101 @@
+package io.millrace.testkit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * FFmpeg and FFprobe as RTMP clients and as makers of media files: clients that were not written by us.
+ *
+ * @param ffmpeg the program that publishes, records and converts
+ * @param ffprobe the program that shows packets one by one
+ */
+public record Ffmpeg(String ffmpeg, String ffprobe) {
+
+    /**
+     * The FFmpeg 8 that Maven brings, unpacked once per machine. Needs the {@code org.bytedeco} programs of this
+     * platform on the class path; skips or fails the test where there are none (see {@link Tools}).
+     */
+    public static Ffmpeg bundled() {
+        try {
+            return new Ffmpeg(
+                    Loader.load(org.bytedeco.ffmpeg.ffmpeg.class), Loader.load(org.bytedeco.ffmpeg.ffprobe.class));
+        } catch (LinkageError e) {
+            throw Tools.missing("no FFmpeg for this platform on the class path: " + e);
+        }
+    }
+
+    /** The FFmpeg of the operating system, usually older. */
+    public static Ffmpeg installed() {
+        return new Ffmpeg(
+                Tools.require("ffmpeg").toString(), Tools.require("ffprobe").toString());
+    }
+
+    /** Runs FFmpeg to its end. */
+    public void run(String... arguments) {
+        Program.run(command(arguments));
+    }
+
+    /** Starts FFmpeg in the background; the caller closes it. */
+    public Program start(String... arguments) {
+        return Program.start(command(arguments));
+    }
+
+    /**
+     * Publishes all streams of {@code file} as fast as the server takes them, through FFmpeg's own FLV muxer. The
+     * timestamps on the wire are those of the file.
+     */
+    public Program publish(Path file, String url) {
+        return start("-copyts", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
+    }
+
+    /** Publishes {@code file} over and over at its own speed, with timestamps that go on, until closed. */
+    public Program publishLive(Path file, String url) {
+        return start("-re", "-stream_loop", "-1", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
+    }
+
+    /** Publishes the tags of an FLV file byte for byte: for tags that FFmpeg's muxer would write another way. */
+    public Program publishVerbatim(Path flv, String url) {
+        return start("-f", "data", "-i", flv.toString(), "-map", "0", "-c", "copy", "-f", "data", url);
+    }
+
+    /**
+     * Plays {@code url} into an FLV file that holds the messages as FFmpeg's RTMP client received them: neither
+     * demuxed nor muxed, so that tag bodies and timestamps are those of the wire.
+     */
+    public Program record(String url, Path flv) {
+        return start("-f", "data", "-i", url, "-map", "0", "-c", "copy", "-flush_packets", "1", "-f", "data", flv.toString());
+    }
+
+    /** Starts to play {@code url} packet by packet; {@link Packets#of(Program)} waits for the end of the stream. */
+    public Program play(String url) {
+        return Program.start(probe(url));
+    }
+
+    /** The packets of a media file, or of a stream until it ends. */
+    public Packets packets(String fileOrUrl) {
+        return Packets.parse(Program.run(probe(fileOrUrl)));
+    }
+
+    private List<String> probe(String fileOrUrl) {
+        return List.of(
+                ffprobe,
+                "-hide_banner",
+                "-loglevel",
+                "debug",
+                "-show_data_hash",
+                "md5",
+                "-show_entries",
+                "packet=stream_index,pts,dts,size,flags,data_hash:stream=index,codec_name,codec_type",
+                "-of",
+                "compact",
+                fileOrUrl);
+    }
+
+    private List<String> command(String... arguments) {
+        var command = new ArrayList<>(List.of(ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-loglevel", "debug", "-y"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
