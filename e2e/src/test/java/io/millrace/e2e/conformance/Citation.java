@@ -18,12 +18,7 @@ record Citation(String id, Path file, String test) implements Comparable<Citatio
         return BY_PLACE.compare(this, other);
     }
 
-    /** Name of the module's folder, the first step of the path. */
-    String module() {
-        return file.getName(0).toString();
-    }
-
-    String className() {
+    static String className(Path file) {
         return file.getFileName().toString().replace(".java", "");
     }
 }

@@ -65,7 +65,7 @@ final class ConformancePage {
             page.append("| Number | Requirement | Source | Shown by |\n| --- | --- | --- | --- |\n");
             members.forEach(requirement -> page.append(row(requirement)));
         });
-        return page.toString();
+        return page.append('\n').append(links()).toString();
     }
 
     private long covered(List<Requirement> some) {
@@ -83,19 +83,37 @@ final class ConformancePage {
         return byFile.isEmpty()
                 ? "*open*"
                 : byFile.entrySet().stream()
-                        .map(file -> link(file.getValue().getFirst()) + methods(file.getValue()))
+                        .map(file -> label(file.getKey()) + methods(file.getValue()))
                         .collect(Collectors.joining("<br>"));
     }
 
-    private static String link(Citation citation) {
-        String path = citation.file().toString().replace('\\', '/');
-        return "[%s/%s](../%s)".formatted(citation.module(), citation.className(), path);
+    /** What the labels stand for, at the end, so that the tables can be read as plain text as well. */
+    private String links() {
+        return citations.values().stream()
+                .flatMap(Collection::stream)
+                .map(Citation::file)
+                .distinct()
+                .collect(Collectors.toMap(ConformancePage::label, file -> file, ConformancePage::refuse, TreeMap::new))
+                .entrySet()
+                .stream()
+                .map(link -> "%s: ../%s\n"
+                        .formatted(link.getKey(), link.getValue().toString().replace('\\', '/')))
+                .collect(Collectors.joining());
+    }
+
+    private static Path refuse(Path one, Path other) {
+        throw new IllegalStateException("two test classes of one name in one module: " + one + ", " + other);
+    }
+
+    /** Module and class: enough to find it, and short enough for a table. */
+    private static String label(Path file) {
+        return "[%s/%s]".formatted(file.getName(0), Citation.className(file));
     }
 
     /** The methods, unless the class as a whole names the requirement. */
     private static String methods(List<Citation> inOneFile) {
         return inOneFile.stream()
-                .filter(citation -> !citation.test().equals(citation.className()))
+                .filter(citation -> !citation.test().equals(Citation.className(citation.file())))
                 .map(citation -> " `" + citation.test() + "`")
                 .collect(Collectors.joining(","));
     }

@@ -31,8 +31,13 @@ class ConformancePageTest {
                 new Citation("R-020", READER, "Nested.reads"));
         String page = ConformancePage.render(REQUIREMENTS, citations);
         assertThat(page)
-                .contains("| [rtmp/ReaderTest](../rtmp/src/test/java/ReaderTest.java) `Nested.reads`, `skips`"
-                        + "<br>[rtmp/WriterTest](../rtmp/src/test/java/WriterTest.java) |")
+                .contains("| [rtmp/ReaderTest] `Nested.reads`, `skips`<br>[rtmp/WriterTest] |")
+                .endsWith(
+                        """
+
+                        [rtmp/ReaderTest]: ../rtmp/src/test/java/ReaderTest.java
+                        [rtmp/WriterTest]: ../rtmp/src/test/java/WriterTest.java
+                        """)
                 .isEqualTo(ConformancePage.render(REQUIREMENTS, citations.reversed()));
     }
 }
