@@ -50,7 +50,8 @@ public final class Amf0Writer {
             case AmfUnsupported() -> out.u8(Amf0Marker.UNSUPPORTED);
             case AmfDate(double millis, int ignored) ->
                 out.u8(Amf0Marker.DATE).f64(millis).u16(0);
-            case AmfXmlDocument(String text) -> longText(Amf0Marker.XML_DOCUMENT, text.getBytes(StandardCharsets.UTF_8));
+            case AmfXmlDocument(String text) ->
+                longText(Amf0Marker.XML_DOCUMENT, text.getBytes(StandardCharsets.UTF_8));
             case AmfReference(int index) -> unresolved(index);
             case AmfObject(AmfProperties properties) -> {
                 if (first(value)) {

@@ -93,10 +93,8 @@ public final class Amf3Reader {
                 case Amf3Marker.OBJECT -> complex(this::object);
                 case Amf3Marker.XML -> complex(length -> new Amf3Xml(text(length)));
                 case Amf3Marker.BYTE_ARRAY -> complex(length -> new Amf3ByteArray(bytes(length)));
-                case Amf3Marker.VECTOR_INT ->
-                    complex(count -> new Amf3VectorInt(flag(), items(count, 4, in::i32)));
-                case Amf3Marker.VECTOR_UINT ->
-                    complex(count -> new Amf3VectorUint(flag(), items(count, 4, in::u32)));
+                case Amf3Marker.VECTOR_INT -> complex(count -> new Amf3VectorInt(flag(), items(count, 4, in::i32)));
+                case Amf3Marker.VECTOR_UINT -> complex(count -> new Amf3VectorUint(flag(), items(count, 4, in::u32)));
                 case Amf3Marker.VECTOR_DOUBLE ->
                     complex(count -> new Amf3VectorDouble(flag(), items(count, 8, in::f64)));
                 case Amf3Marker.VECTOR_OBJECT ->
@@ -124,7 +122,7 @@ public final class Amf3Reader {
         String className = key.traits().className();
         if (key.externalizable()) {
             if (!Amf3Externalizable.WRAPPERS.contains(className)) {
-                throw new AmfException("externalizable class " + className + " has a length only it knows");
+                throw new AmfException("externalizable class " + printable(className) + " has a length only it knows");
             }
             return new Amf3Externalizable(className, next());
         }
@@ -242,6 +240,11 @@ public final class Amf3Reader {
         if ((long) count * minimumBytes > in.remaining()) {
             throw new AmfException(count + " items at offset " + in.position() + " in " + in.remaining() + " bytes");
         }
+    }
+
+    /** What a peer chose, fit for a line of a log. */
+    private static String printable(String name) {
+        return name.substring(0, Math.min(name.length(), 80)).replaceAll("[^\\w.:$]", "?");
     }
 
     private static <T> T at(List<T> table, int index, String what) {

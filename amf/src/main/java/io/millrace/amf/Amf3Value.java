@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One AMF3 value [AMF3 §3]. Immutable, so any thread may read it. {@link Amf3Reader} and {@link Amf3Writer} turn it from
- * and to bytes.
+ * One AMF3 value [AMF3 §3]. Immutable, so any thread may read it. {@link Amf3Reader} and {@link Amf3Writer} turn it
+ * from and to bytes.
  */
 public sealed interface Amf3Value {
 
@@ -93,8 +93,8 @@ public sealed interface Amf3Value {
                         sealedValues.size() + " values for " + names + " sealed members of " + traits.className());
             }
             if (!traits.dynamic() && !dynamicMembers.isEmpty()) {
-                throw new IllegalArgumentException("dynamic members in an object of a class that is not dynamic: "
-                        + traits.className());
+                throw new IllegalArgumentException(
+                        "dynamic members in an object of a class that is not dynamic: " + traits.className());
             }
         }
     }
@@ -114,7 +114,8 @@ public sealed interface Amf3Value {
         /** @throws IllegalArgumentException for any other class */
         public Amf3Externalizable {
             if (!WRAPPERS.contains(className)) {
-                throw new IllegalArgumentException("externalizable class " + className + " (expected: " + WRAPPERS + ")");
+                throw new IllegalArgumentException(
+                        "externalizable class " + className + " (expected: " + WRAPPERS + ")");
             }
         }
     }
@@ -174,8 +175,8 @@ public sealed interface Amf3Value {
     }
 
     /**
-     * A reference to a value that was not complete yet when it was read: a cycle. Any other reference is resolved to the
-     * value itself. Means something only inside the value context it came from [A3-08].
+     * A reference to a value that was not complete yet when it was read: a cycle. Any other reference is resolved to
+     * the value itself. Means something only inside the value context it came from [A3-08].
      *
      * @param index position in the object table, from 0
      */

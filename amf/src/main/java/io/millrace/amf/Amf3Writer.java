@@ -73,7 +73,8 @@ public final class Amf3Writer {
             case Amf3Reference(int index) -> reference(index);
             case Amf3XmlDocument(String text) -> complex(value, Amf3Marker.XML_DOCUMENT, () -> text(text));
             case Amf3Xml(String text) -> complex(value, Amf3Marker.XML, () -> text(text));
-            case Amf3Date(double millis) -> complex(value, Amf3Marker.DATE, () -> out.u8(1).f64(millis));
+            case Amf3Date(double millis) ->
+                complex(value, Amf3Marker.DATE, () -> out.u8(1).f64(millis));
             case Amf3ByteArray(Bytes bytes) ->
                 complex(value, Amf3Marker.BYTE_ARRAY, () -> {
                     length(bytes.length());
@@ -212,7 +213,10 @@ public final class Amf3Writer {
         } else if (value < 1 << 21) {
             out.u8(value >> 14 | 0x80).u8(value >> 7 | 0x80).u8(value & 0x7F);
         } else {
-            out.u8(value >> 22 | 0x80).u8(value >> 15 | 0x80).u8(value >> 8 | 0x80).u8(value);
+            out.u8(value >> 22 | 0x80)
+                    .u8(value >> 15 | 0x80)
+                    .u8(value >> 8 | 0x80)
+                    .u8(value);
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One AMF0 value [AMF0 §2]. Immutable, so any thread may read it. {@link Amf0Reader} and {@link Amf0Writer} turn it from
- * and to bytes; AMF3 comes inside one of {@link AmfAvmPlus}.
+ * One AMF0 value [AMF0 §2]. Immutable, so any thread may read it. {@link Amf0Reader} and {@link Amf0Writer} turn it
+ * from and to bytes; AMF3 comes inside one of {@link AmfAvmPlus}.
  */
 public sealed interface AmfValue {
 
@@ -49,8 +49,8 @@ public sealed interface AmfValue {
     record AmfUndefined() implements AmfValue {}
 
     /**
-     * A reference to a value that was not complete yet when it was read: a cycle. Any other reference is resolved to the
-     * value itself. Means something only inside the message it came from [A0-05].
+     * A reference to a value that was not complete yet when it was read: a cycle. Any other reference is resolved to
+     * the value itself. Means something only inside the message it came from [A0-05].
      *
      * @param index position among the complex values of the message, in order of their first appearance, from 0
      */

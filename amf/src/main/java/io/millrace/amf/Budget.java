@@ -11,7 +11,7 @@ final class Budget {
     /** Repeated text is charged too, one element for this much: a short name costs nothing extra. */
     private static final int TEXT_PER_ELEMENT = 64;
 
-    /** What a complex value came to: all elements and text (characters, bytes) below it and its levels, itself included. */
+    /** What a complex value came to: elements and text (characters, bytes) below it; its levels, itself included. */
     record Cost(long elements, long text, int height) {}
 
     /** Where the totals stood when a complex value began. */

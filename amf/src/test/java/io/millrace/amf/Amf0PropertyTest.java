@@ -34,8 +34,11 @@ class Amf0PropertyTest {
         Bytes bytes = Amf0.encodeAll(message);
         for (int length = 0; length < bytes.length(); length++) {
             var cut = bytes.slice(0, length);
-            Throwable thrown = catchThrowable(() -> assertThat(Amf0.decodeAll(cut)).hasSizeLessThanOrEqualTo(message.size()));
-            assertThat(thrown).satisfiesAnyOf(t -> assertThat(t).isNull(), t -> assertThat(t).isInstanceOf(AmfException.class));
+            Throwable thrown =
+                    catchThrowable(() -> assertThat(Amf0.decodeAll(cut)).hasSizeLessThanOrEqualTo(message.size()));
+            assertThat(thrown)
+                    .satisfiesAnyOf(
+                            t -> assertThat(t).isNull(), t -> assertThat(t).isInstanceOf(AmfException.class));
         }
     }
 

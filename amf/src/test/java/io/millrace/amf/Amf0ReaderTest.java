@@ -84,7 +84,8 @@ class Amf0ReaderTest {
     @DisplayName("A0-02: the count of an ECMA array is a hint, its end decides")
     void readsEcmaArrayToItsEnd(String count) {
         var array = AmfProperties.builder().put("a", true).put("b", false).buildEcmaArray();
-        assertThat(decode("08 " + count + " 0001 61 0101 0001 62 0100 000009 05")).containsExactly(array, new AmfNull());
+        assertThat(decode("08 " + count + " 0001 61 0101 0001 62 0100 000009 05"))
+                .containsExactly(array, new AmfNull());
     }
 
     @Test
@@ -145,8 +146,15 @@ class Amf0ReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0x7FF8_0000_0000_0000L, 0x7FF8_0000_0000_BEEFL, 0x7FF0_0000_0000_0000L,
-            0xFFF0_0000_0000_0000L, 0x8000_0000_0000_0000L, 1})
+    @ValueSource(
+            longs = {
+                0x7FF8_0000_0000_0000L,
+                0x7FF8_0000_0000_BEEFL,
+                0x7FF0_0000_0000_0000L,
+                0xFFF0_0000_0000_0000L,
+                0x8000_0000_0000_0000L,
+                1
+            })
     @DisplayName("A0-06: NaN, infinities and -0 keep every bit")
     void keepsTheBitsOfNumbers(long bits) {
         Bytes bytes = Bytes.hex("00 %016x".formatted(bits));
@@ -177,8 +185,7 @@ class Amf0ReaderTest {
     void returnsToAmf0AfterOneAmf3Value() {
         var array = new Amf3Array(List.of(), List.of(new Amf3String("a"), new Amf3String("a")));
         assertThat(decode("11 09 05 01 06 03 61 06 00 02 0001 62 11 06 03 63"))
-                .containsExactly(
-                        new AmfAvmPlus(array), new AmfString("b"), new AmfAvmPlus(new Amf3String("c")));
+                .containsExactly(new AmfAvmPlus(array), new AmfString("b"), new AmfAvmPlus(new Amf3String("c")));
     }
 
     @Test

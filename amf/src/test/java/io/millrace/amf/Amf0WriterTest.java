@@ -38,8 +38,10 @@ class Amf0WriterTest {
     @Test
     @DisplayName("A0-03: a string above 65535 bytes of UTF-8 is a long string")
     void writesLongStringWhereItMust() {
-        assertThat(Amf0.encodeAll(new AmfString("x".repeat(65_535))).slice(0, 4)).isEqualTo(Bytes.hex("02 FFFF 78"));
-        assertThat(Amf0.encodeAll(new AmfString("x".repeat(65_536))).slice(0, 6)).isEqualTo(Bytes.hex("0C 00010000 78"));
+        assertThat(Amf0.encodeAll(new AmfString("x".repeat(65_535))).slice(0, 4))
+                .isEqualTo(Bytes.hex("02 FFFF 78"));
+        assertThat(Amf0.encodeAll(new AmfString("x".repeat(65_536))).slice(0, 6))
+                .isEqualTo(Bytes.hex("0C 00010000 78"));
         // 21846 characters of three bytes each: bytes decide, not characters
         var wide = new AmfString("名".repeat(21_846));
         assertThat(Amf0.encodeAll(wide).slice(0, 5)).isEqualTo(Bytes.hex("0C 00010002"));
@@ -74,8 +76,7 @@ class Amf0WriterTest {
     void writesReferencesToInstances() {
         var one = AmfProperties.builder().buildObject();
         var equal = AmfProperties.builder().buildObject();
-        assertThat(Amf0.encodeAll(one, equal, one, equal))
-                .isEqualTo(Bytes.hex("03 000009 03 000009 07 0000 07 0001"));
+        assertThat(Amf0.encodeAll(one, equal, one, equal)).isEqualTo(Bytes.hex("03 000009 03 000009 07 0000 07 0001"));
     }
 
     @Test
@@ -86,8 +87,9 @@ class Amf0WriterTest {
                 .toList();
         var last = many.getLast();
         var beyond = new AmfStrictArray(List.of());
-        var bytes = Amf0.encodeAll(
-                Stream.of(many, List.of(last, beyond, beyond)).flatMap(List::stream).toList());
+        var bytes = Amf0.encodeAll(Stream.of(many, List.of(last, beyond, beyond))
+                .flatMap(List::stream)
+                .toList());
         assertThat(bytes.from(5 * many.size())).isEqualTo(Bytes.hex("07 FFFF 0A 00000000 0A 00000000"));
     }
 

@@ -61,7 +61,9 @@ class Amf3ReaderTest {
                 Arguments.of("08 01 4271F71FB04CB000", new Amf3Date(1_234_567_890_123.0)),
                 Arguments.of("09 05 01 0401 01", new Amf3Array(List.of(), List.of(one, new Amf3Null()))),
                 Arguments.of("09 03 0361 03 01 0401", new Amf3Array(List.of(member), List.of(one))),
-                Arguments.of("0A 23 055074 0378 0379 0401 01", new Amf3Object(point, List.of(one, new Amf3Null()), List.of())),
+                Arguments.of(
+                        "0A 23 055074 0378 0379 0401 01",
+                        new Amf3Object(point, List.of(one, new Amf3Null()), List.of())),
                 Arguments.of("0A 0B 01 0361 03 01", new Amf3Object(open, List.of(), List.of(member))),
                 Arguments.of("0A 1B 0344 0373 0401 0361 03 01", new Amf3Object(both, List.of(one), List.of(member))),
                 Arguments.of(
@@ -89,8 +91,16 @@ class Amf3ReaderTest {
     /** What U29 stands for as an integer, at each edge of its forms. */
     @ParameterizedTest
     @CsvSource({
-        "00, 0", "7F, 0x7F", "8100, 0x80", "FF7F, 0x3FFF", "818000, 0x4000", "FFFF7F, 0x1FFFFF", "80C08000, 0x200000",
-        "BFFFFFFF, 0xFFFFFFF", "C0808000, -0x10000000", "FFFFFFFF, -1"
+        "00, 0",
+        "7F, 0x7F",
+        "8100, 0x80",
+        "FF7F, 0x3FFF",
+        "818000, 0x4000",
+        "FFFF7F, 0x1FFFFF",
+        "80C08000, 0x200000",
+        "BFFFFFFF, 0xFFFFFFF",
+        "C0808000, -0x10000000",
+        "FFFFFFFF, -1"
     })
     @DisplayName("A3-02, A3-03: U29 at its edges, with the sign of 29 bits for integers")
     void readsU29(String hex, String value) {
@@ -173,9 +183,10 @@ class Amf3ReaderTest {
     @Test
     @DisplayName("A3-08: all complex types share one table, in order of their beginning")
     void resolvesObjectReferencesToTheSameInstance() {
-        var values = decode("09 03 01 08 01 0000000000000000" // array 0 with date 1
-                + "0A 0B 01 01 0B 01 07 01 0C 01 0D 01 00 0E 01 00 0F 01 00 10 01 00 01 11 01 00" // 2 to 10
-                + "09 00 08 02 0A 04 0B 06 07 08 0C 0A 0D 0C 0E 0E 0F 10 10 12 11 14");
+        var values = decode(
+                "09 03 01 08 01 0000000000000000" // array 0 with date 1
+                        + "0A 0B 01 01 0B 01 07 01 0C 01 0D 01 00 0E 01 00 0F 01 00 10 01 00 01 11 01 00" // 2 to 10
+                        + "09 00 08 02 0A 04 0B 06 07 08 0C 0A 0D 0C 0E 0E 0F 10 10 12 11 14");
         var defined = new ArrayList<>(values.subList(0, 10));
         defined.add(1, ((Amf3Array) values.getFirst()).dense().getFirst());
         assertThat(values.subList(10, 21))
@@ -200,6 +211,18 @@ class Amf3ReaderTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void showsNoMoreOfAClassNameThanALineOfALogTakes() {
+        String name = "a\n\u001B" + "b".repeat(200);
+        Bytes object = Amf3Values.encodeAll(
+                List.of(new Amf3Object(new Amf3Traits(name, false, List.of()), List.of(), List.of())));
+        byte[] externalizable = object.toByteArray();
+        externalizable[1] = 0x07;
+        assertThatThrownBy(() -> Amf3Values.decodeAll(Bytes.wrap(externalizable)))
+                .isInstanceOf(AmfException.class)
+                .hasMessage("externalizable class a??" + "b".repeat(77) + " has a length only it knows");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"12", "7F", "FF"})
     @DisplayName("A3-01: an unknown marker is an error")
@@ -210,10 +233,12 @@ class Amf3ReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "0C FFFFFFFF 00", "06 FFFFFFFF 00", "07 FFFFFFFF 00", "09 FFFFFFFF 01 00", "0A FFFFFFFB 01 01",
-        "0D FFFFFFFF 00 00000000", "0E 05 00 00000000 000000", "0F FFFFFFFF 00", "10 FFFFFFFF 00 01 00", "11 05 00 000000"
-    })
+    @ValueSource(
+            strings = {
+                "0C FFFFFFFF 00", "06 FFFFFFFF 00", "07 FFFFFFFF 00", "09 FFFFFFFF 01 00", "0A FFFFFFFB 01 01",
+                "0D FFFFFFFF 00 00000000", "0E 05 00 00000000 000000", "0F FFFFFFFF 00", "10 FFFFFFFF 00 01 00",
+                        "11 05 00 000000"
+            })
     @DisplayName("A3-10: a length or count beyond the end of the message is an error before anything is allocated")
     void refusesLengthsBeyondTheMessage(String hex) {
         assertThatThrownBy(() -> decode(hex)).isInstanceOf(AmfException.class);

@@ -34,8 +34,16 @@ class Amf3WriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 00", "0x7F, 7F", "0x80, 8100", "0x3FFF, FF7F", "0x4000, 818000", "0x1FFFFF, FFFF7F", "0x200000, 80C08000",
-        "0xFFFFFFF, BFFFFFFF", "-0x10000000, C0808000", "-1, FFFFFFFF"
+        "0, 00",
+        "0x7F, 7F",
+        "0x80, 8100",
+        "0x3FFF, FF7F",
+        "0x4000, 818000",
+        "0x1FFFFF, FFFF7F",
+        "0x200000, 80C08000",
+        "0xFFFFFFF, BFFFFFFF",
+        "-0x10000000, C0808000",
+        "-1, FFFFFFFF"
     })
     @DisplayName("A3-02, A3-03: U29 takes the fewest bytes that hold it")
     void writesU29(String value, String hex) {

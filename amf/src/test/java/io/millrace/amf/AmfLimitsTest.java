@@ -30,13 +30,15 @@ class AmfLimitsTest {
     @Test
     @DisplayName("A3-10: depth is limited in AMF3, and counts on from AMF0 around it")
     void limitsDepthOfAmf3() {
-        assertThatCode(() -> Amf3Values.decodeAll(Bytes.hex("090301".repeat(63) + "090101"))).doesNotThrowAnyException();
+        assertThatCode(() -> Amf3Values.decodeAll(Bytes.hex("090301".repeat(63) + "090101")))
+                .doesNotThrowAnyException();
         assertThatAmf3(Bytes.hex("090301".repeat(64) + "090101")).hasMessage(TOO_DEEP);
         assertThatAmf3(Bytes.hex("090301".repeat(1_000_000))).hasMessage(TOO_DEEP);
         assertThatAmf3(Bytes.hex("0A07 43" + "666C65782E6D6573736167696E672E696F2E4172726179436F6C6C656374696F6E"
                         + "0A01".repeat(1_000_000)))
                 .hasMessage(TOO_DEEP);
-        assertThatAmf0(Bytes.hex("0A00000001".repeat(32) + "11" + "090301".repeat(33) + "01")).hasMessage(TOO_DEEP);
+        assertThatAmf0(Bytes.hex("0A00000001".repeat(32) + "11" + "090301".repeat(33) + "01"))
+                .hasMessage(TOO_DEEP);
     }
 
     @ParameterizedTest
@@ -123,7 +125,8 @@ class AmfLimitsTest {
     void limitsTextThroughReferencesOfAmf3(String header, String rest, String reference) {
         // 64000 << 1 | 1 is 87 E8 01
         String first = header + "78".repeat(64_000) + rest;
-        assertThatCode(() -> Amf3Values.decodeAll(Bytes.hex(first + reference.repeat(60)))).doesNotThrowAnyException();
+        assertThatCode(() -> Amf3Values.decodeAll(Bytes.hex(first + reference.repeat(60))))
+                .doesNotThrowAnyException();
         assertThatAmf3(Bytes.hex(first + reference.repeat(70))).hasMessage(TOO_MANY);
     }
 

@@ -108,8 +108,7 @@ final class RandomValues {
                 remember(new Amf3Externalizable(
                         "flex.messaging.io.ArrayCollection",
                         new Amf3Array(List.of(), list(5, () -> amf3(levels - 1)))));
-            case 16 ->
-                remember(new Amf3VectorObject(random.nextBoolean(), text(), list(5, () -> amf3(levels - 1))));
+            case 16 -> remember(new Amf3VectorObject(random.nextBoolean(), text(), list(5, () -> amf3(levels - 1))));
             default ->
                 remember(new Amf3Dictionary(
                         random.nextBoolean(),

@@ -110,9 +110,15 @@ class ByteReaderTest {
         var in = new ByteReader(new byte[4]);
         in.skip(1);
         String wanted = "needs " + Integer.toUnsignedString(count) + " bytes at offset 1, has 3";
-        assertThatThrownBy(() -> in.bytes(count)).isInstanceOf(TruncatedException.class).hasMessage(wanted);
-        assertThatThrownBy(() -> in.utf8(count)).isInstanceOf(TruncatedException.class).hasMessage(wanted);
-        assertThatThrownBy(() -> in.skip(count)).isInstanceOf(TruncatedException.class).hasMessage(wanted);
+        assertThatThrownBy(() -> in.bytes(count))
+                .isInstanceOf(TruncatedException.class)
+                .hasMessage(wanted);
+        assertThatThrownBy(() -> in.utf8(count))
+                .isInstanceOf(TruncatedException.class)
+                .hasMessage(wanted);
+        assertThatThrownBy(() -> in.skip(count))
+                .isInstanceOf(TruncatedException.class)
+                .hasMessage(wanted);
         assertThat(in.position()).isEqualTo(1);
     }
 

@@ -16,7 +16,12 @@ class ByteWriterTest {
 
     @Test
     void writesNetworkOrder() {
-        out.u8(0x01).u16(0x0203).u24(0x040506).u32(0x0708090AL).i64(0x0B0C0D0E0F101112L).f64(1.5);
+        out.u8(0x01)
+                .u16(0x0203)
+                .u24(0x040506)
+                .u32(0x0708090AL)
+                .i64(0x0B0C0D0E0F101112L)
+                .f64(1.5);
         assertThat(out.toBytes()).isEqualTo(Bytes.hex("01 0203 040506 0708090A 0B0C0D0E0F101112 3FF8000000000000"));
         assertThat(out.length()).isEqualTo(26);
     }
@@ -35,7 +40,10 @@ class ByteWriterTest {
 
     @Test
     void writesBytesAndText() {
-        out.bytes(Bytes.of(1, 2)).bytes(Bytes.of(9, 3, 4, 9).slice(1, 3), 0, 2).bytes(new byte[] {5}).utf8("é");
+        out.bytes(Bytes.of(1, 2))
+                .bytes(Bytes.of(9, 3, 4, 9).slice(1, 3), 0, 2)
+                .bytes(new byte[] {5})
+                .utf8("é");
         assertThat(out.toBytes()).isEqualTo(Bytes.hex("01 02 03 04 05 C3A9"));
     }
 

@@ -17,7 +17,10 @@ class BytesTest {
     void hasValueEqualityWhereverItsBytesLie() {
         Bytes middle = Bytes.of(9, 1, 2, 3, 9).slice(1, 3);
         assertThat(middle).isEqualTo(five.slice(1, 3)).hasSameHashCodeAs(five.slice(1, 3));
-        assertThat(middle).isNotEqualTo(Bytes.of(1, 2)).isNotEqualTo(Bytes.of(1, 2, 4)).isNotEqualTo("010203");
+        assertThat(middle)
+                .isNotEqualTo(Bytes.of(1, 2))
+                .isNotEqualTo(Bytes.of(1, 2, 4))
+                .isNotEqualTo("010203");
         assertThat(Bytes.of()).isEqualTo(Bytes.EMPTY).hasSameHashCodeAs(five.slice(5, 0));
     }
 
