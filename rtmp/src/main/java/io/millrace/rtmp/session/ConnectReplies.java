@@ -21,10 +21,6 @@ import java.util.stream.Stream;
 
 /** What an accepted connect is answered with, in the order clients are used to. */
 final class ConnectReplies {
-    /** We pass every codec on and code none [ER-171]. */
-    private static final AmfObject FORWARD_ANY =
-            AmfProperties.builder().put("*", 0x04).buildObject();
-
     private ConnectReplies() {}
 
     /** Set Chunk Size comes before the result: old clients cannot put together a result of several chunks [IP-12]. */
@@ -46,8 +42,8 @@ final class ConnectReplies {
         var extra = AmfProperties.builder()
                 .put("objectEncoding", request.objectEncoding())
                 .put("capsEx", settings.capsEx())
-                .put("videoFourCcInfoMap", FORWARD_ANY)
-                .put("audioFourCcInfoMap", FORWARD_ANY);
+                .put("videoFourCcInfoMap", forwardAny())
+                .put("audioFourCcInfoMap", forwardAny());
         if (!request.fourCcList().isEmpty()) {
             // Only for those who sent one: some cameras fail on any array in this message [IP-14, ER-173].
             extra.put("fourCcList", fourCcList(request));
@@ -55,6 +51,14 @@ final class ConnectReplies {
         var status = new Status(StatusCode.CONNECT_SUCCESS, "Connection succeeded.", extra.build());
         return new Command(
                 "_result", transactionId, List.of(properties.buildObject(), status.information()), false);
+    }
+
+    /**
+     * We pass every codec on and code none [ER-171]. A new one for each map: an instance that comes twice is written as an
+     * AMF0 reference, on which librtmp gives up.
+     */
+    private static AmfObject forwardAny() {
+        return AmfProperties.builder().put("*", 0x04).buildObject();
     }
 
     private static AmfValue fourCcList(ConnectRequest request) {
