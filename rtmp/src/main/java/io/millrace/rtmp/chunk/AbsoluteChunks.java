@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * The extended timestamp is there from 0xFFFFFF on, in every chunk [R-027, R-028]. All functions are pure but for the
- * buffer. A body is at most 16777215 bytes long, a chunk stream ID 2 to 65599, a chunk size at least 1; anything else is
- * an {@link IllegalArgumentException}.
+ * buffer. A body is at most 16777215 bytes long, a chunk stream ID 2 to 65599, a chunk size at least 1; anything else
+ * is an {@link IllegalArgumentException}.
  */
 public final class AbsoluteChunks {
     /** A 24-bit timestamp field that says: read on, 32 bits follow. */

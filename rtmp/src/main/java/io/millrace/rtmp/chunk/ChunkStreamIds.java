@@ -33,8 +33,8 @@ public final class ChunkStreamIds {
         }
         int kind =
                 switch (typeId) {
-                    case 8 -> 0;
-                    case 9, 22 -> 1;
+                    case 8 -> 0; // audio
+                    case 9, 22 -> 1; // video, aggregate
                     default -> 2;
                 };
         return FIRST_OF_STREAMS + KINDS * Integer.remainderUnsigned(streamId - 1, STREAMS) + kind;

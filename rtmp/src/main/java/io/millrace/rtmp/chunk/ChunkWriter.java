@@ -10,8 +10,8 @@ import java.util.Map;
  * whole. What goes to many viewers at once is framed by {@link AbsoluteChunks} instead.
  *
  * <p>Header types are chosen for the readers that exist, not for the last byte: type 3 starts a message only where the
- * last header carried that very delta [R-025, IP-22], control messages and commands are always of type 0 [IP-12], and so
- * is what lies more than 0x7FFFFF ms after its predecessor, because some take such deltas as negative [IP-26].
+ * last header carried that very delta [R-025, IP-22]. Control messages and commands are always of type 0 [IP-12], and
+ * so is what lies more than 0x7FFFFF ms after its predecessor, because some take such deltas as negative [IP-26].
  *
  * <p>For one thread.
  */
@@ -109,8 +109,8 @@ public final class ChunkWriter {
     }
 
     private int headerType(Header last, int delta, int typeId, int streamId, int length) {
-        boolean absolute = isControl(typeId) || last.streamId != streamId || delta < 0 || delta > MAX_DELTA;
-        if (absolute) {
+        boolean backOrFar = delta < 0 || delta > MAX_DELTA; // [R-023, IP-26]
+        if (backOrFar || last.streamId != streamId || isControlOrCommand(typeId)) {
             return 0;
         }
         if (last.length != length || last.typeId != typeId || compatibleHeaders) {
@@ -119,7 +119,7 @@ public final class ChunkWriter {
         return last.delta == delta ? 3 : 2;
     }
 
-    private static boolean isControl(int typeId) {
+    private static boolean isControlOrCommand(int typeId) {
         return (typeId >= 1 && typeId <= 6) || typeId == COMMAND_AMF3 || typeId == COMMAND_AMF0;
     }
 }

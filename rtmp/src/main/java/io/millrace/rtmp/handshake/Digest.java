@@ -7,8 +7,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HMAC-SHA256 arithmetic of the digest handshake [R-008]: a digest somewhere inside C1 and S1, and a signature at the
- * end of C2 and S2. The keys are public, so this shows which program talks and secures nothing.
+ * The HMAC-SHA256 arithmetic of the digest handshake [R-008]: a digest somewhere inside C1 and S1, and a signature at
+ * the end of C2 and S2. The keys are public, so this shows which program talks and secures nothing.
  */
 final class Digest {
     static final int SIZE = 32;

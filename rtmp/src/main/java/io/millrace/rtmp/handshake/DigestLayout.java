@@ -1,8 +1,8 @@
 package io.millrace.rtmp.handshake;
 
 /**
- * Where C1 and S1 hold their digest and their Diffie-Hellman key [R-008]. Sources number the two layouts differently, so
- * they have names here [IP-03]. In each, four bytes of the packet are summed up to find the place:
+ * Where C1 and S1 hold their digest and their Diffie-Hellman key [R-008]. Sources number the two layouts differently,
+ * so they have names here [IP-03]. In each, four bytes of the packet are summed up to find the place:
  *
  * <pre>
  *                | time | version | first half, 764 bytes | second half, 764 bytes |

@@ -324,7 +324,8 @@ class ChunkReaderTest {
     @DisplayName("R-006, R-031: every truncation and every split gives what the whole gives")
     void splitsDoNotMatter() {
         byte[] bytes = Bytes.hex("04 FFFFFF 000083 09 01000000 01020304" + "A1".repeat(128) + "C4 01020304 A2A3A4"
-                        + "41 2D01 000001 000000 08 00 05 000001 000002 08 01000000 A1A2 C0 05 B1B2 80 05 FFFFFF 01000000 C1C2")
+                        + "41 2D01 000001 000000 08"
+                        + "00 05 000001 000002 08 01000000 A1A2 C0 05 B1B2 80 05 FFFFFF 01000000 C1C2")
                 .toByteArray();
         reader.read(ByteBuffer.wrap(bytes), messages::add);
         assertThat(messages).hasSize(5);

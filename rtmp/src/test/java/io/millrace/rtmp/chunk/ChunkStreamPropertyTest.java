@@ -24,19 +24,24 @@ class ChunkStreamPropertyTest {
         var random = new Random(seed);
         var writer = new ChunkWriter(random.nextBoolean());
         var sent = new ArrayList<RawMessage>();
-        int timestamp = random.nextInt(5000);
-        for (int i = 0; i < 20; i++) {
+        int csid = RandomMessages.csid(random);
+        RawMessage message = RandomMessages.next(random, random.nextInt(5000));
+        for (int i = 0; i < 30; i++) {
             if (random.nextInt(4) == 0) {
                 int size = random.nextInt(1, 300);
                 writer.chunkSize(size);
                 reader.chunkSize(size);
             }
-            RawMessage message = RandomMessages.next(random, timestamp);
-            timestamp = message.timestamp();
             var out = new ByteWriter();
-            writer.write(RandomMessages.csid(random), timestamp, message.typeId(), message.streamId(), message.body(), out);
+            writer.write(csid, message.timestamp(), message.typeId(), message.streamId(), message.body(), out);
             sent.add(message);
             feedInPieces(out.toByteArray(), random);
+            if (random.nextInt(3) == 0) {
+                csid = RandomMessages.csid(random);
+                message = RandomMessages.next(random, message.timestamp());
+            } else {
+                message = RandomMessages.repeat(random, message);
+            }
         }
         assertThat(received).isEqualTo(sent);
         assertThat(reader.partialBytes()).isZero();

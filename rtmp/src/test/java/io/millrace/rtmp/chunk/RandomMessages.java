@@ -23,6 +23,13 @@ final class RandomMessages {
         return new RawMessage(timestamp, typeId, streamId, body(random));
     }
 
+    /** The same again 40 ms later, but for the content: what header compression is made for. */
+    static RawMessage repeat(RandomGenerator random, RawMessage previous) {
+        byte[] body = new byte[previous.body().length()];
+        random.nextBytes(body);
+        return new RawMessage(previous.timestamp() + 40, previous.typeId(), previous.streamId(), Bytes.wrap(body));
+    }
+
     /** A chunk stream ID of one to three bytes. */
     static int csid(RandomGenerator random) {
         return switch (random.nextInt(4)) {
