@@ -18,7 +18,7 @@ import java.util.List;
  * <pre>
  *   bit  7 6 5 4        3 2     1       0
  *        SoundFormat |  Rate  | Size  | Type    legacy; AAC goes on with AACPacketType
- *        1 0 0 1     |  PacketType              Enhanced; see {@link EnhancedMessage}
+ *        1 0 0 1     |  PacketType              Enhanced; see {@code EnhancedMessage}
  * </pre>
  */
 public final class AudioTagCodec {

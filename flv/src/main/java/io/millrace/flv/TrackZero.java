@@ -3,14 +3,18 @@ package io.millrace.flv;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.EnhancedMessage.TrackBody;
+import io.millrace.media.Codec;
+import io.millrace.media.FourCc;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaPacket;
 import io.millrace.media.VideoFrameType;
 import java.util.Optional;
 
 /**
  * The form of a message for viewers that announced neither Multitrack nor ModEx: track 0 of each kind, without a wrapper,
  * without a prelude [ER-083, ER-110]. Bytes are moved, not interpreted, so a packet type or a codec of tomorrow goes
- * through as well.
+ * through as well. Two spellings are put right: metadata gets the one frame type that FFmpeg reads [IP-74], and HEVC under
+ * its unofficial CodecID becomes hvc1, which more players know [IP-60].
  */
 public final class TrackZero {
     private TrackZero() {}
@@ -40,7 +44,7 @@ public final class TrackZero {
 
     private static Optional<Bytes> video(Bytes body) {
         if (!VideoTagCodec.isEnhanced(body)) {
-            return Optional.of(body);
+            return Optional.of(isLegacyHevc(body) ? asEnhanced(FourCc.HEVC, body) : body);
         }
         int frameType = VideoTagCodec.frameType(body);
         if (!needsUnwrapping(body, VideoTagCodec.MULTITRACK)) {
@@ -54,6 +58,27 @@ public final class TrackZero {
         }
         return message.trackZero(VideoTagCodec.MULTITRACK)
                 .map(track -> unwrapped(VideoTagCodec.unwrappedFirstByte(frameType, track.packetType()), track));
+    }
+
+    private static boolean isLegacyHevc(Bytes body) {
+        return !body.isEmpty() && (body.u8(0) & 0x0F) == Codec.LegacyVideo.HEVC;
+    }
+
+    /** The legacy message named by FourCC; itself if it is a command or makes no sense. */
+    private static Bytes asEnhanced(FourCc fourCc, Bytes body) {
+        MediaPacket packet = VideoTagCodec.decode(body).getFirst();
+        return switch (packet.type()) {
+            case SEQUENCE_START, CODED_FRAMES, SEQUENCE_END ->
+                VideoTagCodec.encode(new MediaPacket(
+                        packet.track(),
+                        new Codec.Enhanced(fourCc),
+                        packet.type(),
+                        packet.flags(),
+                        packet.compositionTimeMillis(),
+                        0,
+                        packet.payload()));
+            case METADATA, MULTICHANNEL_CONFIG, COMMAND, SILENCE, UNKNOWN -> body;
+        };
     }
 
     private static boolean needsUnwrapping(Bytes body, int multitrack) {

@@ -19,7 +19,7 @@ import java.util.List;
  * <pre>
  *   bit  7      6 5 4      3 2 1 0
  *        0  |  FrameType | CodecID       legacy; AVC and HEVC go on with AVCPacketType and CompositionTime
- *        1  |  FrameType | PacketType    Enhanced; see {@link EnhancedMessage}
+ *        1  |  FrameType | PacketType    Enhanced; see {@code EnhancedMessage}
  * </pre>
  */
 public final class VideoTagCodec {

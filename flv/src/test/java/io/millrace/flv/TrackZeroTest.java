@@ -19,7 +19,9 @@ class TrackZeroTest {
                 "",
                 "17 01 000000 AA",
                 "57 00",
-                "1C 00 000000 01",
+                "5C 00",
+                "1C",
+                "1C 03 000000",
                 "90 68766331 01",
                 "A1 68766331 000028 AA",
                 "92 68766331",
@@ -97,6 +99,18 @@ class TrackZeroTest {
     })
     @DisplayName("IP-74: metadata goes out with frame type 5, the one that FFmpeg reads")
     void metadata(String published, String sent) {
+        assertThat(video(published)).contains(Bytes.hex(sent));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1C 00 000000 0102,        90 68766331 0102",
+        "1C 01 000028 AA,          91 68766331 000028 AA",
+        "2C 01 000000 AA,          A3 68766331 AA",
+        "1C 02 000000,             92 68766331"
+    })
+    @DisplayName("IP-60: HEVC under CodecID 12 goes out as hvc1")
+    void legacyHevc(String published, String sent) {
         assertThat(video(published)).contains(Bytes.hex(sent));
     }
 

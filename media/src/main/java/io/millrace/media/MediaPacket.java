@@ -30,7 +30,7 @@ public record MediaPacket(
 
     /**
      * Whether {@link #codec} is the codec of {@link #track}. That of a sequence end need not be: FFmpeg ends H.264 on any
-     * track with a legacy message, which as such belongs to track 0, whatever codec that has [IP-58].
+     * track with a legacy message, which as such belongs to track 0, whatever the codec of that [IP-58].
      */
     public boolean namesCodec() {
         return switch (type) {
