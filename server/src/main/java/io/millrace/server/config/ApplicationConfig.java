@@ -1,0 +1,35 @@
+package io.millrace.server.config;
+
+/** Settings of the applications whose name matches a pattern: {@code applications: <pattern>:} in millrace.yaml. */
+public record ApplicationConfig(
+        @Option(doc = "Key that publishers must give as `?key=...` after the stream name. Empty: anyone may publish.")
+        Secret publishKey,
+
+        @Option(doc = "Key that players must give as `?key=...` after the stream name. Empty: anyone may play.")
+        Secret playKey,
+
+        @Option(
+                doc = "Start viewers at the newest key frame that is kept, so that they see a picture at once. With false"
+                        + " they wait for the next key frame, and are as close to live as can be.",
+                byDefault = "true")
+        boolean gopCache) {
+    public ApplicationConfig {
+        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache);
+    }
+
+    public static ApplicationConfig defaults() {
+        return Options.defaults(ApplicationConfig.class);
+    }
+
+    public ApplicationConfig withPublishKey(String key) {
+        return new ApplicationConfig(new Secret(key), playKey, gopCache);
+    }
+
+    public ApplicationConfig withPlayKey(String key) {
+        return new ApplicationConfig(publishKey, new Secret(key), gopCache);
+    }
+
+    public ApplicationConfig withGopCache(boolean on) {
+        return new ApplicationConfig(publishKey, playKey, on);
+    }
+}

@@ -1,0 +1,108 @@
+package io.millrace.server.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns settings into configuration records, and collects all that is wrong with them. For one use, by one thread. */
+final class Binder {
+    private final List<String> problems;
+
+    /** @param known problems found before */
+    Binder(List<String> known) {
+        this.problems = new ArrayList<>(known);
+    }
+
+    /** @throws ConfigException with every problem found */
+    ServerConfig bind(Setting.Group settings, ServerConfig defaults) {
+        ServerConfig config = (ServerConfig) group(ServerConfig.class, settings, "", defaults);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    private Object group(Class<? extends Record> type, Setting.Group settings, String path, Object defaults) {
+        Options options = Options.of(type);
+        Object[] values = options.valuesOf(defaults);
+        settings.children().forEach((key, setting) -> {
+            int i = options.indexOf(key);
+            if (i < 0) {
+                report(setting, "unknown key " + path + key + " (" + Nearest.hint(key, options.keys()) + ")");
+            } else {
+                values[i] = value(options.specs().get(i), setting, path + key, values[i]);
+            }
+        });
+        return options.create(values);
+    }
+
+    private Object value(OptionSpec spec, Setting setting, String path, Object byDefault) {
+        return switch (spec.shape()) {
+            case VALUE -> single(spec, setting, path, byDefault);
+            case GROUP -> group(spec.recordType(), children(setting, path), path + ".", byDefault);
+            case MAP -> map(spec.recordType(), children(setting, path), path + ".", (Map<?, ?>) byDefault);
+        };
+    }
+
+    private Map<String, Object> map(Class<? extends Record> type, Setting.Group settings, String path, Map<?, ?> byDefault) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        byDefault.forEach((key, value) -> result.put((String) key, value));
+        // "*" first: what another entry leaves out is taken from it.
+        bindEntry(ApplicationPattern.ANY, type, settings, path, result);
+        for (String key : settings.children().keySet()) {
+            if (!key.equals(ApplicationPattern.ANY)) {
+                bindEntry(key, type, settings, path, result);
+            }
+        }
+        return result;
+    }
+
+    private void bindEntry(String key, Class<? extends Record> type, Setting.Group settings, String path, Map<String, Object> into) {
+        Setting setting = settings.children().get(key);
+        if (setting != null) {
+            Object any = into.getOrDefault(ApplicationPattern.ANY, Options.defaults(type));
+            Object defaults = into.getOrDefault(key, any);
+            into.put(key, group(type, children(setting, path + key), path + key + ".", defaults));
+        }
+    }
+
+    private Object single(OptionSpec spec, Setting setting, String path, Object byDefault) {
+        String problem;
+        if (setting instanceof Setting.Value(var origin, String text)) {
+            Object value = parse(spec, text);
+            if (value != null && spec.allows(value)) {
+                return value;
+            }
+            problem = "'" + text + "'";
+        } else {
+            problem = setting instanceof Setting.Empty ? "no value" : "a group of keys";
+        }
+        report(setting, path + ": " + problem + " (expected: " + spec.expected() + ")");
+        return byDefault;
+    }
+
+    private Setting.Group children(Setting setting, String path) {
+        return switch (setting) {
+            case Setting.Group group -> group;
+            case Setting.Empty empty -> Setting.Group.NONE; // all its keys are commented out
+            case Setting.Value(var origin, String text) -> {
+                report(setting, path + ": '" + text + "' (expected: keys below it, indented)");
+                yield Setting.Group.NONE;
+            }
+        };
+    }
+
+    private void report(Setting setting, String problem) {
+        problems.add(setting.origin().isEmpty() ? problem : setting.origin() + ": " + problem);
+    }
+
+    private static @Nullable Object parse(OptionSpec spec, String text) {
+        try {
+            return Values.parse(spec.type(), text);
+        } catch (IllegalArgumentException e) {
+            return null; // the caller names the value and what is expected
+        }
+    }
+}

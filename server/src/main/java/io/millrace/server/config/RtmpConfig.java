@@ -1,0 +1,68 @@
+package io.millrace.server.config;
+
+import java.time.Duration;
+
+/** The RTMP listener and its connections: {@code rtmp:} in millrace.yaml. */
+public record RtmpConfig(
+        @Option(doc = "Address to listen on. Empty: all addresses, IPv4 and IPv6.")
+        String bind,
+
+        @Option(doc = "TCP port. 0 picks a free one.", byDefault = "1935", max = "65535")
+        int port,
+
+        @Option(doc = "Size of the chunks sent.", byDefault = "60000B", min = "128B", max = "16777215B")
+        ByteSize chunkSize,
+
+        @Option(doc = "Close a connection that has not completed its handshake in this time.", byDefault = "10s", min = "100ms")
+        Duration handshakeTimeout,
+
+        @Option(
+                doc = "Close a connection that has sent nothing at all for this long. Any byte counts, an answer to a ping"
+                        + " too. 0 never does.",
+                byDefault = "60s")
+        Duration idleTimeout,
+
+        @Option(doc = "Send a ping to a client this often. 0 never does.", byDefault = "30s")
+        Duration pingInterval,
+
+        @Option(doc = "Connections at a time, the ones in their handshake included.", byDefault = "10000", min = "1")
+        int maxConnections,
+
+        @Option(doc = "Connections at a time from one IP address. 0: no limit of its own.", byDefault = "0")
+        int maxConnectionsPerAddress,
+
+        @Option(
+                doc = "Longest message accepted; a longer one ends its connection. The format itself ends at 16MiB.",
+                byDefault = "16MiB",
+                min = "64KiB",
+                max = "16MiB")
+        ByteSize maxMessageBytes,
+
+        @Option(
+                doc = "Unfinished messages of one connection, over all its chunk streams. More ends the connection.",
+                byDefault = "32MiB",
+                min = "64KiB")
+        ByteSize maxPendingBytes,
+
+        @Option(
+                doc = "Ask the client to acknowledge after this many bytes. Nothing is held back when it does not.",
+                byDefault = "2500000B",
+                min = "4KiB",
+                max = "2GiB")
+        ByteSize windowAckSize) {
+    public RtmpConfig {
+        Options.check(
+                RtmpConfig.class,
+                bind,
+                port,
+                chunkSize,
+                handshakeTimeout,
+                idleTimeout,
+                pingInterval,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxMessageBytes,
+                maxPendingBytes,
+                windowAckSize);
+    }
+}

@@ -1,0 +1,44 @@
+package io.millrace.server.config;
+
+import java.time.Duration;
+
+/** Live streams and their viewers: {@code streams:} in millrace.yaml. */
+public record StreamsConfig(
+        @Option(doc = "Live streams at a time, over all applications.", byDefault = "1000", min = "1")
+        int maxStreams,
+
+        @Option(
+                doc = "Most bytes kept of one stream. A stream whose key frames are further apart than this is joined at"
+                        + " its live edge.",
+                byDefault = "32MiB",
+                min = "1MiB",
+                max = "1GiB")
+        ByteSize maxStreamBytes,
+
+        @Option(
+                doc = "A viewer further behind than this jumps to the newest key frame.",
+                byDefault = "5s",
+                min = "500ms",
+                max = "5m")
+        Duration maxLag,
+
+        @Option(doc = "Close a viewer that has taken nothing for this long.", byDefault = "10s", min = "1s")
+        Duration stalledViewerTimeout,
+
+        @Option(
+                doc = "Keep the viewers of a stream whose publisher's connection was lost for this long, for it to come"
+                        + " back. 0 ends the stream at once.",
+                byDefault = "10s")
+        Duration publishGrace,
+
+        @Option(
+                doc = "Longest time that audio waits to be sent together with the next video. More saves system calls"
+                        + " with many viewers. 0 sends it at once.",
+                byDefault = "50ms",
+                max = "1s")
+        Duration audioWait) {
+    public StreamsConfig {
+        Options.check(
+                StreamsConfig.class, maxStreams, maxStreamBytes, maxLag, stalledViewerTimeout, publishGrace, audioWait);
+    }
+}
