@@ -157,7 +157,7 @@ public final class VideoTagCodec {
      * nano offset.
      *
      * @throws IllegalArgumentException if no message can say this: an UNKNOWN packet, a legacy codec on another track
-     *     than 0, a composition time for a codec or beyond a field that has none such
+     *     than 0, a composition time beyond 24 bits or of a codec that has none
      */
     public static Bytes encode(MediaPacket packet) {
         if (packet.flags() >> 3 != 0 || !hasRoomForCompositionTime(packet)) {
@@ -239,7 +239,7 @@ public final class VideoTagCodec {
         };
     }
 
-    /** An SI24 of coded frames, for codecs that have the field [F-06, ER-128]. */
+    /** Coded frames of some codecs have an SI24 for it, all else has none [F-06, ER-128]. */
     private static boolean hasRoomForCompositionTime(MediaPacket packet) {
         int millis = packet.compositionTimeMillis();
         boolean field = packet.type() == PacketType.CODED_FRAMES

@@ -29,13 +29,13 @@ public record MediaPacket(
     }
 
     /**
-     * Whether {@link #codec} is the codec of {@link #track}. That of a sequence end need not be: FFmpeg ends H.264 on any
-     * track with a legacy message, which as such belongs to track 0, whatever the codec of that [IP-58].
+     * Whether {@link #codec} is the codec of {@link #track}. That of a sequence end or of metadata need not be: FFmpeg
+     * sends those of other tracks without a track ID, so that they seem to be of track 0 [IP-58, IP-74].
      */
     public boolean namesCodec() {
         return switch (type) {
-            case SEQUENCE_START, CODED_FRAMES, METADATA, MULTICHANNEL_CONFIG -> true;
-            case SEQUENCE_END, COMMAND, SILENCE, UNKNOWN -> false;
+            case SEQUENCE_START, CODED_FRAMES, MULTICHANNEL_CONFIG -> true;
+            case SEQUENCE_END, METADATA, COMMAND, SILENCE, UNKNOWN -> false;
         };
     }
 }

@@ -40,9 +40,10 @@ class MediaPacketTest {
     }
 
     @Test
-    @DisplayName("IP-58: a sequence end does not say what codec its track has")
-    void sequenceEndNamesNoCodec() {
+    @DisplayName("IP-58, IP-74: neither a sequence end nor metadata says what codec its track has")
+    void sequenceEndAndMetadataNameNoCodec() {
         assertThat(video(PacketType.SEQUENCE_END, VideoFrameType.KEY).namesCodec()).isFalse();
+        assertThat(video(PacketType.METADATA, 0).namesCodec()).isFalse();
         assertThat(video(PacketType.SEQUENCE_START, VideoFrameType.KEY).namesCodec()).isTrue();
     }
 
