@@ -3,7 +3,6 @@ package io.millrace.rtmp.command;
 import static io.millrace.rtmp.ProtocolException.Scope.STREAM;
 
 import io.millrace.amf.AmfProperties;
-import io.millrace.amf.AmfProperties.Entry;
 import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfStrictArray;
 import io.millrace.rtmp.ProtocolException;
@@ -14,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a client says of itself when it connects [R-120]. Only {@code app} must be there, and it may be empty [IP-13, IP-40].
+ * What a client says of itself when it connects [R-120]. Only {@code app} must be there, and it may be empty [IP-13,
+ * IP-40].
  *
  * @param app as sent, with its query if it has one; {@link StreamPath} makes sense of it
  * @param tcUrl as sent; empty if missing
@@ -39,8 +39,10 @@ public record ConnectRequest(
         AmfProperties properties,
         List<AmfValue> arguments) {
 
-    /** Of each list and map of codecs, what is beyond this is ignored: there are a dozen codecs. */
+    /** Of each list and map of codecs, what is beyond this is ignored, and so are longer names: there are a dozen. */
     static final int MAX_FOUR_CCS = 64;
+
+    private static final int FOUR = 4;
 
     public static final int CAPS_RECONNECT = 0x01;
     public static final int CAPS_MULTITRACK = 0x02;
@@ -100,6 +102,7 @@ public record ConnectRequest(
                 ? values.stream()
                         .map(AmfValue::asString)
                         .flatMap(Optional::stream)
+                        .filter(fourCc -> fourCc.length() <= FOUR)
                         .limit(MAX_FOUR_CCS)
                         .toList()
                 : List.of();
@@ -110,14 +113,12 @@ public record ConnectRequest(
         Map<String, Integer> flags = new HashMap<>();
         if (map != null) {
             map.asProperties().entries().stream()
+                    .filter(entry -> entry.name().length() <= FOUR)
                     .filter(entry -> entry.value().asNumber().isPresent())
                     .limit(MAX_FOUR_CCS)
-                    .forEach(entry -> flags.put(entry.name(), flags(entry)));
+                    .forEach(entry ->
+                            flags.put(entry.name(), (int) entry.value().asNumber().orElse(0)));
         }
         return flags;
-    }
-
-    private static int flags(Entry entry) {
-        return (int) entry.value().asNumber().orElse(0);
     }
 }

@@ -19,7 +19,9 @@ public record PlayRange(long startMillis, long durationMillis) {
 
     /** From the arguments of play; what is missing or no number takes its default. */
     public static PlayRange of(AmfValue start, AmfValue duration) {
-        return new PlayRange(startMillis(start.asNumber().orElse(ANY)), durationMillis(duration.asNumber().orElse(TO_END)));
+        return new PlayRange(
+                startMillis(start.asNumber().orElse(ANY)),
+                durationMillis(duration.asNumber().orElse(TO_END)));
     }
 
     /** Some send the special values as milliseconds too: -1000 and -2000 [IP-50]. */

@@ -7,7 +7,8 @@ import io.millrace.rtmp.message.RtmpMessage.Command;
 /**
  * An information object: what happened, in the words clients look for [R-140].
  *
- * @param description free text for people; cut to {@value #MAX_DESCRIPTION} bytes of UTF-8, since FFmpeg holds no more [IP-42]
+ * @param description free text for people; cut to {@value #MAX_DESCRIPTION} bytes of UTF-8, since FFmpeg holds no more
+ *     [IP-42]
  * @param extra further properties, after level, code and description
  */
 public record Status(StatusCode code, String description, AmfProperties extra) {

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The one name of a stream, however a client cut its URL into app and stream name: {@code rtmp://host/a/b/c?key=1} is {@code
- * a/b/c} with {@code key=1} for publisher and player alike [IP-40]. A path has no empty, {@code .} or {@code ..} segment and no
- * control character, so it can be logged and looked up; it is not percent-decoded, as no client encodes it.
+ * The one name of a stream, however a client cut its URL into app and stream name: {@code rtmp://host/a/b/c?key=1} is
+ * {@code a/b/c} with {@code key=1} for publisher and player alike [IP-40]. A path has no empty, {@code .} or {@code ..}
+ * segment and no control character, so it can be logged and looked up; it is not percent-decoded, as no client encodes
+ * it.
  *
  * @param path segments joined by slashes, none at the ends; a prefix such as {@code mp4:} stays [R-145]
  * @param parameters from the query, percent-decoded where that is possible; not limited to printable characters
@@ -37,8 +38,8 @@ public record StreamPath(String path, Map<String, String> parameters) {
     }
 
     /**
-     * Joins app and stream name, either of which may be empty; of tcUrl only the query counts, unless both are empty. Where a
-     * parameter comes more than once, the stream name wins over the app and the app over tcUrl.
+     * Joins app and stream name, either of which may be empty; of tcUrl only the query counts, unless both are empty.
+     * Where a parameter comes more than once, the stream name wins over the app and the app over tcUrl.
      *
      * @throws ProtocolException of STREAM scope if that gives no path, or one that is too long or not safe
      */
@@ -46,9 +47,11 @@ public record StreamPath(String path, Map<String, String> parameters) {
         var inUrl = Part.of(pathAndQuery(tcUrl));
         var inApp = Part.of(app);
         var inName = Part.of(name);
-        if (inName.path().isEmpty() && inApp.query().contains("/")) {
-            // "app?key=1/name" in one piece; other clients cut it at that slash [IP-40].
-            int slash = inApp.query().lastIndexOf('/');
+        int slash = inApp.query().lastIndexOf('/');
+        boolean lastInQuery = inApp.query().indexOf('=', slash) < 0 && inApp.query().indexOf('&', slash) < 0;
+        if (inName.path().isEmpty() && slash >= 0 && lastInQuery) {
+            // "app?key=1/name" in one piece; other clients cut it at that slash [IP-40]. A slash in a value of the query
+            // mostly has more of the query behind it, such as the equals signs of base64.
             inName = new Part(inApp.query().substring(slash + 1), inName.query());
             inApp = new Part(inApp.path(), inApp.query().substring(0, slash));
         }
@@ -109,7 +112,7 @@ public record StreamPath(String path, Map<String, String> parameters) {
                     STREAM, "query of " + query.length() + " characters (expected: <= " + MAX_QUERY_LENGTH + ")");
         }
         for (String pair : query.split("&", -1)) {
-            // Only the first equals sign counts, and a plus is a plus: responses of adobe authentication hold both [IP-42].
+            // Only the first equals sign counts, and a plus is a plus: adobe authentication has both in values [IP-42].
             List<String> keyAndValue = List.of(pair.split("=", 2));
             String key = decode(keyAndValue.getFirst());
             if (!key.isEmpty()) {
@@ -145,9 +148,8 @@ public record StreamPath(String path, Map<String, String> parameters) {
         }
         int bytes = path.getBytes(UTF_8).length;
         if (bytes > MAX_PATH_BYTES) {
-            throw new ProtocolException(
-                    STREAM,
-                    "stream path " + Texts.quote(path) + " has " + bytes + " bytes (expected: <= " + MAX_PATH_BYTES + ")");
+            String text = "stream path " + Texts.quote(path) + " of " + bytes + " bytes";
+            throw new ProtocolException(STREAM, text + " (expected: <= " + MAX_PATH_BYTES + ")");
         }
         if (path.codePoints().anyMatch(Texts::breaksLines)) {
             throw new ProtocolException(STREAM, "control character in stream path " + Texts.quote(path));

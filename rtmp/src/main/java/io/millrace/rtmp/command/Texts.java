@@ -4,16 +4,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Text from peers made fit for logs and for replies. */
 public final class Texts {
-    private static final int SHOWN = 64;
+    private static final int QUOTED = 64;
+    private static final int CLEANED = 300;
 
     private Texts() {}
 
     /** At most 64 characters of {@code text} in quotes, with a question mark for each that could harm a log. */
     public static String quote(String text) {
-        var shown = new StringBuilder("\"");
-        text.codePoints().limit(SHOWN).map(c -> isPrintable(c) ? c : '?').forEach(shown::appendCodePoint);
-        boolean whole = text.codePointCount(0, text.length()) <= SHOWN;
-        return shown.append(whole ? "\"" : "...\" (" + text.length() + " characters)").toString();
+        String shown = printable(text, QUOTED);
+        return text.codePointCount(0, text.length()) <= QUOTED
+                ? '"' + shown + '"'
+                : '"' + shown + "...\" (" + text.length() + " characters)";
+    }
+
+    /** At most 300 characters of a text that may quote a peer, with a question mark for each that could harm a log. */
+    public static String clean(String text) {
+        return printable(text, CLEANED);
+    }
+
+    private static String printable(String text, int limit) {
+        return text.codePoints()
+                .limit(limit)
+                .map(c -> isPrintable(c) ? c : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** The longest beginning of {@code text} that has at most {@code maxBytes} of UTF-8. */
@@ -31,7 +45,7 @@ public final class Texts {
     }
 
     /** Whether {@code c} neither ends a line, nor moves a cursor, nor turns the direction of the text after it. */
-    static boolean isPrintable(int c) {
+    private static boolean isPrintable(int c) {
         return !breaksLines(c) && Character.getType(c) != Character.FORMAT;
     }
 

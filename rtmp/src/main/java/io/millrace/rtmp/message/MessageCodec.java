@@ -46,12 +46,12 @@ public final class MessageCodec {
     private MessageCodec() {}
 
     /**
-     * Inverse of {@link #encode}; an unknown type ID becomes {@link Opaque}, never an error. Bytes after the fields of a
-     * control message are ignored [R-067].
+     * Inverse of {@link #encode}; an unknown type ID becomes {@link Opaque}, never an error. Bytes after the fields of
+     * a control message are ignored [R-067].
      *
      * @param typeId 0 to 255
-     * @throws ProtocolException of CONNECTION scope for a control message that is too short or a chunk size of 0 [R-050,
-     *     R-056], of MESSAGE scope for a command that is no AMF0 and for an unknown format byte [R-074, R-115]
+     * @throws ProtocolException of CONNECTION scope for a control message that is too short or a chunk size of 0
+     *     [R-050, R-056], of MESSAGE scope for a command that is no AMF0 and for an unknown format byte [R-074, R-115]
      */
     public static RtmpMessage decode(int typeId, Bytes body) {
         return switch (typeId) {
@@ -117,7 +117,8 @@ public final class MessageCodec {
     private static Command command(Bytes body, boolean amf3) {
         var in = new Amf0Reader(body.reader());
         try {
-            if (!(in.next() instanceof AmfString(String name)) || !(in.next() instanceof AmfNumber(double transactionId))) {
+            if (!(in.next() instanceof AmfString(String name))
+                    || !(in.next() instanceof AmfNumber(double transactionId))) {
                 throw new ProtocolException(MESSAGE, "command without name and transaction ID: " + body);
             }
             List<AmfValue> arguments = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One RTMP message body, after chunk reassembly and before session logic [R-070]. {@link MessageCodec} turns it from and to
- * bytes. Immutable, so any thread may read it.
+ * One RTMP message body, after chunk reassembly and before session logic [R-070]. {@link MessageCodec} turns it from
+ * and to bytes. Immutable, so any thread may read it.
  */
 public sealed interface RtmpMessage
         permits RtmpMessage.SetChunkSize,

@@ -2,7 +2,10 @@ package io.millrace.rtmp.message;
 
 import io.millrace.bytes.Bytes;
 
-/** User control messages: type 4 with an event type of 16 bits. Stream IDs and times are unsigned 32-bit. */
+/**
+ * User control messages: type 4 with an event type of 16 bits [R-060 to R-067]. Stream IDs and times are unsigned, of
+ * 32 bits.
+ */
 public sealed interface UserControl extends RtmpMessage {
     int TYPE_ID = 4;
 

@@ -8,8 +8,8 @@ import io.millrace.rtmp.session.SessionEvent.Send;
 import java.util.List;
 
 /**
- * When to acknowledge what we received, and how often the peer is to acknowledge what we send [R-052 to R-054]. What the peer
- * acknowledges is a hint only: some never do, and some send nonsense [IP-30, IP-31].
+ * When to acknowledge what we received, and how often the peer is to acknowledge what we send [R-052 to R-054]. What
+ * the peer acknowledges is a hint only: some never do, and some send nonsense [IP-30, IP-31].
  */
 final class Acknowledgements {
     private final long mostBytes;
@@ -18,7 +18,11 @@ final class Acknowledgements {
     private long windowSent;
     private boolean lastLimitWasHard;
 
-    /** @param windowAckSize the window sent to the client at connect, and the one that holds until it asks for another */
+    /**
+     * Before the peer said anything.
+     *
+     * @param windowAckSize the window sent to it at connect, and the one that holds until it asks for another
+     */
     Acknowledgements(int windowAckSize) {
         mostBytes = windowAckSize;
         window = windowAckSize;

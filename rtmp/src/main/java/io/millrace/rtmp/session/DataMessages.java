@@ -1,11 +1,16 @@
 package io.millrace.rtmp.session;
 
+import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
+
 import io.millrace.amf.Amf0;
 import io.millrace.amf.Amf0Reader;
+import io.millrace.amf.Amf3Value.Amf3String;
 import io.millrace.amf.AmfException;
 import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfBoolean;
 import io.millrace.amf.AmfValue.AmfString;
+import io.millrace.amf.AmfValue.AmfUndefined;
 import io.millrace.bytes.ByteReader;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.command.StatusCode;
@@ -13,11 +18,12 @@ import io.millrace.rtmp.message.RtmpMessage.Data;
 import io.millrace.rtmp.session.SessionEvent.DataFrameCleared;
 import io.millrace.rtmp.session.SessionEvent.DataFrameSet;
 import io.millrace.rtmp.session.SessionEvent.DataReceived;
+import io.millrace.rtmp.session.SessionEvent.Dropped;
 import java.util.Optional;
 
 /** Data messages: what a publisher's mean, read no further than the names; and those a player gets first. */
 final class DataMessages {
-    /** Names are keys that the server keeps; data under a longer one is passed on but not kept. */
+    /** Names are keys that the server keeps. */
     static final int MAX_NAME = 255;
 
     private DataMessages() {}
@@ -32,20 +38,25 @@ final class DataMessages {
             case "@setDataFrame" -> string(amf)
                     .filter(DataMessages::isName)
                     .<SessionEvent>map(name -> new DataFrameSet(streamId, timestamp, name, arguments))
-                    .orElse(new DataReceived(streamId, timestamp, arguments));
+                    .orElse(new Dropped(MALFORMED, "@setDataFrame without a name"));
             case "@clearDataFrame" -> string(amf)
                     .filter(DataMessages::isName)
                     .<SessionEvent>map(name -> new DataFrameCleared(streamId, name))
-                    .orElse(new DataReceived(streamId, timestamp, arguments));
+                    .orElse(new Dropped(MALFORMED, "@clearDataFrame without a name"));
             // A few encoders leave the handler out [IP-55].
             case "onMetaData" -> new DataFrameSet(streamId, timestamp, handler, body);
             default -> new DataReceived(streamId, timestamp, body);
         };
     }
 
+    /** The next value if it is text, in AMF0 or, as in messages of type 15, in AMF3. */
     private static Optional<String> string(Amf0Reader amf) {
         try {
-            return amf.hasNext() ? amf.next().asString() : Optional.empty();
+            return switch (amf.hasNext() ? amf.next() : new AmfUndefined()) {
+                case AmfString(String text) -> Optional.of(text);
+                case AmfAvmPlus(Amf3String(String text)) -> Optional.of(text);
+                default -> Optional.empty();
+            };
         } catch (AmfException e) {
             return Optional.empty();
         }

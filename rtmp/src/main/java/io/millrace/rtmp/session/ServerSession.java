@@ -1,5 +1,6 @@
 package io.millrace.rtmp.session;
 
+import static io.millrace.rtmp.ProtocolException.Scope.CONNECTION;
 import static io.millrace.rtmp.ProtocolException.Scope.MESSAGE;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
@@ -11,6 +12,7 @@ import io.millrace.rtmp.chunk.RawMessage;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.command.Texts;
 import io.millrace.rtmp.message.Aggregates;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
@@ -30,7 +32,7 @@ import io.millrace.rtmp.message.UserControl;
 import io.millrace.rtmp.message.UserControl.PingRequest;
 import io.millrace.rtmp.message.UserControl.PingResponse;
 import io.millrace.rtmp.message.UserControl.SetBufferLength;
-import io.millrace.rtmp.message.UserControl.StreamBegin;
+import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import io.millrace.rtmp.session.SessionEvent.AbortChunkStream;
 import io.millrace.rtmp.session.SessionEvent.BufferLength;
 import io.millrace.rtmp.session.SessionEvent.Close;
@@ -42,15 +44,13 @@ import io.millrace.rtmp.session.SessionEvent.MediaType;
 import io.millrace.rtmp.session.SessionEvent.PeerChunkSize;
 import io.millrace.rtmp.session.SessionEvent.PingAnswered;
 import io.millrace.rtmp.session.SessionEvent.Send;
-import io.millrace.rtmp.session.StreamState.PlayPending;
-import io.millrace.rtmp.session.StreamState.PublishPending;
 import io.millrace.rtmp.session.StreamState.Publishing;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one client may do and what it is told, from the end of the handshake on: a state machine without I/O. Messages of
- * {@code ChunkReader} go in, {@link SessionEvent}s come out; the carrier performs them in order. For one thread.
+ * What one client may do and what it is told, from the end of the handshake on: a state machine without I/O. Messages
+ * of {@code ChunkReader} go in, {@link SessionEvent}s come out; the carrier performs them in order. For one thread.
  *
  * <pre>
  *   Fresh --connect--> Requested --acceptConnect--> Connected
@@ -58,6 +58,9 @@ import java.util.List;
  * </pre>
  */
 public final class ServerSession {
+    /** A connect command is kept as long as the connection; the longest of real clients hold a token of 4 KiB. */
+    static final int MAX_CONNECT_BYTES = 16 * 1024;
+
     /** Where the NetConnection stands. */
     private sealed interface Connection {
         record Fresh() implements Connection {}
@@ -71,6 +74,7 @@ public final class ServerSession {
 
     private final SessionSettings settings;
     private final NetStreams streams;
+    private final StreamDecisions decisions;
     private final Acknowledgements acknowledgements;
     private Connection connection = new Connection.Fresh();
     private int malformed;
@@ -80,10 +84,11 @@ public final class ServerSession {
     public ServerSession(SessionSettings settings) {
         this.settings = settings;
         streams = new NetStreams(settings.maxStreams());
+        decisions = new StreamDecisions(streams, settings.sampleAccess());
         acknowledgements = new Acknowledgements(settings.windowAckSize());
     }
 
-    /** What follows from a message; never an exception, whatever it holds. After {@link Close} nothing follows any more. */
+    /** What follows from a message; never an exception, whatever it holds. After {@link Close} nothing follows. */
     public List<SessionEvent> on(RawMessage raw) {
         if (connection instanceof Connection.Closed) {
             return List.of();
@@ -91,22 +96,25 @@ public final class ServerSession {
         try {
             return on(raw, decode(raw));
         } catch (ProtocolException e) {
-            String text = String.valueOf(e.getMessage());
+            String text = Texts.clean(String.valueOf(e.getMessage()));
             return e.scope() == MESSAGE ? malformed(text) : close(text);
         }
     }
 
+    /** Commands are bounded, as they are decoded whole; before connect more tightly, as nobody is known yet. */
     private RtmpMessage decode(RawMessage raw) {
         boolean command = raw.typeId() == Command.TYPE_ID || raw.typeId() == Command.AMF3_TYPE_ID;
-        if (command && raw.body().length() > settings.maxCommandBytes()) {
+        boolean connected = connection instanceof Connection.Connected;
+        int limit = connected ? settings.maxCommandBytes() : Math.min(MAX_CONNECT_BYTES, settings.maxCommandBytes());
+        if (command && raw.body().length() > limit) {
             throw new ProtocolException(
-                    MESSAGE,
-                    "command of " + raw.body().length() + " bytes (expected: <= " + settings.maxCommandBytes() + ")");
+                    connected ? MESSAGE : CONNECTION,
+                    "command of " + raw.body().length() + " bytes (expected: <= " + limit + ")");
         }
         return MessageCodec.decode(raw.typeId(), raw.body());
     }
 
-    /** Control messages count in any state, some clients send them before connect [IP-10], and on any stream. */
+    /** Control messages count before connect too, where some clients send them [IP-10], and on any stream. */
     private List<SessionEvent> on(RawMessage raw, RtmpMessage message) {
         return switch (message) {
             case SetChunkSize(int bytes) -> List.of(new PeerChunkSize(bytes));
@@ -136,7 +144,8 @@ public final class ServerSession {
                 pingOutstanding = false;
                 yield List.of(new PingAnswered(pingSentMillis));
             }
-            default -> List.of(new Dropped(UNKNOWN, "user control event " + event.eventType()));
+            case UnknownEvent unknown -> List.of(new Dropped(UNKNOWN, "user control event " + unknown.eventType()));
+            default -> List.of(new Dropped(UNEXPECTED, "user control event " + event.eventType()));
         };
     }
 
@@ -221,59 +230,28 @@ public final class ServerSession {
 
     /** Answers {@link SessionEvent.PublishRequested}; nothing if it is not pending any more. */
     public List<SessionEvent> acceptPublish(int streamId) {
-        if (!(streams.state(streamId) instanceof PublishPending(var path))) {
-            return List.of();
-        }
-        streams.apply(streamId, new StreamCommand.Accept());
-        return List.of(
-                new Send(new StreamBegin(streamId), 0),
-                Replies.onStatus(streamId, StatusCode.PUBLISH_START, path + " is now published."));
+        return decisions.acceptPublish(streamId);
     }
 
     /**
-     * Answers {@link SessionEvent.PublishRequested} with an error, or takes back what was accepted; the stream can be used
-     * again. Nothing if the client has ended it meanwhile.
+     * Answers {@link SessionEvent.PublishRequested} with an error, or takes back what was accepted; the stream can be
+     * used again. Nothing if the client has ended it meanwhile.
      */
     public List<SessionEvent> refusePublish(int streamId, StatusCode code, String description) {
-        StreamState state = streams.state(streamId);
-        return state instanceof PublishPending || state instanceof Publishing
-                ? refuse(streamId, code, description)
-                : List.of();
+        return decisions.refusePublish(streamId, code, description);
     }
 
-    /** Answers {@link SessionEvent.PlayRequested}; media may follow. Nothing if it is not pending any more. */
+    /** Answers {@link SessionEvent.PlayRequested}; media may follow. Nothing if it is not pending any more. */
     public List<SessionEvent> acceptPlay(int streamId) {
-        if (!(streams.state(streamId) instanceof PlayPending(var path, boolean reset))) {
-            return List.of();
-        }
-        streams.apply(streamId, new StreamCommand.Accept());
-        List<SessionEvent> events = new ArrayList<>();
-        events.add(new Send(new StreamBegin(streamId), 0));
-        if (reset) {
-            events.add(Replies.onStatus(streamId, StatusCode.PLAY_RESET, "Playing and resetting " + path + "."));
-        }
-        events.add(Replies.onStatus(streamId, StatusCode.PLAY_START, "Started playing " + path + "."));
-        if (settings.sampleAccess()) {
-            events.add(new Send(DataMessages.sampleAccess(), streamId));
-        }
-        events.add(new Send(DataMessages.dataStart(), streamId));
-        return events;
+        return decisions.acceptPlay(streamId);
     }
 
     /**
-     * Answers {@link SessionEvent.PlayRequested} with an error, or ends what was accepted; the stream can be used again.
-     * Nothing if the client has ended it meanwhile.
+     * Answers {@link SessionEvent.PlayRequested} with an error, or ends what was accepted; the stream can be used
+     * again. Nothing if the client has ended it meanwhile.
      */
     public List<SessionEvent> refusePlay(int streamId, StatusCode code, String description) {
-        StreamState state = streams.state(streamId);
-        return state instanceof PlayPending || state instanceof StreamState.Playing
-                ? refuse(streamId, code, description)
-                : List.of();
-    }
-
-    private List<SessionEvent> refuse(int streamId, StatusCode code, String description) {
-        streams.apply(streamId, new StreamCommand.Refuse());
-        return List.of(Replies.onStatus(streamId, code, description));
+        return decisions.refusePlay(streamId, code, description);
     }
 
     /** Tells the client something about a stream, or on stream 0 about the connection. */

@@ -10,8 +10,8 @@ import io.millrace.rtmp.message.RtmpMessage;
 /**
  * What a carrier is to do, in the order of the list it got. Immutable.
  *
- * <p>The three that ask for a decision ({@link ConnectRequested}, {@link PublishRequested}, {@link PlayRequested}) are answered
- * by the method of {@link ServerSession} named there; until then the carrier holds further messages back.
+ * <p>The three that ask for a decision ({@link ConnectRequested}, {@link PublishRequested}, {@link PlayRequested}) are
+ * answered by the method of {@link ServerSession} named there; until then the carrier holds further messages back.
  */
 public sealed interface SessionEvent {
 
@@ -31,8 +31,8 @@ public sealed interface SessionEvent {
     record PublishRequested(int streamId, StreamPath path, PublishType type) implements SessionEvent {}
 
     /**
-     * Decide by {@link ServerSession#acceptPlay} or {@link ServerSession#refusePlay}. A play on a stream that plays already
-     * comes after {@link PlayEnded} of the old one.
+     * Decide by {@link ServerSession#acceptPlay} or {@link ServerSession#refusePlay}. A play on a stream that plays
+     * already comes after {@link PlayEnded} of the old one.
      *
      * @param reset whether what was played before is to be forgotten; else this goes after it [R-144]
      */

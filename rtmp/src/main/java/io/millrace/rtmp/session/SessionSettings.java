@@ -5,8 +5,8 @@ import io.millrace.rtmp.command.ConnectRequest;
 /**
  * What a server session tells its client and what it allows it.
  *
- * @param windowAckSize bytes after which the client is to acknowledge; also the most we receive without acknowledging [R-052,
- *     IP-31]
+ * @param windowAckSize bytes after which the client is to acknowledge; also the most we receive without acknowledging
+ *     [R-052, IP-31]
  * @param peerBandwidth bytes the client may have on the way unacknowledged, limit type dynamic [R-054]
  * @param chunkSize of what we send; not above 65 536, where some clients stop reading [IP-11]
  * @param maxStreams NetStreams a client may hold at once [R-127]
@@ -36,7 +36,7 @@ public record SessionSettings(
             2_500_000,
             60_000,
             16,
-            256 * 1024,
+            64 * 1024,
             100,
             "FMS/3,5,7,7009",
             31,

@@ -41,7 +41,8 @@ sealed interface StreamState {
             case Publish(StreamPath path) when this instanceof Idle -> new PublishPending(path);
             case Play(StreamPath path, boolean reset) when this instanceof Idle -> new PlayPending(path, reset);
             // Without reset it would go after what plays now; there are no playlists of live streams.
-            case Play(StreamPath path, boolean reset) when this instanceof Playing && reset -> new PlayPending(path, true);
+            case Play(StreamPath path, boolean reset) when this instanceof Playing && reset ->
+                new PlayPending(path, true);
             case Accept() when this instanceof PublishPending(StreamPath path) -> new Publishing(path);
             case Accept() when this instanceof PlayPending(StreamPath path, boolean reset) -> new Playing(path, false);
             case Pause(boolean paused) when this instanceof Playing(StreamPath path, boolean before) ->

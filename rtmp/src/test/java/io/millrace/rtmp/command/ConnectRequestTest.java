@@ -1,0 +1,139 @@
+package io.millrace.rtmp.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfNull;
+import io.millrace.amf.AmfValue.AmfNumber;
+import io.millrace.amf.AmfValue.AmfStrictArray;
+import io.millrace.amf.AmfValue.AmfString;
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.message.RtmpMessage.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectRequestTest {
+
+    @Test
+    @DisplayName("IP-13: nothing but app is needed")
+    void needsOnlyApp() {
+        var request = request(AmfProperties.builder().put("app", "live"));
+        assertThat(request.app()).isEqualTo("live");
+        assertThat(request.tcUrl()).isEmpty();
+        assertThat(request.flashVer()).isEmpty();
+        assertThat(request.objectEncoding()).isZero();
+        assertThat(request.fourCcList()).isEmpty();
+        assertThat(request.videoFourCcInfoMap()).isEmpty();
+        assertThat(request.capsEx()).isZero();
+        assertThat(request.arguments()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-120: unknown properties and further arguments are kept")
+    void keepsWhatItDoesNotKnow() {
+        var object = AmfProperties.builder()
+                .put("app", "live?key=1")
+                .put("tcUrl", "rtmp://h/live?key=1")
+                .put("flashVer", "LNX 10,0,32,18")
+                .put("audioCodecs", 3191)
+                .put("custom", true)
+                .build();
+        List<AmfValue> arguments = List.of(new AmfValue.AmfObject(object), new AmfString("user"), new AmfNumber(5));
+        var request = ConnectRequest.of(new Command("connect", 1, arguments, false));
+        assertThat(request.app()).isEqualTo("live?key=1");
+        assertThat(request.tcUrl()).isEqualTo("rtmp://h/live?key=1");
+        assertThat(request.flashVer()).isEqualTo("LNX 10,0,32,18");
+        assertThat(request.properties()).isEqualTo(object);
+        assertThat(request.properties().number("audioCodecs")).hasValue(3191);
+        assertThat(request.arguments()).containsExactly(new AmfString("user"), new AmfNumber(5));
+        assertThat(request).asString().doesNotContain("key");
+    }
+
+    @Test
+    @DisplayName("R-120: app must be there, as a string")
+    void refusesConnectWithoutApp() {
+        var noObject = new Command("connect", 1, List.of(), false);
+        var nullObject = new Command("connect", 1, List.of(new AmfNull()), false);
+        var numberAsApp = new Command(
+                "connect", 1, List.of(AmfProperties.builder().put("app", 1).buildObject()), false);
+        for (Command connect : List.of(noObject, nullObject, numberAsApp)) {
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> ConnectRequest.of(connect))
+                    .satisfies(e -> assertThat(e.scope()).isEqualTo(ProtocolException.Scope.STREAM));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "3, 3", "1, 0", "NaN, 0", "-3, 0"})
+    @DisplayName("R-123: object encoding is 3 only if the client says 3")
+    void objectEncodingIsZeroOrThree(double sent, int encoding) {
+        var properties = AmfProperties.builder().put("app", "live").put("objectEncoding", sent);
+        assertThat(request(properties).objectEncoding()).isEqualTo(encoding);
+    }
+
+    @Test
+    @DisplayName("ER-170, ER-171, ER-172, ER-005: codecs and capabilities as announced, from objects and ECMA arrays")
+    void readsEnhancedCapabilities() {
+        var properties = AmfProperties.builder()
+                .put("app", "live")
+                .put("fourCcList", new AmfStrictArray(List.of(new AmfString("hvc1"), new AmfString("*"))))
+                .put("videoFourCcInfoMap", AmfProperties.builder().put("*", 4).put("hvc1", 1).buildObject())
+                .put("audioFourCcInfoMap", AmfProperties.builder().put("Opus", 3).buildEcmaArray())
+                .put("capsEx", 0x07);
+        var request = request(properties);
+        assertThat(request.fourCcList()).containsExactly("hvc1", "*");
+        assertThat(request.videoFourCcInfoMap()).isEqualTo(Map.of("*", 4, "hvc1", 1));
+        assertThat(request.audioFourCcInfoMap()).isEqualTo(Map.of("Opus", 3));
+        assertThat(request.capsEx()).isEqualTo(7);
+        assertThat(request.reconnect()).isTrue();
+        assertThat(request.multitrack()).isTrue();
+        assertThat(request.modEx()).isTrue();
+    }
+
+    @Test
+    @DisplayName("ER-002: announcements of the wrong type are as good as none")
+    void ignoresAnnouncementsOfTheWrongType() {
+        var properties = AmfProperties.builder()
+                .put("app", "live")
+                .put("tcUrl", 5)
+                .put("fourCcList", "hvc1")
+                .put("videoFourCcInfoMap", AmfProperties.builder().put("hvc1", "4").buildObject())
+                .put("audioFourCcInfoMap", 4)
+                .put("capsEx", true);
+        var request = request(properties);
+        assertThat(request.tcUrl()).isEmpty();
+        assertThat(request.fourCcList()).isEmpty();
+        assertThat(request.videoFourCcInfoMap()).isEmpty();
+        assertThat(request.audioFourCcInfoMap()).isEmpty();
+        assertThat(request.capsEx()).isZero();
+    }
+
+    @Test
+    void codecListsAreBounded() {
+        List<AmfValue> list = new ArrayList<>();
+        list.add(new AmfString("x".repeat(10_000)));
+        var map = AmfProperties.builder().put("x".repeat(10_000), 4);
+        IntStream.range(0, 1000).forEach(i -> {
+            list.add(new AmfString("" + i));
+            map.put("" + i, 4);
+        });
+        var request = request(AmfProperties.builder()
+                .put("app", "live")
+                .put("fourCcList", new AmfStrictArray(list))
+                .put("videoFourCcInfoMap", map.buildObject()));
+        assertThat(request.fourCcList()).hasSize(ConnectRequest.MAX_FOUR_CCS).allMatch(fourCc -> fourCc.length() <= 4);
+        assertThat(request.videoFourCcInfoMap()).hasSize(ConnectRequest.MAX_FOUR_CCS);
+    }
+
+    private static ConnectRequest request(AmfProperties.Builder properties) {
+        return ConnectRequest.of(new Command("connect", 1, List.of(properties.buildObject()), false));
+    }
+}
