@@ -37,7 +37,7 @@ public enum MediaFile {
     H264_AAC_AS_FOURCC("from " + H264_AAC_B_FRAMES.recipe) {
         @Override
         void make(Path file) throws IOException {
-            List<FlvTag> tags = FlvTag.media(H264_AAC_B_FRAMES.path());
+            List<FlvTag> tags = FlvTag.read(H264_AAC_B_FRAMES.path());
             Files.write(file, FlvTag.file(tags.stream().map(MediaFile::enhanced).toList()));
         }
     };
@@ -90,6 +90,9 @@ public enum MediaFile {
 
     /** A legacy AVC or AAC tag as an Enhanced one: the same packet type, frame type, composition time and payload. */
     private static FlvTag enhanced(FlvTag legacy) {
+        if (legacy.type() == FlvTag.SCRIPT) {
+            return legacy;
+        }
         byte[] body = legacy.bytes();
         boolean isVideo = legacy.type() == FlvTag.VIDEO;
         int packetType = body[1];

@@ -187,6 +187,30 @@ public final class RawRtmpPeer implements AutoCloseable {
         send(out.toByteArray());
     }
 
+    /** Publishes FLV tags as they are, metadata as {@code @setDataFrame}, each kind on a chunk stream of its own. */
+    public void tags(int streamId, List<FlvTag> tags) throws IOException {
+        for (FlvTag tag : tags) {
+            byte[] body = tag.bytes();
+            if (tag.type() == FlvTag.SCRIPT) {
+                byte[] setDataFrame = RawAmf.encode("@setDataFrame");
+                body = ByteBuffer.allocate(setDataFrame.length + body.length)
+                        .put(setDataFrame)
+                        .put(body)
+                        .array();
+            }
+            message(4 + tag.type() % 4, tag.timestampMillis(), tag.type(), streamId, body);
+        }
+    }
+
+    /** Waits until the server has handled all that was sent before, since it answers in order. */
+    public void awaitHandled() throws IOException {
+        double transactionId = 1000;
+        command(0, "_checkbw", transactionId, (Object) null);
+        while (!values("_result").get(1).equals(transactionId)) {
+            // an answer to something earlier
+        }
+    }
+
     /** The next message; fails if none comes in time and throws {@link EOFException} when the server has closed. */
     public Message read() throws IOException {
         try {
