@@ -26,20 +26,20 @@ class PlayAndPublishArgumentsTest {
         "1500.7, 1500",
         "Infinity, 9223372036854775807"
     })
-    @DisplayName("IP-50, R-144: start is -1 or -1000 for live, another negative for any, else milliseconds")
+    @DisplayName("IP-50: start is -1 or -1000 for live, another negative for any, else milliseconds")
     void readsStart(double start, long millis) {
         assertThat(PlayRange.of(new AmfNumber(start), new AmfUndefined()).startMillis()).isEqualTo(millis);
     }
 
     @ParameterizedTest
     @CsvSource({"-1, -1", "-1000, -1", "-5, -1", "NaN, -1", "0, 0", "2000, 2000"})
-    @DisplayName("IP-50, R-144: duration is milliseconds, 0 for one frame, any negative for all")
+    @DisplayName("IP-50: duration is milliseconds, 0 for one frame, any negative for all")
     void readsDuration(double duration, long millis) {
         assertThat(PlayRange.of(new AmfNumber(-2), new AmfNumber(duration)).durationMillis()).isEqualTo(millis);
     }
 
     @Test
-    @DisplayName("R-144: start and duration that are missing or no numbers take their defaults")
+    @DisplayName("IP-50: start and duration that are missing or no numbers take their defaults")
     void defaultsOfPlay() {
         var all = new PlayRange(PlayRange.ANY, PlayRange.TO_END);
         assertThat(PlayRange.of(new AmfUndefined(), new AmfUndefined())).isEqualTo(all);

@@ -66,7 +66,7 @@ class StatusTest {
     }
 
     @Test
-    @DisplayName("R-124, IP-42: a description has at most 255 bytes and no half characters")
+    @DisplayName("A description has at most 255 bytes, as FFmpeg holds no more, and no half characters")
     void descriptionIsCut() {
         assertThat(new Status(StatusCode.FAILED, "é".repeat(127) + "x").description()).hasSize(128);
         assertThat(new Status(StatusCode.FAILED, "é".repeat(200)).description()).isEqualTo("é".repeat(127));

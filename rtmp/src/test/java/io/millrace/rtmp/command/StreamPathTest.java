@@ -37,7 +37,7 @@ class StreamPathTest {
                 "live,       rtmp://h/live,        %2e%2e,     live/%2e%2e",
                 "live,       rtmp://h/live,        カメラ,      live/カメラ"
             })
-    @DisplayName("IP-40, IP-41, R-126: one path, however app and stream name were cut from the URL")
+    @DisplayName("IP-40, R-126: one path, however app and stream name were cut from the URL")
     void joinsAppAndName(String app, String tcUrl, String name, String path) {
         assertThat(StreamPath.of(app, tcUrl, name)).isEqualTo(new StreamPath(path));
     }
@@ -71,13 +71,13 @@ class StreamPathTest {
         "r, ''",
         "r=a?b, a?b"
     })
-    @DisplayName("IP-42: in a value a plus and an equals sign stand for themselves, and a lone percent sign stays")
+    @DisplayName("IP-40: in a value a plus and an equals sign stand for themselves, and a lone percent sign stays")
     void decodesValues(String query, String value) {
         assertThat(StreamPath.of("live", "", "cam?" + query).parameters()).isEqualTo(Map.of("r", value));
     }
 
     @Test
-    @DisplayName("IP-42: a slash in a response of adobe authentication does not begin a stream name")
+    @DisplayName("IP-40: a slash in a response of adobe authentication does not begin a stream name")
     void keepsASlashInAResponse() {
         var path = StreamPath.of("cam?authmod=adobe&response=ab/cd==", "rtmp://h/cam", "");
         assertThat(path).isEqualTo(new StreamPath("cam", Map.of("authmod", "adobe", "response", "ab/cd==")));
