@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.millrace.server {
     requires static org.jspecify;
+    requires transitive io.millrace.transport;
     requires org.snakeyaml.engine;
 
     exports io.millrace.server.auth;

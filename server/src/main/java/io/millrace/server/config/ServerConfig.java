@@ -1,5 +1,6 @@
 package io.millrace.server.config;
 
+import io.millrace.transport.EventLoops;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public record ServerConfig(
         @Option(
                 doc = "How event loops wait for sockets. auto takes epoll on Linux, kqueue on macOS and nio elsewhere.",
                 byDefault = "auto")
-        TransportKind transport) {
+        EventLoops.Kind transport) {
     public ServerConfig {
         Options.check(ServerConfig.class, rtmp, streams, applications, strictApplications, threads, transport);
         applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
