@@ -12,8 +12,8 @@ import io.millrace.media.Track;
 import java.util.List;
 
 /**
- * Bodies of audio messages and FLV audio tags, legacy [FLV10.1 §E.4.2.1] and Enhanced [ER-060], to packets and back. Only
- * headers are read; a payload is a view of the body.
+ * Bodies of audio messages and FLV audio tags, legacy [FLV10.1 §E.4.2.1] and Enhanced [ER-060], to packets and back.
+ * Only headers are read; a payload is a view of the body.
  *
  * <pre>
  *   bit  7 6 5 4        3 2     1       0
@@ -36,12 +36,12 @@ public final class AudioTagCodec {
     private AudioTagCodec() {}
 
     /**
-     * The packets of one message, one per track, at least one; an empty body is silence [ER-064]. What has no meaning here,
-     * be it an unknown packet type, an unknown Multitrack type or a legacy header alone, is a packet of type UNKNOWN; an
-     * unknown FourCC or SoundFormat is a codec like any other [ER-002].
+     * The packets of one message, one per track, at least one; an empty body is silence [ER-064]. What has no meaning
+     * here, be it an unknown packet type, an unknown Multitrack type or a legacy header alone, is a packet of type
+     * UNKNOWN; an unknown FourCC or SoundFormat is a codec like any other [ER-002].
      *
-     * @throws MalformedTagException if an Enhanced header contradicts the length of the body or itself; the message is to
-     *     be dropped [ER-084]
+     * @throws MalformedTagException if an Enhanced header contradicts the length of the body or itself; the message is
+     *     to be dropped [ER-084]
      */
     public static List<MediaPacket> decode(Bytes body) {
         if (body.isEmpty()) {
@@ -99,8 +99,8 @@ public final class AudioTagCodec {
 
     /**
      * The body of a message that holds this packet alone, without ModEx: track 0 as an ordinary message, any other in a
-     * OneTrack wrapper, which is how FFmpeg and OBS write them [IP-72]. {@link #decode} gives the packet back, but for its
-     * nano offset.
+     * OneTrack wrapper, which is how FFmpeg and OBS write them [IP-72]. {@link #decode} gives the packet back, but for
+     * its nano offset.
      *
      * @throws IllegalArgumentException if no message can say this: an UNKNOWN packet, a legacy codec on another track
      *     than 0, a packet type that its codec or audio does not have

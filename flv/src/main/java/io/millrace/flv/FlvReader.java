@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads FLV, from a whole file in one piece or from a stream in pieces of any size; a piece may end anywhere. It takes what
- * is out there: back-pointers and header flags may be wrong, the last tag may be cut short and is then left out [F-03].
- * Tags of a type we do not know, and encrypted ones, are skipped and counted [F-04]. For one thread.
+ * Reads FLV, from a whole file in one piece or from a stream in pieces of any size; a piece may end anywhere. It takes
+ * what is out there: back-pointers and header flags may be wrong, the last tag may be cut short and is then left out
+ * [F-03]. Tags of a type we do not know, and encrypted ones, are skipped and counted [F-04]. For one thread.
  *
  * <pre>
  *   FILE_HEADER --> skip the rest of the header --> TAG_HEADER --> BODY
@@ -54,8 +54,8 @@ public final class FlvReader {
     }
 
     /**
-     * Reads the next bytes and hands on each tag that they complete. The body of a tag that lies in {@code bytes} whole is
-     * a view of them.
+     * Reads the next bytes and hands on each tag that they complete. The body of a tag that lies in {@code bytes} whole
+     * is a view of them.
      *
      * @throws MalformedTagException if the file does not begin as an FLV file does
      */

@@ -4,7 +4,8 @@ import io.millrace.bytes.ByteWriter;
 
 /**
  * Writes FLV files and streams: one header, then tags. Media time that does not fit the signed 32 bits of a timestamp,
- * 24.8 days, is re-based: the first tag beyond starts at 0 again and what follows is relative to it [F-10]. For one thread.
+ * 24.8 days, is re-based: the first tag beyond starts at 0 again and what follows is relative to it [F-10]. For one
+ * thread.
  */
 public final class FlvWriter {
     static final int FILE_HEADER_LENGTH = 9;
@@ -26,8 +27,8 @@ public final class FlvWriter {
     }
 
     /**
-     * The tag and its size: 15 bytes more than its body [F-02]. A time before the file's zero, as late audio has it after
-     * video was re-based, is written as 0: readers take negative numbers for huge ones.
+     * The tag and its size: 15 bytes more than its body [F-02]. A time before the file's zero, as late audio has it
+     * after video was re-based, is written as 0: readers take negative numbers for huge ones.
      */
     public void write(FlvTag tag, ByteWriter out) {
         int timestamp = relative(tag.timestampMillis());

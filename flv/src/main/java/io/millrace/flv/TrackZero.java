@@ -11,17 +11,17 @@ import io.millrace.media.VideoFrameType;
 import java.util.Optional;
 
 /**
- * The form of a message for viewers that announced neither Multitrack nor ModEx: track 0 of each kind, without a wrapper,
- * without a prelude [ER-083, ER-110]. Bytes are moved, not interpreted, so a packet type or a codec of tomorrow goes
- * through as well. Two spellings are put right: metadata gets the one frame type that FFmpeg reads [IP-74], and HEVC under
- * its unofficial CodecID becomes hvc1, which more players know [IP-60].
+ * The form of a message for viewers that announced neither Multitrack nor ModEx: track 0 of each kind, without a
+ * wrapper, without a prelude [ER-083, ER-110]. Bytes are moved, not interpreted, so a packet type or a codec of
+ * tomorrow goes through as well. Two spellings are put right: metadata gets the one frame type that FFmpeg reads
+ * [IP-74], and HEVC under its unofficial CodecID becomes hvc1, which more players know [IP-60].
  */
 public final class TrackZero {
     private TrackZero() {}
 
     /**
-     * The body that such a viewer gets in place of {@code frame.body()}: the very same where it has this form already, as
-     * nearly all have; empty where it holds nothing of track 0. A data message is always its own.
+     * The body that such a viewer gets in place of {@code frame.body()}: the very same where it has this form already,
+     * as nearly all have; empty where it holds nothing of track 0. A data message is always its own.
      *
      * @throws MalformedTagException as the decoders do, so never for a frame that came from one
      */

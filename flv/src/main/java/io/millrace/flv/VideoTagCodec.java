@@ -13,8 +13,8 @@ import io.millrace.media.VideoFrameType;
 import java.util.List;
 
 /**
- * Bodies of video messages and FLV video tags, legacy [FLV10.1 §E.4.3.1] and Enhanced [ER-120], to packets and back. Only
- * headers are read; a payload is a view of the body.
+ * Bodies of video messages and FLV video tags, legacy [FLV10.1 §E.4.3.1] and Enhanced [ER-120], to packets and back.
+ * Only headers are read; a payload is a view of the body.
  *
  * <pre>
  *   bit  7      6 5 4      3 2 1 0
@@ -43,12 +43,12 @@ public final class VideoTagCodec {
     private VideoTagCodec() {}
 
     /**
-     * The packets of one message, one per track, at least one. What has no meaning here, be it an unknown packet type, an
-     * unknown Multitrack type or an empty body, is a packet of type UNKNOWN; an unknown FourCC is a codec like any other
-     * [ER-002].
+     * The packets of one message, one per track, at least one. What has no meaning here, be it an unknown packet type,
+     * an unknown Multitrack type or an empty body, is a packet of type UNKNOWN; an unknown FourCC is a codec like any
+     * other [ER-002].
      *
-     * @throws MalformedTagException if an Enhanced header contradicts the length of the body or itself; the message is to
-     *     be dropped [ER-084]
+     * @throws MalformedTagException if an Enhanced header contradicts the length of the body or itself; the message is
+     *     to be dropped [ER-084]
      */
     public static List<MediaPacket> decode(Bytes body) {
         if (body.isEmpty()) {
@@ -153,8 +153,8 @@ public final class VideoTagCodec {
 
     /**
      * The body of a message that holds this packet alone, without ModEx: track 0 as an ordinary message, any other in a
-     * OneTrack wrapper, which is how FFmpeg and OBS write them [IP-72]. {@link #decode} gives the packet back, but for its
-     * nano offset.
+     * OneTrack wrapper, which is how FFmpeg and OBS write them [IP-72]. {@link #decode} gives the packet back, but for
+     * its nano offset.
      *
      * @throws IllegalArgumentException if no message can say this: an UNKNOWN packet, a legacy codec on another track
      *     than 0, a composition time beyond 24 bits or of a codec that has none
@@ -215,8 +215,8 @@ public final class VideoTagCodec {
     }
 
     /**
-     * The first byte of a message without ModEx and Multitrack. Metadata gets frame type 5, the only one FFmpeg reads it
-     * with; inside Multitrack 5 would make it a command, and no more metadata [IP-74].
+     * The first byte of a message without ModEx and Multitrack. Metadata gets frame type 5, the only one FFmpeg reads
+     * it with; inside Multitrack 5 would make it a command, and no more metadata [IP-74].
      */
     static int unwrappedFirstByte(int frameType, int packetType) {
         return 0x80 | (packetType == METADATA ? VideoFrameType.COMMAND : frameType) << 4 | packetType;

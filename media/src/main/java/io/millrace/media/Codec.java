@@ -11,8 +11,8 @@ public sealed interface Codec {
     Optional<FourCc> toFourCc();
 
     /**
-     * Whether both name one codec. FFmpeg mixes the ways within a track: AAC in legacy messages, its channel layout in an
-     * Enhanced one [IP-75].
+     * Whether both name one codec. FFmpeg mixes the ways within a track: AAC in legacy messages, its channel layout in
+     * an Enhanced one [IP-75].
      */
     default boolean isSameAs(Codec other) {
         return equals(other) || (toFourCc().isPresent() && toFourCc().equals(other.toFourCc()));

@@ -1,8 +1,8 @@
 package io.millrace.media;
 
 /**
- * Four ASCII characters that name a codec [ER-063, ER-125], as the 32-bit number they are on the wire. Any value is legal:
- * a codec this code does not know is relayed like the others.
+ * Four ASCII characters that name a codec [ER-063, ER-125], as the 32-bit number they are on the wire. Any value is
+ * legal: a codec this code does not know is relayed like the others.
  */
 public record FourCc(int code) {
     public static final FourCc AV1 = of("av01");

@@ -4,8 +4,8 @@ import io.millrace.bytes.Bytes;
 import java.util.List;
 
 /**
- * One audio, video or data message as its publisher sent it: the headers read, the body untouched. Most hold one packet;
- * a multitrack message holds one per track; a data message holds none.
+ * One audio, video or data message as its publisher sent it: the headers read, the body untouched. Most hold one
+ * packet; a multitrack message holds one per track; a data message holds none.
  *
  * @param dtsMillis decoding time in the publisher's clock, unwrapped to 64 bits; the wire carries the low 32
  * @param body the whole message body; what viewers get unless their form asks for another

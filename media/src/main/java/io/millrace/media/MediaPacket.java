@@ -5,9 +5,9 @@ import io.millrace.bytes.Bytes;
 /**
  * One track's share of a {@link MediaFrame}: the header read, the payload a view of the frame's body.
  *
- * @param flags what the first byte says beside codec and packet type: for video the {@link VideoFrameType}, 0 to 7, and 0
- *     for metadata, where it means nothing [ER-124]; for legacy audio SoundRate, SoundSize and SoundType as the 4 bits
- *     they are [FLV10.1 §E.4.2.1]; for other audio 0
+ * @param flags what the first byte says beside codec and packet type: for video the {@link VideoFrameType}, 0 to 7, and
+ *     0 for metadata, where it means nothing [ER-124]; for legacy audio SoundRate, SoundSize and SoundType as the 4
+ *     bits they are [FLV10.1 §E.4.2.1]; for other audio 0
  * @param compositionTimeMillis pts minus dts, may be negative [ER-131]
  * @param nanoOffset 0 to 999 999, added to the presentation time [ER-082]
  * @param payload what follows the headers: a configuration record, a frame's data, a command's byte, or nothing

@@ -1,8 +1,8 @@
 package io.millrace.media;
 
 /**
- * One track of a stream. Audio and video IDs are separate namespaces; 0 is the default track of its kind and says nothing
- * of quality [ER-107].
+ * One track of a stream. Audio and video IDs are separate namespaces; 0 is the default track of its kind and says
+ * nothing of quality [ER-107].
  *
  * @param id 0 to 255
  */
