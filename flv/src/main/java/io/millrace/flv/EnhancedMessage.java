@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * packet types are numbers still, for the two kinds number them differently.
  *
  * <pre>
- *   first byte  [ModEx: size data type|packetType]*  FOURCC body                                     track 0
- *                                                    0|packetType FOURCC trackId body                OneTrack
- *                                                    1|packetType FOURCC [trackId size body]*        ManyTracks
- *                                                    2|packetType [FOURCC trackId size body]*        ManyTracksManyCodecs
+ *   first byte  [ModEx: size data type|packetType]*  FOURCC body                                   track 0
+ *                                                    0|packetType FOURCC trackId body              OneTrack
+ *                                                    1|packetType FOURCC [trackId size body]*      ManyTracks
+ *                                                    2|packetType [FOURCC trackId size body]*      ManyTracksManyCodecs
  * </pre>
  *
  * @param packetType the first that is not ModEx, 0 to 15
