@@ -13,11 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the requirements and the tests that cite them in step. */
+/** Keeps requirements, tests and {@code docs/conformance.md} in step; {@code ./dev docs} makes it write the page. */
 class ConformanceTest {
     private static final Path ROOT = root();
+    private static final Path PAGE = ROOT.resolve("docs/conformance.md");
     private static final List<Requirement> REQUIREMENTS =
             Requirement.readAll(ROOT.resolve("docs/requirements.tsv"));
+
+    @Test
+    void pageListsTheTestsOfEachRequirement() throws IOException {
+        String page = ConformancePage.render(REQUIREMENTS, CitationScanner.scan(ROOT));
+        if (Boolean.getBoolean("millrace.docs.write")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE)
+                .as("docs/conformance.md is stale: run ./dev docs and commit the page")
+                .hasContent(page);
+    }
 
     @Test
     void sourcesMentionOnlyRequirementsThatExist() {

@@ -31,7 +31,7 @@ class StreamPathTest {
                 "live,       '',                   cam,        live/cam",
                 "live,       no url,               cam,        live/cam",
                 "live,       rtmp://h/other,       cam,        live/cam", // app counts
-                "vod,        rtmp://h/vod,         mp4:a.mp4,  vod/mp4:a.mp4", // IP-41
+                "vod,        rtmp://h/vod,         mp4:a.mp4,  vod/mp4:a.mp4", // FFmpeg adds the prefix
                 "live,       rtmp://h/live,        ..cam..,    live/..cam..",
                 "live,       rtmp://h/live,        a b,        live/a b",
                 "live,       rtmp://h/live,        %2e%2e,     live/%2e%2e",
