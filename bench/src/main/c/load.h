@@ -9,7 +9,7 @@
 struct options {
     int port, publisher_count, player_count;
     double seconds, settle_seconds, ramp; /* ramp: players that start per second */
-    int sessions, warmup_sessions;
+    int sessions;
     const char *stream_prefix;
     struct stream_options stream;
     int watched_pids[MOST_WATCHED], watched_count, watched_core; /* watched_core -1: none */

@@ -25,8 +25,7 @@ static const char usage[] =
     "  --seconds S         length of the measured window (default 10)\n"
     "  --settle S          time before it, when all players have a key frame (default 3)\n"
     "  --ramp N            players started per second (default 500)\n"
-    "  --sessions N        measured sessions (default 100)\n"
-    "  --warmup N          sessions before them that are not measured (default 0)\n"
+    "  --sessions N        (default 100)\n"
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
     "  --kbps N            video bit rate (default 2400)\n"
@@ -38,7 +37,7 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, WARMUP, APP, STREAM, KBPS,
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, KBPS,
                    AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
@@ -60,11 +59,10 @@ static void parse_options(int count, char **arguments) {
     static const struct option known[] = {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
-        {"sessions", 1, 0, SESSIONS},   {"warmup", 1, 0, WARMUP},         {"app", 1, 0, APP},
-        {"stream", 1, 0, STREAM},       {"kbps", 1, 0, KBPS},             {"audio-kbps", 1, 0, AUDIO_KBPS},
-        {"fps", 1, 0, FPS},             {"gop", 1, 0, GOP},               {"chunk-size", 1, 0, CHUNK_SIZE},
-        {"watch-pid", 1, 0, WATCH_PID}, {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},
-        {0, 0, 0, 0}};
+        {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
+        {"kbps", 1, 0, KBPS},           {"audio-kbps", 1, 0, AUDIO_KBPS}, {"fps", 1, 0, FPS},
+        {"gop", 1, 0, GOP},             {"chunk-size", 1, 0, CHUNK_SIZE}, {"watch-pid", 1, 0, WATCH_PID},
+        {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},           {0, 0, 0, 0}};
     struct options *options = &load.options;
     *options = (struct options){.publisher_count = 1, .player_count = 1, .seconds = 10, .settle_seconds = 3, .ramp = 500,
                                 .sessions = 100, .stream_prefix = "bench", .watched_core = -1,
@@ -81,7 +79,6 @@ static void parse_options(int count, char **arguments) {
         case SETTLE: options->settle_seconds = number(name, optarg, 0, 60); break;
         case RAMP: options->ramp = number(name, optarg, 1, 100000); break;
         case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
-        case WARMUP: options->warmup_sessions = (int)number(name, optarg, 0, 100000); break;
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
         case KBPS: options->stream.video_kbps = (int)number(name, optarg, 16, 200000); break;

@@ -7,6 +7,7 @@
 #include "load.h"
 
 #define SESSION_TIMEOUT_SECONDS 10
+#define MOST_FAILURES 10 /* then it gives up */
 #define PAUSE_SECONDS 0.002 /* lets the server finish with the session before */
 
 static struct peer player;
@@ -29,12 +30,12 @@ static bool session_over(void) { return (key_frame_ns && player.state == LIVE) |
 
 static bool never(void) { return false; }
 
-static void run_session(int id, bool measured) {
+static void run_session(int id) {
     key_frame_ns = 0;
     peer_start(&player, &load.context, id, false, load.publishers.all[0].peer.stream_name);
     if (!load_run_until(session_over, SESSION_TIMEOUT_SECONDS))
         peer_fail(&player, "no key frame after %d s", SESSION_TIMEOUT_SECONDS);
-    if (measured && player.state == LIVE) {
+    if (player.state == LIVE) {
         histogram_add(&connect_time, player.live_ns - player.started_ns);
         histogram_add(&first_key_frame_time, key_frame_ns - player.started_ns);
         histogram_add(&play_to_key_frame_time, key_frame_ns - player.asked_ns);
@@ -47,11 +48,10 @@ int sessions_run(void) {
     load.context.events = (struct peer_events){.live = on_live, .media = on_media, .failed = on_failed};
     load_start_publishers();
     load_run_until(never, load.options.settle_seconds);
-    int total = load.options.warmup_sessions + load.options.sessions;
-    for (int i = 0; i < total && load.failures < 10; i++) run_session(i, i >= load.options.warmup_sessions);
+    for (int i = 0; i < load.options.sessions && load.failures < MOST_FAILURES; i++) run_session(i);
 
-    printf("{\"run\":\"sessions\",\"sessions\":%d,\"warmup_sessions\":%d,\"failures\":%d,\"first_failure\":\"%s\"",
-           load.options.sessions, load.options.warmup_sessions, load.failures, load.first_failure);
+    printf("{\"run\":\"sessions\",\"sessions\":%d,\"failures\":%d,\"first_failure\":\"%s\",\"server_chunk_size\":%u",
+           load.options.sessions, load.failures, load.first_failure, player.chunks.chunk_size);
     print_times("connect_ms", &connect_time);
     print_times("first_key_frame_ms", &first_key_frame_time);
     print_times("play_to_key_frame_ms", &play_to_key_frame_time);

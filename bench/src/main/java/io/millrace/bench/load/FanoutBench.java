@@ -1,0 +1,98 @@
+package io.millrace.bench.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Publishers x players for a fixed time: what a server needs for each player, and what each player gets. */
+@Command(
+        name = "fanout",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Publishers x players for a fixed time, against Millrace and nginx-rtmp in turns.")
+final class FanoutBench implements Callable<Integer> {
+    private static final int AUDIO_KBPS = 100;
+    private static final int PLAYERS_PER_SECOND = 500;
+
+    @Mixin
+    private final Contest contest = new Contest();
+
+    @Option(names = "--players", defaultValue = "1000", description = "1 to 20000, spread over the streams.")
+    private int players;
+
+    @Option(names = "--publishers", defaultValue = "1", description = "1 to 1000.")
+    private int publishers;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "Length of the measured window, 1 to 600.")
+    private int seconds;
+
+    @Option(names = "--warmup", defaultValue = "10", description = "Seconds under load before all rounds, 1 to 600.")
+    private int warmupSeconds;
+
+    @Option(names = "--kbps", defaultValue = "2500", description = "Bit rate of each stream, audio included.")
+    private int kbps;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        contest.checkRange("--players", players, 1, 20_000);
+        contest.checkRange("--publishers", publishers, 1, 1000);
+        contest.checkRange("--seconds", seconds, 1, 600);
+        contest.checkRange("--warmup", warmupSeconds, 1, 600);
+        contest.checkRange("--kbps", kbps, 2 * AUDIO_KBPS, 200_000);
+        var perPlayer = new Figure(
+                "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
+        return contest.run(new Load(
+                "fanout",
+                "Publishers: %d, players: %d, %d kbit/s of which %d are audio, windows of %d s."
+                        .formatted(publishers, players, kbps, AUDIO_KBPS, seconds),
+                "fanout",
+                server -> options(warmupSeconds),
+                server -> options(seconds),
+                players + publishers,
+                Duration.ofSeconds(Math.max(seconds, warmupSeconds) + players / PLAYERS_PER_SECOND + 60L),
+                figures(perPlayer),
+                perPlayer));
+    }
+
+    private List<String> options(int windowSeconds) {
+        return Stream.of(
+                        Stream.of("--players", players),
+                        Stream.of("--publishers", publishers),
+                        Stream.of("--seconds", windowSeconds),
+                        Stream.of("--ramp", PLAYERS_PER_SECOND),
+                        Stream.of("--kbps", kbps - AUDIO_KBPS),
+                        Stream.of("--audio-kbps", AUDIO_KBPS))
+                .flatMap(option -> option.map(Object::toString))
+                .toList();
+    }
+
+    private static List<Figure> figures(Figure perPlayer) {
+        return List.of(
+                Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                perPlayer,
+                Figure.of("its core busy, of 1", 3, "server_core_busy"),
+                Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                new Figure("expected, MB", 3, result -> result.number("expected_bytes") / 1e6),
+                new Figure("delivered, MB", 3, result -> result.number("delivered_bytes") / 1e6),
+                Figure.of("lost messages", 0, "lost"),
+                Figure.of("repeated messages", 0, "repeated"),
+                Figure.of("reordered messages", 0, "reordered"),
+                Figure.of("video latency p50, ms", 2, "video_ms_p50"),
+                Figure.of("video latency p99, ms", 2, "video_ms_p99"),
+                Figure.of("video latency max, ms", 2, "video_ms_max"),
+                Figure.of("audio latency p50, ms", 2, "audio_ms_p50"),
+                Figure.of("audio latency p99, ms", 2, "audio_ms_p99"),
+                Figure.of("audio latency max, ms", 2, "audio_ms_max"),
+                Figure.of("connect to playing p50, ms", 2, "connect_ms_p50"),
+                Figure.of("connect to playing p99, ms", 2, "connect_ms_p99"),
+                Figure.of("connect to first key frame p50, ms", 2, "first_key_frame_ms_p50"),
+                Figure.of("chunk size of the server", 0, "server_chunk_size"),
+                Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
+                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99"));
+    }
+}

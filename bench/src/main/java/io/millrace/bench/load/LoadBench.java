@@ -1,0 +1,18 @@
+package io.millrace.bench.load;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The load runs of {@code bench/run}. Run from the root of the project. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        subcommands = {FanoutBench.class, SessionsBench.class},
+        description = "Load runs against Millrace and its peers.")
+public final class LoadBench {
+    private LoadBench() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new LoadBench()).execute(arguments));
+    }
+}

@@ -1,0 +1,161 @@
+package io.millrace.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * All rounds of a run, as Markdown to read and as JSON to keep.
+ *
+ * @param name of the run, and of its files
+ * @param conditions what else the reader must know, one sentence each
+ * @param compared the figure whose ratio between the two servers is printed
+ */
+record Report(
+        String name,
+        Machine machine,
+        List<String> conditions,
+        List<Figure> figures,
+        Figure compared,
+        List<Round> rounds) {
+
+    Report {
+        conditions = List.copyOf(conditions);
+        figures = List.copyOf(figures);
+        rounds = List.copyOf(rounds);
+    }
+
+    /** Writes {@code name.md} and {@code name.json}. */
+    void write(Path folder) throws IOException {
+        Files.writeString(folder.resolve(name + ".md"), markdown());
+        Files.writeString(folder.resolve(name + ".json"), json());
+    }
+
+    boolean allWhole() {
+        return rounds.stream().allMatch(Round::whole);
+    }
+
+    String markdown() {
+        var lines = new ArrayList<String>();
+        lines.add("# " + name);
+        lines.add("");
+        lines.add("- Commit " + machine.commit() + " on " + machine.processor() + " (" + machine.processors()
+                + " processors), " + machine.kernel() + ", " + machine.java() + ".");
+        conditions.forEach(condition -> lines.add("- " + condition));
+        lines.add("");
+        lines.addAll(summary());
+        lines.add("");
+        lines.add(ratio());
+        lines.add("");
+        lines.addAll(eachRound());
+        for (Round round : rounds) {
+            for (String mark : round.marks()) {
+                lines.add("");
+                lines.add("**" + title(round) + ": " + mark + "**");
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private List<String> summary() {
+        var lines = new ArrayList<String>();
+        lines.add("Median (least to most) of the whole rounds:");
+        lines.add("");
+        lines.addAll(head(servers()));
+        lines.add(row("whole rounds", servers(), server -> "%d of %d".formatted(whole(server).size(), of(server).size())));
+        for (Figure figure : figures) {
+            lines.add(row(figure.title(), servers(), server -> spread(figure, server).text(figure.decimals())));
+        }
+        return lines;
+    }
+
+    private List<String> eachRound() {
+        var lines = new ArrayList<String>();
+        lines.add("Each round, in the order they were run:");
+        lines.add("");
+        lines.addAll(head(rounds.stream().map(Report::title).toList()));
+        for (Figure figure : figures) {
+            lines.add(row(figure.title(), rounds, round -> figure.text(round.result())));
+        }
+        return lines;
+    }
+
+    /** Millrace's median through the peer's: below 1 is better. */
+    private String ratio() {
+        List<String> servers = servers();
+        if (servers.size() < 2) {
+            return "No second server, so there is no ratio.";
+        }
+        double ours = spread(compared, servers.get(0)).median();
+        double theirs = spread(compared, servers.get(1)).median();
+        return Double.isNaN(ours / theirs)
+                ? "**No ratio: one of the servers has no whole round.**"
+                : "**%s, %s / %s: %s**"
+                        .formatted(compared.title(), servers.get(0), servers.get(1), Spread.number(ours / theirs, 2));
+    }
+
+    private Spread spread(Figure figure, String server) {
+        return Spread.of(whole(server).stream().mapToDouble(round -> figure.value().applyAsDouble(round.result())));
+    }
+
+    private List<Round> whole(String server) {
+        return of(server).stream().filter(Round::whole).toList();
+    }
+
+    private List<Round> of(String server) {
+        return rounds.stream().filter(round -> round.server().equals(server)).toList();
+    }
+
+    private List<String> servers() {
+        return rounds.stream().map(Round::server).distinct().toList();
+    }
+
+    private static String title(Round round) {
+        return round.server() + " " + round.number();
+    }
+
+    private static List<String> head(List<String> titles) {
+        return List.of(row("", titles, title -> title), row("---", titles, title -> "---:"));
+    }
+
+    private static <T> String row(String first, List<T> items, Function<T, String> cell) {
+        return items.stream().map(cell).collect(Collectors.joining(" | ", "| " + first + " | ", " |"));
+    }
+
+    String json() {
+        String all = rounds.stream()
+                .map(round -> "    {\"server\":%s,\"round\":%d,\"whole\":%b,\"result\":%s}"
+                        .formatted(quoted(round.server()), round.number(), round.whole(), round.result().json()))
+                .collect(Collectors.joining(",\n"));
+        return """
+                {
+                  "name": %s,
+                  "commit": %s,
+                  "processor": %s,
+                  "processors": %d,
+                  "kernel": %s,
+                  "java": %s,
+                  "conditions": %s,
+                  "rounds": [
+                %s
+                  ]
+                }
+                """.formatted(
+                        quoted(name),
+                        quoted(machine.commit()),
+                        quoted(machine.processor()),
+                        machine.processors(),
+                        quoted(machine.kernel()),
+                        quoted(machine.java()),
+                        conditions.stream().map(Report::quoted).collect(Collectors.joining(", ", "[", "]")),
+                        all);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

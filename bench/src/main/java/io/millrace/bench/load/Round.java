@@ -1,0 +1,50 @@
+package io.millrace.bench.load;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One measured round against one server. */
+record Round(String server, int number, Result result) {
+    /** Above this share of its core the generator may be what is measured. */
+    private static final double BUSY_GENERATOR = 0.9;
+
+    /** A publisher this late at the 99th percentile was not in real time. */
+    private static final double LATE_PUBLISHER_MILLIS = 10;
+
+    /**
+     * Whether its figures may be compared: everybody got everything, and the generator kept up. A server that loses data
+     * or players has less work to do.
+     */
+    boolean whole() {
+        return marks().isEmpty();
+    }
+
+    /** What is wrong with this round, for the reader; empty when nothing is. */
+    List<String> marks() {
+        var marks = new ArrayList<String>();
+        if (!result.hasFigures()) {
+            marks.add("FAILED: " + result.text("first_failure"));
+            return marks;
+        }
+        double failures = count("failed_publishers") + count("failed_players") + count("failures");
+        if (failures > 0) {
+            marks.add("FAILED: %.0f connections, first %s".formatted(failures, result.text("first_failure")));
+        }
+        if (count("lost") > 0) {
+            marks.add("LOST: %.0f messages, %.0f players short".formatted(count("lost"), count("short_players")));
+        }
+        if (count("repeated") + count("reordered") > 0) {
+            marks.add("OUT OF ORDER: %.0f repeated, %.0f reordered".formatted(count("repeated"), count("reordered")));
+        }
+        if (result.number("generator_cpu") > BUSY_GENERATOR
+                || result.number("publisher_lag_ms_p99") > LATE_PUBLISHER_MILLIS) {
+            marks.add("GENERATOR AT ITS LIMIT");
+        }
+        return marks;
+    }
+
+    private double count(String name) {
+        double value = result.number(name);
+        return Double.isNaN(value) ? 0 : value;
+    }
+}
