@@ -1,10 +1,16 @@
-/** The media server: configuration, authorization, applications, sessions. */
+/** The media server: configuration, authorization, sessions, joined by {@code MillraceServer}. */
 @org.jspecify.annotations.NullMarked
 module io.millrace.server {
     requires static org.jspecify;
+    requires transitive io.millrace.hub;
     requires transitive io.millrace.transport;
+    requires io.millrace.flv;
+    requires io.millrace.rtmp;
+    requires org.slf4j;
     requires org.snakeyaml.engine;
 
+    exports io.millrace.server;
     exports io.millrace.server.auth;
     exports io.millrace.server.config;
+    exports io.millrace.server.rtmp;
 }

@@ -78,12 +78,16 @@ final class Cursor implements PlaySource {
         }
     }
 
-    private boolean start() {
-        Rendition.Join join = stream.startPoint(rendition, startAfter);
+    /** Begins there; null: as soon as there is a place to start. */
+    void startAt(Rendition.@Nullable Join join) {
         if (join != null) {
             moveTo(join);
         }
-        return join != null;
+    }
+
+    private boolean start() {
+        startAt(stream.startPoint(rendition, startAfter));
+        return slab != null;
     }
 
     private void moveTo(Rendition.Join join) {

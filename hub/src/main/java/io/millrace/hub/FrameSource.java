@@ -13,6 +13,7 @@ final class FrameSource implements PlaySource {
     private final long startAfter;
 
     private StreamLog.@Nullable Node position; // the last node that was encoded
+    private StreamLog.@Nullable JoinPoint pendingStart;
 
     FrameSource(LiveStream stream, FrameEncoder encoder, long startAfter, long maxLagMillis) {
         this.stream = stream;
@@ -21,11 +22,16 @@ final class FrameSource implements PlaySource {
         this.maxLagMillis = maxLagMillis;
     }
 
+    /** Begins there; null: as soon as there is a place to start. */
+    void startAt(StreamLog.@Nullable JoinPoint start) {
+        pendingStart = start;
+    }
+
     @Override
     public @Nullable Piece next(int maxBytes) {
         var out = new HeapOutput();
         if (position == null) {
-            moveTo(stream.startPoint(startAfter), out);
+            moveTo(pendingStart == null ? stream.startPoint(startAfter) : pendingStart, out);
         } else {
             jumpWhenTooFarBehind(position, out);
         }
@@ -43,6 +49,7 @@ final class FrameSource implements PlaySource {
     @Override
     public void close() {
         position = null;
+        pendingStart = null;
     }
 
     private void moveTo(StreamLog.@Nullable JoinPoint join, HeapOutput out) {

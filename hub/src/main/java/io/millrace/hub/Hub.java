@@ -60,6 +60,12 @@ public final class Hub {
         return Optional.ofNullable(use).map(Use::stream);
     }
 
+    /** Whether somebody publishes to that path now. */
+    public boolean isPublished(String path) {
+        Use use = streams.get(path);
+        return use != null && use.stream().hasPublisher();
+    }
+
     /** Ends one use; the last one removes the stream. */
     public void release(LiveStream stream) {
         streams.computeIfPresent(

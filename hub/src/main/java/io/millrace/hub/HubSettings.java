@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param renditionLinger how long a rendition outlives its last viewer
  * @param audioWait how long an audio message may wait to ride with the next video message; zero sends it at once
  * @param publisherSilence a publisher that has sent nothing for this long may be replaced by another
- * @param stalledViewer a viewer that takes no byte for this long is given up by its carrier
  * @param maxReserveBytes unused slab memory that is kept for later
  */
 public record HubSettings(
@@ -23,7 +22,6 @@ public record HubSettings(
         Duration renditionLinger,
         Duration audioWait,
         Duration publisherSilence,
-        Duration stalledViewer,
         long maxReserveBytes) {
 
     public static HubSettings defaults() {
@@ -35,7 +33,6 @@ public record HubSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
                 64L << 20);
     }
 }

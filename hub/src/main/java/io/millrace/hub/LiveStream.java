@@ -140,25 +140,32 @@ public final class LiveStream {
     // ---- playing ----
 
     /**
-     * A viewer of this stream, from the newest key frame on, or from the next one on. It waits while there is nothing to
-     * play. {@code onMore} runs on {@code loop} whenever the source has more; the caller asks once at the beginning itself.
-     * Call from {@code loop}; the source and its {@code close} belong there too.
+     * A viewer of this stream. It waits while there is nothing to play. {@code onMore} runs on {@code loop} whenever the
+     * source has more; the caller asks once at the beginning itself. Call from {@code loop}; the source and its
+     * {@code close} belong there too.
      */
-    public PlaySource play(Form form, boolean fromPastKeyFrame, ScheduledExecutorService loop, Runnable onMore) {
+    public PlaySource play(Form form, PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
         hub.retain(this);
         synchronized (this) {
             viewers++;
             join(loop, onMore);
-            long startAfter = fromPastKeyFrame ? 0 : log.joinNumber();
+            long startAfter = start == PlayStart.NEWEST_KEY_FRAME ? 0 : log.joinNumber();
+            boolean now = start == PlayStart.NOW;
             Optional<Rendition> shared = log.rendition(form);
             if (shared.isPresent()) {
                 shared.get().addViewer();
-                var cursor = new Cursor(this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
+                var cursor = new Cursor(
+                        this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
+                cursor.startAt(
+                        now
+                                ? shared.get().edge(log.snapshot(), log.newestMillis())
+                                : startPoint(shared.get(), startAfter));
                 return new Viewer(cursor, shared.get(), loop, onMore);
             }
             hub.counters().unsharedViewers.increment();
             var source = new FrameSource(
                     this, form.newEncoder(), startAfter, hub.settings().maxLag().toMillis());
+            source.startAt(now ? log.edge() : log.startPoint(startAfter));
             return new Viewer(source, null, loop, onMore);
         }
     }

@@ -163,19 +163,23 @@ final class Slab {
         }
 
         /**
-         * Where a write from {@code offset} ends that should not go beyond {@code limit}: the last cut up to there, or
-         * the next one when there is none.
+         * Where a write from {@code offset} ends that should not go beyond {@code limit}: between two messages, else inside
+         * one, else at the first place there is.
          */
         int cut(int offset, int limit) {
             if (end <= limit) {
                 return end;
             }
-            int index = cutAtOrBefore(limit);
-            int at = cuts[index] >> 1;
-            if (at > offset) {
-                return at;
+            int last = cutAtOrBefore(limit);
+            for (int index = last; cuts[index] >> 1 > offset; index--) {
+                if ((cuts[index] & 1) == 1) {
+                    return cuts[index] >> 1;
+                }
             }
-            return index + 1 < cutCount ? cuts[index + 1] >> 1 : end;
+            if (cuts[last] >> 1 > offset) {
+                return cuts[last] >> 1;
+            }
+            return last + 1 < cutCount ? cuts[last + 1] >> 1 : end;
         }
 
         /** Whether {@code offset} lies between two messages. */

@@ -155,7 +155,12 @@ final class StreamLog {
         if (joinPoint != null && joinPoint.number() > after) {
             return joinPoint;
         }
-        return waitsForKeyFrame() ? null : new JoinPoint(tail, snapshot, tail.dtsMillis, joinNumber);
+        return waitsForKeyFrame() ? null : edge();
+    }
+
+    /** A start behind the newest entry. */
+    JoinPoint edge() {
+        return new JoinPoint(tail, snapshot, tail.dtsMillis, joinNumber);
     }
 
     /** Whether a viewer that finds no join point had better wait for one than start at the live edge. */

@@ -90,7 +90,7 @@ final class StreamSnapshot {
     private static boolean describes(MediaFrame frame, Track track, Codec codec) {
         return frame.packets().stream()
                 .anyMatch(packet ->
-                        packet.track().equals(track) && packet.codec().equals(codec));
+                        packet.track().equals(track) && packet.codec().isSameAs(codec));
     }
 
     private static boolean isHeader(PacketType type) {

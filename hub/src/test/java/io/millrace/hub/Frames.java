@@ -1,0 +1,61 @@
+package io.millrace.hub;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.media.Codec;
+import io.millrace.media.FourCc;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
+import io.millrace.media.Track;
+import io.millrace.media.VideoFrameType;
+import java.util.List;
+
+/** Frames whose bodies are their names. */
+final class Frames {
+    private Frames() {}
+
+    static MediaFrame key(String name, long dts) {
+        return video(name, dts, Track.VIDEO_0, PacketType.CODED_FRAMES, VideoFrameType.KEY);
+    }
+
+    static MediaFrame inter(String name, long dts) {
+        return video(name, dts, Track.VIDEO_0, PacketType.CODED_FRAMES, VideoFrameType.INTER);
+    }
+
+    static MediaFrame header(String name, long dts, Track track, PacketType type, FourCc codec) {
+        return new MediaFrame(
+                track.kind(), dts, Bytes.utf8(name), List.of(packet(track, type, VideoFrameType.KEY, codec)));
+    }
+
+    static MediaFrame video(String name, long dts, Track track, PacketType type, int frameType) {
+        return new MediaFrame(
+                MediaKind.VIDEO, dts, Bytes.utf8(name), List.of(packet(track, type, frameType, FourCc.AVC)));
+    }
+
+    static MediaFrame audio(String name, long dts) {
+        return new MediaFrame(
+                MediaKind.AUDIO,
+                dts,
+                Bytes.utf8(name),
+                List.of(packet(Track.AUDIO_0, PacketType.CODED_FRAMES, 0, FourCc.AAC)));
+    }
+
+    static MediaFrame data(String name, long dts) {
+        return new MediaFrame(MediaKind.DATA, dts, Bytes.utf8(name), List.of());
+    }
+
+    static MediaFrame multitrackHeader(String name, long dts, Track... tracks) {
+        return new MediaFrame(
+                tracks[0].kind(),
+                dts,
+                Bytes.utf8(name),
+                java.util.Arrays.stream(tracks)
+                        .map(track -> packet(track, PacketType.SEQUENCE_START, VideoFrameType.KEY, FourCc.AVC))
+                        .toList());
+    }
+
+    private static MediaPacket packet(Track track, PacketType type, int flags, FourCc codec) {
+        return new MediaPacket(track, new Codec.Enhanced(codec), type, flags, 0, 0, Bytes.EMPTY);
+    }
+}

@@ -1,0 +1,156 @@
+package io.millrace.server;
+
+import io.millrace.hub.Hub;
+import io.millrace.hub.HubSettings;
+import io.millrace.server.auth.Authorizer;
+import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.config.RtmpConfig;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.server.config.StreamsConfig;
+import io.millrace.server.rtmp.RtmpCounters;
+import io.millrace.server.rtmp.RtmpService;
+import io.millrace.transport.EventLoops;
+import io.millrace.transport.TcpListener;
+import io.millrace.transport.TransportCounters;
+import io.millrace.transport.TransportSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running media server. This class alone joins the features: a feature knows the hub and the shared packages, never
+ * another feature. Any thread may call it.
+ *
+ * <pre>
+ *   try (var server = MillraceServer.start(ServerConfig.defaults())) { ... }
+ * </pre>
+ */
+public final class MillraceServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MillraceServer.class);
+
+    /** Connections get this long to take their last bytes when the server stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final EventLoops loops;
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Hub hub;
+    private final RtmpService rtmp;
+    private final TcpListener listener;
+
+    private MillraceServer(ServerConfig config, Authorizer authorizer) throws StartException {
+        hub = new Hub(hubSettings(config.streams()));
+        rtmp = new RtmpService(config, hub, authorizer, blocking);
+        loops = startLoops(config);
+        listener = listen(config);
+    }
+
+    /** Starts with the keys of the configuration as the only authorization. */
+    public static MillraceServer start(ServerConfig config) throws StartException {
+        return start(config, new KeyAuthorizer(config));
+    }
+
+    /**
+     * Starts, and returns when it accepts connections.
+     *
+     * @throws StartException when it cannot: the address is in use, the transport is not to be had
+     */
+    public static MillraceServer start(ServerConfig config, Authorizer authorizer) throws StartException {
+        return new MillraceServer(config, authorizer);
+    }
+
+    /** Where RTMP is spoken; with the port that was chosen when 0 was asked for. */
+    public InetSocketAddress rtmpAddress() {
+        return listener.address();
+    }
+
+    /** How sockets are waited for: epoll, kqueue, io_uring or nio. */
+    public String transport() {
+        return loops.kind();
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    public RtmpCounters rtmpCounters() {
+        return rtmp.counters();
+    }
+
+    public TransportCounters transportCounters() {
+        return listener.counters();
+    }
+
+    /** Stops accepting, lets connections take what was sent to them, ends them with FIN, then ends the threads. */
+    @Override
+    public void close() {
+        listener.close();
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (listener.counters().open() > 0 && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        if (listener.counters().open() > 0) {
+            log.warn("{} connections did not end in time", listener.counters().open());
+        }
+        loops.close();
+        blocking.close();
+    }
+
+    private static EventLoops startLoops(ServerConfig config) throws StartException {
+        try {
+            return EventLoops.start(config.transport(), config.threads());
+        } catch (IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private TcpListener listen(ServerConfig config) throws StartException {
+        RtmpConfig wanted = config.rtmp();
+        InetSocketAddress address = wanted.bind().isEmpty()
+                ? new InetSocketAddress(wanted.port())
+                : new InetSocketAddress(wanted.bind(), wanted.port());
+        try {
+            if (address.isUnresolved()) {
+                throw new IOException("unknown host");
+            }
+            return new TcpListener(loops, address, transportSettings(config), rtmp::accept);
+        } catch (IOException e) {
+            loops.close();
+            throw new StartException(
+                    "cannot listen on " + (wanted.bind().isEmpty() ? "port " : wanted.bind() + ":") + wanted.port()
+                            + ": " + e.getMessage() + " (choose another with --port or rtmp.port)",
+                    e);
+        }
+    }
+
+    private static HubSettings hubSettings(StreamsConfig streams) {
+        HubSettings standard = HubSettings.defaults();
+        return new HubSettings(
+                streams.maxLag(),
+                (int) Math.min(Integer.MAX_VALUE, streams.maxStreamBytes().bytes()),
+                streams.maxStreams(),
+                standard.maxRenditions(),
+                standard.renditionLinger(),
+                streams.audioWait(),
+                standard.publisherSilence(),
+                standard.maxReserveBytes());
+    }
+
+    private static TransportSettings transportSettings(ServerConfig config) {
+        TransportSettings standard = TransportSettings.defaults();
+        return new TransportSettings(
+                config.rtmp().maxConnections(),
+                config.rtmp().maxConnectionsPerAddress(),
+                config.streams().stalledViewerTimeout(),
+                standard.maxPieceBytes(),
+                standard.maxUnsentBytes());
+    }
+}

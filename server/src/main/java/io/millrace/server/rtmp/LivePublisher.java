@@ -1,0 +1,93 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.flv.AudioTagCodec;
+import io.millrace.flv.MalformedTagException;
+import io.millrace.flv.VideoTagCodec;
+import io.millrace.hub.Publication;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
+import java.time.Duration;
+import java.util.List;
+
+/** A NetStream that publishes: message bodies in, {@link MediaFrame}s to the hub. On its connection's event loop. */
+final class LivePublisher {
+    /** A publisher that sends nothing for this long is dry. */
+    private static final Duration DRY_AFTER = Duration.ofSeconds(5);
+
+    private final Publication publication;
+    private final RtmpCounters counters;
+    private long lastMediaNanos = System.nanoTime();
+    private long bytes;
+
+    LivePublisher(Publication publication, RtmpCounters counters) {
+        this.publication = publication;
+        this.counters = counters;
+    }
+
+    Publication publication() {
+        return publication;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** False when another publisher has taken the stream over. */
+    boolean media(MediaKind kind, int timestamp, Bytes body) {
+        List<MediaPacket> packets;
+        try {
+            packets = kind == MediaKind.VIDEO ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
+        } catch (MalformedTagException e) {
+            counters.malformedMedia.increment();
+            return true;
+        }
+        received(body);
+        boolean timed = packets.stream().anyMatch(packet -> hasOwnTime(packet.type()));
+        long dts = timed
+                ? publication.timeline().at(kind, timestamp)
+                : publication.timeline().now(timestamp);
+        return publication.append(new MediaFrame(kind, dts, body, packets));
+    }
+
+    /** A data message for the viewers there are now. */
+    boolean data(int timestamp, Bytes body) {
+        received(body);
+        return publication.append(dataFrame(timestamp, body));
+    }
+
+    /** A data message that later viewers get too. */
+    boolean metadata(String name, int timestamp, Bytes body) {
+        received(body);
+        return publication.setMetadata(name, dataFrame(timestamp, body));
+    }
+
+    void clearMetadata(String name) {
+        publication.clearMetadata(name);
+    }
+
+    void tick(long nowNanos) {
+        if (nowNanos - lastMediaNanos > DRY_AFTER.toNanos()) {
+            publication.dry();
+        }
+    }
+
+    /** Encoders put any timestamp on what is no frame; OBS puts 0 [IP-26]. */
+    private static boolean hasOwnTime(PacketType type) {
+        return switch (type) {
+            case CODED_FRAMES, COMMAND, SILENCE, UNKNOWN -> true;
+            case SEQUENCE_START, SEQUENCE_END, METADATA, MULTICHANNEL_CONFIG -> false;
+        };
+    }
+
+    private MediaFrame dataFrame(int timestamp, Bytes body) {
+        return new MediaFrame(MediaKind.DATA, publication.timeline().now(timestamp), body, List.of());
+    }
+
+    private void received(Bytes body) {
+        lastMediaNanos = System.nanoTime();
+        bytes += body.length();
+    }
+}

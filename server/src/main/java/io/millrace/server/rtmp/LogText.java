@@ -1,0 +1,21 @@
+package io.millrace.server.rtmp;
+
+import java.net.InetSocketAddress;
+
+/** What peers say and where they are, made fit for one line of a log. */
+final class LogText {
+    private static final int MAX_LENGTH = 80;
+
+    private LogText() {}
+
+    /** Printable ASCII of bounded length; a peer cannot forge a line with it. */
+    static String of(String text) {
+        String shown = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
+        return shown.replaceAll("[^ -~]", "?");
+    }
+
+    static String of(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

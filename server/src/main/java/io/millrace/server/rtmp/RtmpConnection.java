@@ -1,0 +1,325 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Bytes;
+import io.millrace.hub.LiveStream;
+import io.millrace.media.MediaKind;
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.chunk.AbsoluteChunks;
+import io.millrace.rtmp.chunk.ChunkReader;
+import io.millrace.rtmp.chunk.RawMessage;
+import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.handshake.ServerHandshake;
+import io.millrace.rtmp.message.MessageCodec;
+import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.session.ServerSession;
+import io.millrace.rtmp.session.SessionEvent;
+import io.millrace.server.auth.AuthorizationRequest;
+import io.millrace.server.auth.AuthorizationRequest.Action;
+import io.millrace.server.auth.Decision;
+import io.millrace.server.config.RtmpConfig;
+import io.millrace.transport.Connection;
+import io.millrace.transport.ConnectionHandler;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins one carrier's byte stream to one session: handshake, then chunks, then messages, each handed to the next and its
+ * events performed. Runs on the connection's event loop only, and nothing here waits: what may, is asked elsewhere, and
+ * until the answer is back the messages behind the question are held.
+ */
+final class RtmpConnection implements ConnectionHandler {
+    private static final Logger log = LoggerFactory.getLogger(RtmpConnection.class);
+
+    /** Until we announce another [R-030]. */
+    private static final int DEFAULT_CHUNK_SIZE = 128;
+
+    /** Message types up to this act on the chunk stream itself and are never held back. */
+    private static final int LAST_CONTROL_TYPE_ID = 6;
+
+    private final RtmpService service;
+    private final RtmpConfig config;
+    private final Connection connection;
+    private final String name;
+    private final ServerHandshake handshake;
+    private final ChunkReader chunks;
+    private final ServerSession session;
+    private final NetStreams streams;
+    private final Deque<RawMessage> held = new ArrayDeque<>();
+    private final long openedNanos = System.nanoTime();
+
+    private String agent = "";
+    private int sendChunkSize = DEFAULT_CHUNK_SIZE;
+    private boolean ended;
+    private int openQuestions;
+    private long lastBytes;
+    private long lastHeardNanos = openedNanos;
+    private long lastPingNanos = openedNanos;
+
+    RtmpConnection(RtmpService service, Connection connection, long number) {
+        this.service = service;
+        this.config = service.config().rtmp();
+        this.connection = connection;
+        this.name = "#" + number + " " + LogText.of(connection.remoteAddress());
+        this.handshake = new ServerHandshake(ThreadLocalRandom.current(), (int) (openedNanos / 1_000_000));
+        this.chunks = new ChunkReader(service.chunkLimits());
+        this.session = new ServerSession(service.sessionSettings());
+        this.streams = new NetStreams(service, connection);
+    }
+
+    // ---- from the carrier ----
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        try {
+            if (!handshake.done()) {
+                connection.send(handshake.read(bytes));
+            }
+            if (handshake.done()) {
+                chunks.read(bytes, this::on);
+            }
+        } catch (ProtocolException e) {
+            service.counters().protocolErrors.increment();
+            close(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        perform(session.received(connection.bytesReceived()));
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (connection.bytesReceived() != lastBytes) {
+            lastBytes = connection.bytesReceived();
+            lastHeardNanos = nowNanos;
+        }
+        long silentNanos = nowNanos - lastHeardNanos;
+        if (!handshake.done() && nowNanos - openedNanos > config.handshakeTimeout().toNanos()) {
+            timeOut("no handshake within " + config.handshakeTimeout().toMillis() + " ms");
+        } else if (!config.idleTimeout().isZero() && silentNanos > config.idleTimeout().toNanos()) {
+            timeOut("silent for " + config.idleTimeout().toSeconds() + " s");
+        } else if (handshake.done()
+                && !config.pingInterval().isZero()
+                && nowNanos - lastPingNanos >= config.pingInterval().toNanos()) {
+            lastPingNanos = nowNanos;
+            perform(session.ping(nowNanos / 1_000_000));
+        }
+        streams.tick(nowNanos);
+    }
+
+    @Override
+    public void closed(String reason, boolean orderly) {
+        ended = true;
+        held.clear();
+        streams.lost();
+        long seconds = (System.nanoTime() - openedNanos) / 1_000_000_000;
+        log.info(
+                "{} closed: {}; received {} bytes, sent {} bytes in {} s",
+                name,
+                reason,
+                connection.bytesReceived(),
+                connection.bytesSent(),
+                seconds);
+    }
+
+    // ---- messages and events ----
+
+    private void on(RawMessage message) {
+        if (openQuestions > 0 && message.typeId() > LAST_CONTROL_TYPE_ID) {
+            held.add(message);
+        } else {
+            perform(session.on(message));
+        }
+    }
+
+    private void perform(List<SessionEvent> events) {
+        for (SessionEvent event : events) {
+            perform(event);
+        }
+    }
+
+    private void perform(SessionEvent event) {
+        switch (event) {
+            case SessionEvent.Send(var message, int streamId) -> send(message, streamId);
+            case SessionEvent.PeerChunkSize(int bytes) -> chunks.chunkSize(bytes);
+            case SessionEvent.AbortChunkStream(long csid) -> chunks.abort(csid);
+            case SessionEvent.ConnectRequested(var request) -> connect(request);
+            case SessionEvent.PublishRequested request -> publish(request);
+            case SessionEvent.PlayRequested request -> play(request);
+            case SessionEvent.PublishEnded(int streamId) -> streams.publishEnded(streamId);
+            case SessionEvent.PlayEnded(int streamId) -> streams.playEnded(streamId);
+            case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
+                check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
+            case SessionEvent.MediaIgnored ignored -> service.counters().ignoredMedia.increment();
+            case SessionEvent.DataFrameSet(int streamId, int timestamp, var key, var body) ->
+                check(streamId, streams.metadata(streamId, key, timestamp, body));
+            case SessionEvent.DataFrameCleared(int streamId, var key) -> streams.clearMetadata(streamId, key);
+            case SessionEvent.DataReceived(int streamId, int timestamp, var body) ->
+                check(streamId, streams.data(streamId, timestamp, body));
+            case SessionEvent.ReceiveAudio(int streamId, boolean on) -> streams.receiveAudio(streamId, on);
+            case SessionEvent.ReceiveVideo(int streamId, boolean on) -> streams.receiveVideo(streamId, on);
+            case SessionEvent.Pause(int streamId, boolean paused, long millis) -> streams.pause(streamId, paused);
+            case SessionEvent.BufferLength buffer -> log.debug("{} buffers {} ms", name, buffer.millis());
+            case SessionEvent.PingAnswered(long sentMillis) ->
+                log.debug("{} round trip {} ms", name, System.nanoTime() / 1_000_000 - sentMillis);
+            case SessionEvent.Dropped(var cause, var text) -> {
+                service.counters().dropped(cause).increment();
+                log.debug("{} ignored ({}): {}", name, cause, text);
+            }
+            case SessionEvent.Close(var reason) -> close(reason);
+        }
+    }
+
+    /** A frame that the hub refuses means that another publisher has taken the stream over. */
+    private void check(int streamId, boolean accepted) {
+        if (!accepted) {
+            streams.publishEnded(streamId);
+            perform(session.refusePublish(
+                    streamId, StatusCode.PUBLISH_BAD_NAME, "Another publisher has taken over this stream."));
+        }
+    }
+
+    private static MediaKind kindOf(SessionEvent.MediaType type) {
+        return switch (type) {
+            case AUDIO -> MediaKind.AUDIO;
+            case VIDEO -> MediaKind.VIDEO;
+        };
+    }
+
+    // ---- decisions ----
+
+    private void connect(ConnectRequest request) {
+        agent = LogText.of(request.flashVer());
+        String application = request.app().replaceFirst("^/+", "").split("[/?]", 2)[0];
+        if (!application.isEmpty() && service.config().application(application).isEmpty()) {
+            service.counters().refused.increment();
+            perform(session.rejectConnect(
+                    StatusCode.CONNECT_INVALID_APP, "There is no application of that name on this server."));
+        } else {
+            perform(session.acceptConnect());
+        }
+    }
+
+    private void publish(SessionEvent.PublishRequested request) {
+        int streamId = request.streamId();
+        ask(Action.PUBLISH, request.path(), allowed -> {
+            StatusCode refusal = allowed ? streams.publish(streamId, request.path()) : StatusCode.PUBLISH_DENIED;
+            if (refusal == null) {
+                service.counters().publishes.increment();
+                log.info("{} publishes {} ({})", name, request.path(), agent);
+                perform(session.acceptPublish(streamId));
+            } else {
+                refused("publish", request.path(), refusal);
+                perform(session.refusePublish(streamId, refusal, "Publishing " + request.path() + " is refused."));
+            }
+        });
+    }
+
+    private void play(SessionEvent.PlayRequested request) {
+        int streamId = request.streamId();
+        ask(Action.PLAY, request.path(), allowed -> {
+            Optional<LiveStream> stream = allowed ? streams.open(request.path(), request.range()) : Optional.empty();
+            if (stream.isPresent()) {
+                service.counters().plays.increment();
+                log.info("{} plays {} ({})", name, request.path(), agent);
+                perform(session.acceptPlay(streamId));
+                streams.play(streamId, request.path(), stream.get());
+            } else {
+                StatusCode refusal = allowed ? StatusCode.PLAY_STREAM_NOT_FOUND : StatusCode.PLAY_FAILED;
+                refused("play", request.path(), refusal);
+                perform(session.refusePlay(streamId, refusal, "Playing " + request.path() + " is refused."));
+            }
+        });
+    }
+
+    private void refused(String what, StreamPath path, StatusCode refusal) {
+        service.counters().refused.increment();
+        log.info("{} may not {} {}: {} ({})", name, what, path, refusal.code(), agent);
+    }
+
+    /** Asks the authorizer, on a thread that may wait, and holds back what the peer says next until it has answered. */
+    private void ask(Action action, StreamPath path, Consumer<Boolean> then) {
+        if (service.authorizer().alwaysAllows(action, path.application())) {
+            then.accept(true);
+            return;
+        }
+        var request = new AuthorizationRequest(
+                action,
+                path.application(),
+                path.name(),
+                path.parameters(),
+                LogText.of(connection.remoteAddress()));
+        openQuestions++;
+        connection.pauseReading();
+        service.blocking().execute(() -> {
+            boolean allowed = decide(request);
+            connection.loop().execute(() -> answered(allowed, then));
+        });
+    }
+
+    private boolean decide(AuthorizationRequest request) {
+        try {
+            return switch (service.authorizer().authorize(request)) {
+                case Decision.Allow allow -> true;
+                case Decision.Deny(String reason) -> {
+                    log.info("{} denied to {}: {}", name, request, reason);
+                    yield false;
+                }
+            };
+        } catch (RuntimeException e) {
+            log.error("{} denied to {}: the authorizer failed", name, request, e);
+            return false;
+        }
+    }
+
+    private void answered(boolean allowed, Consumer<Boolean> then) {
+        openQuestions--;
+        if (ended) {
+            return;
+        }
+        then.accept(allowed);
+        while (openQuestions == 0 && !held.isEmpty()) {
+            perform(session.on(held.remove()));
+        }
+        if (openQuestions == 0) {
+            connection.resumeReading();
+        }
+        connection.flush();
+    }
+
+    // ---- to the carrier ----
+
+    /** Always a type 0 chunk: media goes out beside this, so no header may lean on an earlier one. */
+    private void send(RtmpMessage message, int streamId) {
+        var body = new ByteWriter();
+        MessageCodec.encode(message, body);
+        int csid = OwnChunkStreams.of(message);
+        ByteBuffer out = ByteBuffer.allocate(AbsoluteChunks.size(csid, 0, body.length(), sendChunkSize));
+        AbsoluteChunks.put(csid, 0, message.typeId(), streamId, body.toBytes(), sendChunkSize, out);
+        connection.send(Bytes.wrap(out.array()));
+        if (message instanceof RtmpMessage.SetChunkSize(int bytes)) {
+            sendChunkSize = bytes;
+        }
+    }
+
+    private void timeOut(String reason) {
+        service.counters().timeouts.increment();
+        close(reason);
+    }
+
+    private void close(String reason) {
+        ended = true;
+        connection.close(reason);
+    }
+}

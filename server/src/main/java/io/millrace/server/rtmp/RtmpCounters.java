@@ -1,0 +1,42 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.rtmp.session.SessionEvent.DropCause;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What RTMP sessions did since the start. Any thread may read. */
+public final class RtmpCounters {
+    /** Publishers and players that were accepted. */
+    public final LongAdder publishes = new LongAdder();
+
+    public final LongAdder plays = new LongAdder();
+
+    /** Publishers and players that were refused, for whatever reason. */
+    public final LongAdder refused = new LongAdder();
+
+    /** Connections closed because of what the peer sent, or did not send in time. */
+    public final LongAdder protocolErrors = new LongAdder();
+
+    public final LongAdder timeouts = new LongAdder();
+
+    /** Audio and video messages whose header lies; dropped [ER-084]. */
+    public final LongAdder malformedMedia = new LongAdder();
+
+    /** Media on streams that do not publish. */
+    public final LongAdder ignoredMedia = new LongAdder();
+
+    private final Map<DropCause, LongAdder> dropped = new EnumMap<>(DropCause.class);
+
+    RtmpCounters() {
+        for (DropCause cause : DropCause.values()) {
+            dropped.put(cause, new LongAdder());
+        }
+    }
+
+    /** Messages that were skipped, by cause. */
+    public LongAdder dropped(DropCause cause) {
+        return Objects.requireNonNull(dropped.get(cause));
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Bytes;
+import io.millrace.flv.TrackZero;
+import io.millrace.hub.FrameEncoder;
+import io.millrace.hub.LogEntry;
+import io.millrace.hub.WireOutput;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.rtmp.chunk.AbsoluteChunks;
+import io.millrace.rtmp.chunk.ChunkStreamIds;
+import io.millrace.rtmp.command.Status;
+import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.message.MessageCodec;
+import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.message.UserControl;
+
+/** Log entries as RTMP messages, each with its absolute timestamp, so that the bytes suit every viewer of the form. */
+final class RtmpFrameEncoder implements FrameEncoder {
+    private final RtmpForm form;
+
+    RtmpFrameEncoder(RtmpForm form) {
+        this.form = form;
+    }
+
+    @Override
+    public void encode(LogEntry entry, long dtsMillis, WireOutput out) {
+        switch (entry) {
+            case LogEntry.Frame(MediaFrame frame) -> frame(frame, dtsMillis, out);
+            case LogEntry.Metadata metadata ->
+                media(RtmpMessage.Data.TYPE_ID, dtsMillis, metadata.frame().body(), out);
+            case LogEntry.PublisherLeft left ->
+                status(StatusCode.PLAY_UNPUBLISH_NOTIFY, "The publisher has left.", out);
+            case LogEntry.PublisherReturned returned ->
+                status(StatusCode.PLAY_PUBLISH_NOTIFY, "There is a publisher.", out);
+            case LogEntry.StreamDry dry -> whole(new UserControl.StreamDry(form.streamId()), 0, out);
+        }
+    }
+
+    private void frame(MediaFrame frame, long dtsMillis, WireOutput out) {
+        if (!wants(frame.kind())) {
+            return;
+        }
+        int typeId =
+                switch (frame.kind()) {
+                    case AUDIO -> RtmpMessage.Audio.TYPE_ID;
+                    case VIDEO -> RtmpMessage.Video.TYPE_ID;
+                    case DATA -> RtmpMessage.Data.TYPE_ID;
+                };
+        switch (form.tracks()) {
+            case ALL -> media(typeId, dtsMillis, frame.body(), out);
+            case DEFAULT -> TrackZero.bodyOf(frame).ifPresent(body -> media(typeId, dtsMillis, body, out));
+        }
+    }
+
+    private boolean wants(MediaKind kind) {
+        return switch (kind) {
+            case AUDIO -> form.audio();
+            case VIDEO -> form.video();
+            case DATA -> true;
+        };
+    }
+
+    private void status(StatusCode code, String description, WireOutput out) {
+        whole(new Status(code, description).onStatus(), form.streamId(), out);
+    }
+
+    /** A small message on the connection's own chunk streams, which no write cuts. */
+    private void whole(RtmpMessage message, int streamId, WireOutput out) {
+        var body = new ByteWriter();
+        MessageCodec.encode(message, body);
+        int csid = OwnChunkStreams.of(message);
+        put(csid, 0, message.typeId(), streamId, body.toBytes(), out);
+    }
+
+    private void media(int typeId, long dtsMillis, Bytes body, WireOutput out) {
+        put(ChunkStreamIds.of(typeId, form.streamId()), (int) dtsMillis, typeId, form.streamId(), body, out);
+    }
+
+    private void put(int csid, int timestamp, int typeId, int streamId, Bytes body, WireOutput out) {
+        int chunkSize = form.chunkSize();
+        int size = AbsoluteChunks.size(csid, timestamp, body.length(), chunkSize);
+        AbsoluteChunks.put(csid, timestamp, typeId, streamId, body, chunkSize, out.message(size));
+        int chunks = AbsoluteChunks.chunkCount(body.length(), chunkSize);
+        for (int chunk = 1; chunk < chunks; chunk++) {
+            out.mayCutAt(AbsoluteChunks.chunkStart(chunk, csid, timestamp, body.length(), chunkSize));
+        }
+    }
+}

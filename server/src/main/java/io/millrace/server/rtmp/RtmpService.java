@@ -1,0 +1,93 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.hub.Hub;
+import io.millrace.rtmp.chunk.ChunkLimits;
+import io.millrace.rtmp.session.SessionSettings;
+import io.millrace.server.auth.Authorizer;
+import io.millrace.server.config.RtmpConfig;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.transport.Connection;
+import io.millrace.transport.ConnectionHandler;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all RTMP connections of a server share. Any thread may call it. */
+public final class RtmpService {
+    private final ServerConfig config;
+    private final Hub hub;
+    private final Authorizer authorizer;
+    private final Executor blocking;
+    private final RtmpCounters counters = new RtmpCounters();
+    private final SessionSettings sessionSettings;
+    private final ChunkLimits chunkLimits;
+    private final AtomicLong connections = new AtomicLong();
+
+    /**
+     * A service for the streams of {@code hub}.
+     *
+     * @param blocking runs what may wait: the authorizer
+     */
+    public RtmpService(ServerConfig config, Hub hub, Authorizer authorizer, Executor blocking) {
+        this.config = config;
+        this.hub = hub;
+        this.authorizer = authorizer;
+        this.blocking = blocking;
+        this.sessionSettings = sessionSettings(config.rtmp());
+        this.chunkLimits = new ChunkLimits(
+                config.rtmp().maxMessageBytes().bytes() > ChunkLimits.FORMAT_MAX_MESSAGE_BYTES
+                        ? ChunkLimits.FORMAT_MAX_MESSAGE_BYTES
+                        : (int) config.rtmp().maxMessageBytes().bytes(),
+                ChunkLimits.DEFAULT.maxChunkStreams(),
+                (int) Math.min(Integer.MAX_VALUE, config.rtmp().maxPendingBytes().bytes()));
+    }
+
+    /** The handler of a new connection. */
+    public ConnectionHandler accept(Connection connection) {
+        return new RtmpConnection(this, connection, connections.incrementAndGet());
+    }
+
+    public RtmpCounters counters() {
+        return counters;
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    Authorizer authorizer() {
+        return authorizer;
+    }
+
+    Executor blocking() {
+        return blocking;
+    }
+
+    SessionSettings sessionSettings() {
+        return sessionSettings;
+    }
+
+    ChunkLimits chunkLimits() {
+        return chunkLimits;
+    }
+
+    private static SessionSettings sessionSettings(RtmpConfig rtmp) {
+        SessionSettings standard = SessionSettings.DEFAULT;
+        int window = (int) Math.min(Integer.MAX_VALUE, rtmp.windowAckSize().bytes());
+        return new SessionSettings(
+                window,
+                window,
+                (int) rtmp.chunkSize().bytes(),
+                standard.maxStreams(),
+                standard.maxCommandBytes(),
+                standard.maxMalformed(),
+                standard.version(),
+                standard.capabilities(),
+                standard.capsEx(),
+                standard.onFcPublish(),
+                standard.sampleAccess());
+    }
+}
