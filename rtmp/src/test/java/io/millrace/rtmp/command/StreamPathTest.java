@@ -85,8 +85,12 @@ class StreamPathTest {
 
     @Test
     void firstSegmentIsTheApplication() {
-        assertThat(new StreamPath("a/b/c")).extracting(StreamPath::application, StreamPath::name).containsExactly("a", "b/c");
-        assertThat(new StreamPath("cam")).extracting(StreamPath::application, StreamPath::name).containsExactly("cam", "");
+        assertThat(new StreamPath("a/b/c"))
+                .extracting(StreamPath::application, StreamPath::name)
+                .containsExactly("a", "b/c");
+        assertThat(new StreamPath("cam"))
+                .extracting(StreamPath::application, StreamPath::name)
+                .containsExactly("cam", "");
     }
 
     @ParameterizedTest

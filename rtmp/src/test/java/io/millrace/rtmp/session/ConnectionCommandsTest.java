@@ -113,7 +113,8 @@ class ConnectionCommandsTest {
     void refusesUnknownMethods() {
         assertThat(client.call(0, "shutdown", 7, 1, "a"))
                 .containsExactly(Client.error(7, StatusCode.CALL_FAILED, "no method \"shutdown\""));
-        assertThat(client.call(0, "shutdown", 0)).containsExactly(new Dropped(DropCause.UNKNOWN, "no method \"shutdown\""));
+        assertThat(client.call(0, "shutdown", 0))
+                .containsExactly(new Dropped(DropCause.UNKNOWN, "no method \"shutdown\""));
     }
 
     @Test
@@ -142,7 +143,7 @@ class ConnectionCommandsTest {
     }
 
     @Test
-    @DisplayName("R-130, ER-040: the server can tell the connection something, on stream 0")
+    @DisplayName("R-130: the server can tell the connection something, on stream 0")
     void tellsTheConnection() {
         assertThat(client.session.status(0, new Status(StatusCode.CONNECT_RECONNECT_REQUEST, "moving")))
                 .containsExactly(Client.status(0, StatusCode.CONNECT_RECONNECT_REQUEST, "moving"));

@@ -46,7 +46,7 @@ class ControlMessagesTest {
 
     @ParameterizedTest
     @MethodSource("inAnyState")
-    @DisplayName("IP-10, R-050, R-051, R-055, IP-25: chunk size and abort count in any state and on any stream")
+    @DisplayName("IP-10, R-050, R-051, R-055: chunk size and abort count in any state and on any stream")
     void chunkSizeAndAbortCountInAnyState(Client client) {
         assertThat(client.send(0, new SetChunkSize(4096))).containsExactly(new PeerChunkSize(4096));
         assertThat(client.send(7, new SetChunkSize(128))).containsExactly(new PeerChunkSize(128));
@@ -83,7 +83,7 @@ class ControlMessagesTest {
 
     @ParameterizedTest
     @MethodSource("inAnyState")
-    @DisplayName("R-063, IP-34: a buffer length may come before play and for stream 0")
+    @DisplayName("R-063: a buffer length may come before play and for stream 0")
     void passesOnBufferLengths(Client client) {
         assertThat(client.send(0, new SetBufferLength(0, 300))).containsExactly(new BufferLength(0, 300));
         assertThat(client.send(0, new SetBufferLength(1, 36_000_000)))

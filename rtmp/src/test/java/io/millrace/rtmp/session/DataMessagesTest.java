@@ -45,7 +45,7 @@ class DataMessagesTest {
     }
 
     @Test
-    @DisplayName("IP-57: metadata may come again")
+    @DisplayName("R-143: metadata may come again")
     void setsADataFrameAgain() {
         for (int timestamp : new int[] {0, 5000, 5000}) {
             assertThat(client.send(1, timestamp, Client.data("@setDataFrame", "onMetaData", METADATA)))

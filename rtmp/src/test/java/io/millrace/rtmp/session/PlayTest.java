@@ -190,21 +190,21 @@ class PlayTest {
     }
 
     @Test
-    @DisplayName("R-152: a live stream does not seek")
+    @DisplayName("A live stream does not seek")
     void refusesToSeek() {
         assertThat(Client.playing().call(1, "seek", 0, 1000))
                 .containsExactly(Client.status(1, StatusCode.SEEK_FAILED, "live streams do not seek"));
     }
 
     @Test
-    @DisplayName("R-149: play2 fails where there is no other version")
+    @DisplayName("play2 fails where there is no other version")
     void refusesToSwitch() {
         assertThat(Client.playing().call(1, "play2", 0))
                 .containsExactly(Client.status(1, StatusCode.PLAY_FAILED, "no other version"));
     }
 
     @Test
-    @DisplayName("R-142: a player is told when its publisher leaves and returns")
+    @DisplayName("A player is told when its publisher leaves and returns")
     void tellsOfThePublisher() {
         assertThat(Client.playing().session.status(1, new Status(StatusCode.PLAY_UNPUBLISH_NOTIFY, "gone")))
                 .containsExactly(Client.status(1, StatusCode.PLAY_UNPUBLISH_NOTIFY, "gone"));

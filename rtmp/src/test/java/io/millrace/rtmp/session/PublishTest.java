@@ -179,14 +179,14 @@ class PublishTest {
     }
 
     @Test
-    @DisplayName("ER-064, R-033: an empty audio message is silence, and passed on")
+    @DisplayName("ER-064: an empty audio message is silence, and passed on")
     void passesSilenceOn() {
         assertThat(Client.publishing().send(1, 80, new Audio(Bytes.EMPTY)))
                 .containsExactly(new MediaReceived(1, 80, MediaType.AUDIO, Bytes.EMPTY));
     }
 
     @Test
-    @DisplayName("ER-176, ER-003, ER-002: codecs need no announcement, and what nobody knows is passed on as it is")
+    @DisplayName("ER-176: codecs need no announcement, and what nobody knows is passed on as it is")
     void takesCodecsThatWereNotAnnounced() {
         var publisher = Client.publishing();
         for (String body : new String[] {"91 68766331 000000", "90 78787878", "ff", "9f", "95 0f"}) {

@@ -65,7 +65,7 @@ class RealClientsTest {
     }
 
     @Test
-    @DisplayName("IP-13, IP-34, IP-50, IP-52, IP-53: FFmpeg plays")
+    @DisplayName("IP-13, IP-50, IP-52, IP-53: FFmpeg plays")
     void ffmpegPlays() {
         connect(AmfProperties.builder()
                 .put("app", "live")
@@ -124,7 +124,7 @@ class RealClientsTest {
     }
 
     @Test
-    @DisplayName("IP-34, IP-50, IP-51: GStreamer plays")
+    @DisplayName("IP-50, IP-51: GStreamer plays")
     void gstreamerPlays() {
         connect(AmfProperties.builder().put("app", "live").put("tcUrl", "rtmp://h:1935/live"));
         assertThat(client.call(0, "createStream", 2)).containsExactly(Client.result(2, 1));
@@ -153,7 +153,7 @@ class RealClientsTest {
     }
 
     @Test
-    @DisplayName("IP-13, IP-18, IP-34, IP-50, IP-53: rtmpdump plays from 0, which may be live")
+    @DisplayName("IP-13, IP-18, IP-50: rtmpdump plays from 0, which may be live")
     void rtmpdumpPlays() {
         connect(AmfProperties.builder()
                 .put("app", "live")

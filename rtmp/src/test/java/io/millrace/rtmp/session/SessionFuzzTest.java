@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any messages in any order: no exception, nothing after Close, and every publish and play that began ends exactly once. A
+ * Any messages in any order: no exception, nothing after Close, and every publish and play that began ends once. A
  * message of the input is a type, a stream and a length of one byte each, then the body.
  */
 class SessionFuzzTest {
