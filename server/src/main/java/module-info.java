@@ -12,5 +12,6 @@ module io.millrace.server {
     exports io.millrace.server;
     exports io.millrace.server.auth;
     exports io.millrace.server.config;
+    exports io.millrace.server.demo;
     exports io.millrace.server.rtmp;
 }
