@@ -68,6 +68,19 @@ final class Cursor implements PlaySource {
     }
 
     @Override
+    public @Nullable Piece rest() {
+        Slab current = slab;
+        if (!holding || current == null) {
+            return null;
+        }
+        int end = current.published().messageEnd(offset);
+        Piece piece = Piece.of(current, offset, end - offset); // takes the count over
+        offset = end;
+        holding = false;
+        return piece;
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;

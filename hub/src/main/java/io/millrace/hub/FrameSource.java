@@ -47,6 +47,11 @@ final class FrameSource implements PlaySource {
     }
 
     @Override
+    public @Nullable Piece rest() {
+        return null;
+    }
+
+    @Override
     public void close() {
         position = null;
         pendingStart = null;

@@ -243,6 +243,11 @@ public final class LiveStream {
         }
 
         @Override
+        public @Nullable Piece rest() {
+            return closed ? null : source.rest();
+        }
+
+        @Override
         public void close() {
             if (!closed) {
                 closed = true;

@@ -13,6 +13,12 @@ public interface PlaySource extends AutoCloseable {
      */
     @Nullable Piece next(int maxBytes);
 
+    /**
+     * The rest of a message that {@link #next} has begun, however large, or null between messages. To be written before
+     * anything takes this source's place: half a message would spoil what follows on its chunk stream.
+     */
+    @Nullable Piece rest();
+
     /** Gives back what the source holds. Pieces handed out stay valid until they are released. */
     @Override
     void close();

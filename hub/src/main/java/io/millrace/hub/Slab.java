@@ -188,6 +188,16 @@ final class Slab {
             return cut >> 1 != offset || (cut & 1) == 1;
         }
 
+        /** End of the message that {@code offset} lies in. */
+        int messageEnd(int offset) {
+            for (int index = cutAtOrBefore(offset) + 1; index < cutCount; index++) {
+                if ((cuts[index] & 1) == 1) {
+                    return cuts[index] >> 1;
+                }
+            }
+            return end;
+        }
+
         private int cutAtOrBefore(int offset) {
             int low = 0;
             int high = cutCount - 1;

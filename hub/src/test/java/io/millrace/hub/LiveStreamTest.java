@@ -195,6 +195,21 @@ final class LiveStreamTest {
     }
 
     @Test
+    void viewerThatLeavesInsideALargeMessageCanFinishItFirst() {
+        Publication publication = publish();
+        publication.append(key("x".repeat(57), 0)); // 60 bytes, chunks of 10
+        PlaySource viewer = play();
+        publication.append(inter("I1", 40));
+        Piece begun = viewer.next(25);
+        Piece rest = viewer.rest();
+        assertThat(TextForm.text(begun) + TextForm.text(rest)).isEqualTo("x".repeat(57) + "@0;");
+        assertThat(viewer.rest()).isNull();
+        begun.release();
+        rest.release();
+        assertThat(drain(viewer)).isEqualTo("I1@40;");
+    }
+
+    @Test
     void formBeyondTheSharedOnesGetsTheSameBytes() {
         Publication publication = publish();
         publication.setMetadata("onMetaData", data("meta", 0));

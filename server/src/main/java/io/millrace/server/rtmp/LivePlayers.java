@@ -6,7 +6,9 @@ import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
 import io.millrace.hub.PlayStart;
 import io.millrace.server.rtmp.RtmpForm.TrackChoice;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class LivePlayers implements PlaySource {
     private final ScheduledExecutorService loop;
     private final Runnable onMore;
     private final List<Player> players = new ArrayList<>();
+    private final Deque<Piece> rests = new ArrayDeque<>(); // of messages begun by sources that are gone
     private int turn;
 
     /** One NetStream; the source is null while it is paused. */
@@ -97,6 +100,9 @@ final class LivePlayers implements PlaySource {
 
     @Override
     public @Nullable Piece next(int maxBytes) {
+        if (!rests.isEmpty()) {
+            return rests.remove();
+        }
         for (int asked = 0; asked < players.size(); asked++) {
             PlaySource source = players.get(turn % players.size()).source;
             turn = (turn + 1) % players.size();
@@ -109,9 +115,16 @@ final class LivePlayers implements PlaySource {
     }
 
     @Override
+    public @Nullable Piece rest() {
+        return rests.poll();
+    }
+
+    @Override
     public void close() {
         players.forEach(this::end);
         players.clear();
+        rests.forEach(Piece::release);
+        rests.clear();
     }
 
     private void end(Player player) {
@@ -125,8 +138,12 @@ final class LivePlayers implements PlaySource {
         onMore.run();
     }
 
-    private static void detach(Player player) {
+    private void detach(Player player) {
         if (player.source != null) {
+            Piece rest = player.source.rest();
+            if (rest != null) {
+                rests.add(rest);
+            }
             player.source.close();
             player.source = null;
         }
