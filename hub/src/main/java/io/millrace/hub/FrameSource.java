@@ -59,7 +59,7 @@ final class FrameSource implements PlaySource {
 
     private void moveTo(StreamLog.@Nullable JoinPoint join, HeapOutput out) {
         if (join != null) {
-            join.snapshot().entries().forEach(entry -> encoder.encode(entry, join.dtsMillis(), out));
+            join.snapshot().encode(encoder, join.dtsMillis(), out);
             position = join.before();
         }
     }

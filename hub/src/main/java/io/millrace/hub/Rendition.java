@@ -3,7 +3,6 @@ package io.millrace.hub;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,15 +114,9 @@ final class Rendition {
     }
 
     private Join joinHere(StreamSnapshot snapshot, long dtsMillis, long number) {
-        return new Join(encodeApart(snapshot.entries(), dtsMillis), tail, tail.written(), number);
-    }
-
-    private ByteBuffer encodeApart(List<LogEntry> entries, long dtsMillis) {
-        var bytes = new HeapOutput();
-        for (LogEntry entry : entries) {
-            encoder.encode(entry, dtsMillis, bytes);
-        }
-        return bytes.take();
+        var preamble = new HeapOutput();
+        snapshot.encode(encoder, dtsMillis, preamble);
+        return new Join(preamble.take(), tail, tail.written(), number);
     }
 
     /** Drops the oldest slabs that neither a join point nor a viewer within the lag needs, and more when over the bound. */

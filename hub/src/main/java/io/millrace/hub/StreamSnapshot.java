@@ -77,6 +77,16 @@ final class StreamSnapshot {
         return entries;
     }
 
+    /**
+     * Writes all of it as of {@code dtsMillis}. Metadata has time 0, as if it had come before all else: FFmpeg takes any
+     * other for the beginning of a subtitle track.
+     */
+    void encode(FrameEncoder encoder, long dtsMillis, WireOutput out) {
+        for (LogEntry entry : entries()) {
+            encoder.encode(entry, entry instanceof LogEntry.Metadata ? 0 : dtsMillis, out);
+        }
+    }
+
     private void remember(MediaPacket packet, MediaFrame frame) {
         if (packet.type() == PacketType.SEQUENCE_START) {
             // What described the track under another codec no longer does.

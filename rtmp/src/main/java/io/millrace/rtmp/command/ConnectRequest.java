@@ -91,6 +91,14 @@ public record ConnectRequest(
         return (capsEx & CAPS_RECONNECT) != 0;
     }
 
+    /**
+     * Whether a program in Flash Player or AIR connects: it names its SWF file. FFmpeg and GStreamer claim to be Flash by
+     * version only, and would take the data messages meant for Flash for tracks of their own [IP-13, IP-56].
+     */
+    public boolean isFlashProgram() {
+        return !properties.string("swfUrl").orElse("").isEmpty();
+    }
+
     /** The app only, without its query: the rest holds keys and passwords, or too much. */
     @Override
     public String toString() {

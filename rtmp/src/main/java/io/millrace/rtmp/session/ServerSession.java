@@ -67,7 +67,7 @@ public final class ServerSession {
 
         record Requested(double transactionId, ConnectRequest request) implements Connection {}
 
-        record Connected(ConnectionCommands commands) implements Connection {}
+        record Connected(ConnectRequest client, ConnectionCommands commands) implements Connection {}
 
         record Closed() implements Connection {}
     }
@@ -84,7 +84,7 @@ public final class ServerSession {
     public ServerSession(SessionSettings settings) {
         this.settings = settings;
         streams = new NetStreams(settings.maxStreams());
-        decisions = new StreamDecisions(streams, settings.sampleAccess());
+        decisions = new StreamDecisions(streams);
         acknowledgements = new Acknowledgements(settings.windowAckSize());
     }
 
@@ -181,7 +181,7 @@ public final class ServerSession {
             return connect(command);
         }
         return switch (connection) {
-            case Connection.Connected(ConnectionCommands commands) ->
+            case Connection.Connected(ConnectRequest client, ConnectionCommands commands) ->
                 ConnectionCommands.endsConnection(streamId, command)
                         ? close("closed by the client")
                         : commands.on(streamId, command);
@@ -210,7 +210,7 @@ public final class ServerSession {
         if (!(connection instanceof Connection.Requested(double transactionId, ConnectRequest request))) {
             return List.of();
         }
-        connection = new Connection.Connected(new ConnectionCommands(settings, streams, request));
+        connection = new Connection.Connected(request, new ConnectionCommands(settings, streams, request));
         return ConnectReplies.accept(settings, transactionId, request);
     }
 
@@ -243,7 +243,9 @@ public final class ServerSession {
 
     /** Answers {@link SessionEvent.PlayRequested}; media may follow. Nothing if it is not pending any more. */
     public List<SessionEvent> acceptPlay(int streamId) {
-        return decisions.acceptPlay(streamId);
+        boolean flash = connection instanceof Connection.Connected(ConnectRequest client, var commands)
+                && client.isFlashProgram();
+        return decisions.acceptPlay(streamId, flash && settings.sampleAccess());
     }
 
     /**

@@ -16,7 +16,7 @@ import io.millrace.rtmp.command.ConnectRequest;
  * @param capabilities of the connect result
  * @param capsEx Enhanced RTMP features of the server, flags as in {@link ConnectRequest#capsEx} [ER-173]
  * @param onFcPublish whether FCPublish and FCUnpublish are answered by a call too [IP-17]
- * @param sampleAccess whether players are told that they may read pixels and samples [IP-56]
+ * @param sampleAccess whether Flash programs are told that they may read pixels and samples, and that data starts [IP-56]
  */
 public record SessionSettings(
         int windowAckSize,

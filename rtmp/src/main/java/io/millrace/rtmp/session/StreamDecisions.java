@@ -16,11 +16,9 @@ import java.util.List;
 /** What the server decides about publish and play, and what the client is told of it, in the order it needs [IP-51]. */
 final class StreamDecisions {
     private final NetStreams streams;
-    private final boolean sampleAccess;
 
-    StreamDecisions(NetStreams streams, boolean sampleAccess) {
+    StreamDecisions(NetStreams streams) {
         this.streams = streams;
-        this.sampleAccess = sampleAccess;
     }
 
     List<SessionEvent> acceptPublish(int streamId) {
@@ -40,8 +38,12 @@ final class StreamDecisions {
                 : List.of();
     }
 
-    /** In the order of R-146; Set Chunk Size was sent at connect and does not come again. */
-    List<SessionEvent> acceptPlay(int streamId) {
+    /**
+     * In the order of R-146; Set Chunk Size was sent at connect and does not come again.
+     *
+     * @param flashData whether to send the two data messages that Flash programs wait for
+     */
+    List<SessionEvent> acceptPlay(int streamId, boolean flashData) {
         if (!(streams.state(streamId) instanceof PlayPending(StreamPath path, boolean reset))) {
             return List.of();
         }
@@ -52,10 +54,10 @@ final class StreamDecisions {
             events.add(Replies.onStatus(streamId, StatusCode.PLAY_RESET, "Playing and resetting " + path + "."));
         }
         events.add(Replies.onStatus(streamId, StatusCode.PLAY_START, "Started playing " + path + "."));
-        if (sampleAccess) {
+        if (flashData) {
             events.add(new Send(DataMessages.sampleAccess(), streamId));
+            events.add(new Send(DataMessages.dataStart(), streamId));
         }
-        events.add(new Send(DataMessages.dataStart(), streamId));
         return events;
     }
 
