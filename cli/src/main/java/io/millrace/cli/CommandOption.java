@@ -1,0 +1,22 @@
+package io.millrace.cli;
+
+/**
+ * An option of a command.
+ *
+ * @param letter its short form, such as {@code -p}; empty: none
+ * @param value what its value is called in the help; empty: it takes none
+ */
+record CommandOption(String name, String letter, String value, String help) {
+    boolean takesValue() {
+        return !value.isEmpty();
+    }
+
+    boolean answersTo(String text) {
+        return text.equals(name) || (!letter.isEmpty() && text.equals(letter));
+    }
+
+    /** As the help shows it: {@code -p, --port PORT}. */
+    String usage() {
+        return (letter.isEmpty() ? "    " : letter + ", ") + name + (takesValue() ? " " + value : "");
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.cli;
+
+import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.Secret;
+import io.millrace.server.config.ServerConfig;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a person needs to know once the server listens: where to publish to, where to play from, and who else can. */
+final class Welcome {
+    private static final int DEFAULT_PORT = 1935;
+    private static final String APPLICATION = "live";
+
+    private final ServerConfig config;
+    private final InetSocketAddress bound;
+    private final List<InetAddress> addresses;
+
+    /**
+     * Of a server that listens.
+     *
+     * @param bound where it listens
+     * @param local this machine's addresses, for when {@code bound} is all of them
+     */
+    Welcome(ServerConfig config, InetSocketAddress bound, List<InetAddress> local) {
+        this.config = config;
+        this.bound = bound;
+        this.addresses = bound.getAddress().isAnyLocalAddress() ? local : List.of(bound.getAddress());
+    }
+
+    /** Where it listens, in a few words. */
+    String where() {
+        String port = "port " + bound.getPort();
+        return bound.getAddress().isAnyLocalAddress() ? port + " of all addresses" : port + " of " + host(addresses.getFirst());
+    }
+
+    /** One line per address and direction. */
+    List<String> lines(boolean demo) {
+        List<String> lines = new ArrayList<>();
+        add(lines, "Publish to", "NAME" + parameter(ApplicationConfig::publishKey));
+        add(lines, "Play from", "NAME" + parameter(ApplicationConfig::playKey));
+        if (demo) {
+            lines.add(line("Demo", url(addresses.getFirst(), "demo" + parameter(ApplicationConfig::playKey))));
+        }
+        return lines;
+    }
+
+    /** Present when anyone who reaches this machine could publish. */
+    Optional<String> warning() {
+        if (bound.getAddress().isLoopbackAddress() || key(ApplicationConfig::publishKey).isSet()) {
+            return Optional.empty();
+        }
+        return Optional.of("Anyone who reaches port " + bound.getPort()
+                + " can publish. Set --publish-key (and --play-key), or --bind 127.0.0.1.");
+    }
+
+    private void add(List<String> lines, String what, String stream) {
+        String head = what;
+        for (InetAddress address : addresses) {
+            lines.add(line(head, url(address, stream)));
+            head = "";
+        }
+    }
+
+    private static String line(String head, String text) {
+        return head + " ".repeat(12 - head.length()) + text;
+    }
+
+    private String url(InetAddress address, String stream) {
+        String port = bound.getPort() == DEFAULT_PORT ? "" : ":" + bound.getPort();
+        return "rtmp://" + host(address) + port + "/" + APPLICATION + "/" + stream;
+    }
+
+    private static String host(InetAddress address) {
+        if (address.isLoopbackAddress() && address.getHostAddress().equals("127.0.0.1")) {
+            return "localhost";
+        }
+        String text = address.getHostAddress().replaceFirst("%.*", ""); // a scope means nothing on other machines
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
+    }
+
+    private String parameter(Function<ApplicationConfig, Secret> which) {
+        return key(which).isSet() ? "?key=KEY" : "";
+    }
+
+    private Secret key(Function<ApplicationConfig, Secret> which) {
+        return config.application(APPLICATION).map(which).orElse(Secret.NONE);
+    }
+}
