@@ -57,16 +57,18 @@ final class ViewerGroup {
 
     /** Has the viewers walked as soon as the loop gets to it. */
     void wake() {
-        if (state.compareAndSet(State.IDLE, State.DUE)) {
+        State before = state.getAndUpdate(now -> switch (now) {
+            case IDLE, DUE -> State.DUE;
+            case WALKING, WALKING_AND_DUE -> State.WALKING_AND_DUE;
+        });
+        if (before == State.IDLE) {
             loop.execute(this::walk);
-        } else {
-            state.compareAndSet(State.WALKING, State.WALKING_AND_DUE);
         }
     }
 
     /** The same, but not before something more urgent wakes the group or {@code delay} has passed. */
     void wakeWithin(Duration delay) {
-        if (state.get() == State.IDLE && alarmSet.compareAndSet(false, true)) {
+        if (state.get() != State.DUE && alarmSet.compareAndSet(false, true)) {
             var unused = loop.schedule(this::alarm, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
@@ -76,6 +78,17 @@ final class ViewerGroup {
         wake();
     }
 
+    /** A viewer that fails is its own trouble, which the loop reports: the others get their turn. */
+    private void run(Runnable viewer) {
+        try {
+            viewer.run();
+        } catch (RuntimeException e) {
+            loop.execute(() -> {
+                throw e;
+            });
+        }
+    }
+
     /** A slice of a walk: publishers, joins and other streams on this loop get their turn after 2 ms. */
     private void walk() {
         if (next == 0) {
@@ -83,7 +96,7 @@ final class ViewerGroup {
         }
         long deadline = System.nanoTime() + SLICE_NANOS;
         while (next < viewers.size()) {
-            viewers.get(next++).run();
+            run(viewers.get(next++));
             if (next % 8 == 0 && System.nanoTime() - deadline > 0) {
                 loop.execute(this::walk);
                 return;
