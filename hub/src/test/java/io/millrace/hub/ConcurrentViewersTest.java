@@ -2,6 +2,7 @@ package io.millrace.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +19,16 @@ final class ConcurrentViewersTest {
     @Test
     @Timeout(60)
     void viewersReadWhatWasPublishedWhileItIsPublished() throws Exception {
-        var hub = new Hub(HubSettings.defaults());
+        HubSettings standard = HubSettings.defaults();
+        var hub = new Hub(new HubSettings(
+                Duration.ofMillis(2 * FRAMES), // at full speed a reader may be a whole run behind
+                standard.maxStreamBytes(),
+                standard.maxStreams(),
+                standard.maxRenditions(),
+                standard.renditionLinger(),
+                standard.audioWait(),
+                standard.publisherSilence(),
+                standard.maxReserveBytes()));
         Publication publication = hub.publish("live/cam", false).orElseThrow();
         var form = new TextForm("a");
         publication.append(Frames.key("K0", 0));
