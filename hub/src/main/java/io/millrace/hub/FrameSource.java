@@ -61,6 +61,7 @@ final class FrameSource implements PlaySource {
         if (join != null) {
             join.snapshot().encode(encoder, join.dtsMillis(), out);
             position = join.before();
+            pendingStart = null; // else all entries since would live as long as this viewer
         }
     }
 

@@ -92,6 +92,7 @@ public final class LiveStream {
             waits = mayWait && log.hasVideo();
         }
         hub.counters().appended.increment();
+        hub.counters().appendedBytes.add(entry.bytes());
         if (waits) {
             groups.forEach(group -> group.wakeWithin(hub.settings().audioWait()));
         } else {
@@ -108,7 +109,11 @@ public final class LiveStream {
 
     void dry(Publication from) {
         synchronized (this) {
-            if (publisher != from || dry) {
+            if (publisher != from) {
+                return;
+            }
+            log.freeIdle(hub.nanoTime(), false); // which appending does otherwise
+            if (dry) {
                 return;
             }
             dry = true;
@@ -145,29 +150,35 @@ public final class LiveStream {
      * {@code close} belong there too.
      */
     public PlaySource play(Form form, PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
-        hub.retain(this);
+        Viewer viewer;
         synchronized (this) {
+            viewer = newViewer(form, start, loop, onMore); // first: when it fails, nothing has changed
             viewers++;
             join(loop, onMore);
-            long startAfter = start == PlayStart.NEWEST_KEY_FRAME ? 0 : log.joinNumber();
-            boolean now = start == PlayStart.NOW;
-            Optional<Rendition> shared = log.rendition(form);
-            if (shared.isPresent()) {
-                shared.get().addViewer();
-                var cursor = new Cursor(
-                        this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
-                cursor.startAt(
-                        now
-                                ? shared.get().edge(log.snapshot(), log.newestMillis())
-                                : startPoint(shared.get(), startAfter));
-                return new Viewer(cursor, shared.get(), loop, onMore);
-            }
-            hub.counters().unsharedViewers.increment();
-            var source = new FrameSource(
-                    this, form.newEncoder(), startAfter, hub.settings().maxLag().toMillis());
-            source.startAt(now ? log.edge() : log.startPoint(startAfter));
-            return new Viewer(source, null, loop, onMore);
         }
+        hub.retain(this);
+        return viewer;
+    }
+
+    private Viewer newViewer(Form form, PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
+        long startAfter = start == PlayStart.NEWEST_KEY_FRAME ? 0 : log.joinNumber();
+        boolean now = start == PlayStart.NOW;
+        Optional<Rendition> shared = log.rendition(form);
+        if (shared.isPresent()) {
+            var cursor = new Cursor(
+                    this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
+            cursor.startAt(
+                    now
+                            ? shared.get().edge(log.snapshot(), log.newestMillis())
+                            : startPoint(shared.get(), startAfter));
+            shared.get().addViewer();
+            return new Viewer(cursor, shared.get(), loop, onMore);
+        }
+        hub.counters().unsharedViewers.increment();
+        var source = new FrameSource(
+                this, form.newEncoder(), startAfter, hub.settings().maxLag().toMillis());
+        source.startAt(now ? log.edge() : log.startPoint(startAfter));
+        return new Viewer(source, null, loop, onMore);
     }
 
     /** Where a viewer of {@code rendition} starts, or null when it has to wait. */

@@ -8,6 +8,17 @@ import io.millrace.media.MediaFrame;
  */
 public sealed interface LogEntry {
 
+    /** Length of the message that came for it; 0 for what did not come as one. */
+    default int bytes() {
+        return switch (this) {
+            case Frame(MediaFrame frame) -> frame.body().length();
+            case Metadata metadata -> metadata.frame().body().length();
+            case PublisherLeft left -> 0;
+            case PublisherReturned returned -> 0;
+            case StreamDry dry -> 0;
+        };
+    }
+
     /** An audio or video message, or a data message that nobody needs to remember. */
     record Frame(MediaFrame frame) implements LogEntry {}
 

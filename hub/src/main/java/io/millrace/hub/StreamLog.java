@@ -18,6 +18,9 @@ final class StreamLog {
     /** Without a key frame for this long one joins at the live edge. */
     private static final long KEY_FRAME_PATIENCE_MILLIS = 10_000;
 
+    /** About what an entry costs beside its body: a flood of empty messages counts too. */
+    private static final int ENTRY_BYTES = 200;
+
     private final HubSettings settings;
     private final HubCounters counters;
     private final SlabPool pool;
@@ -97,17 +100,16 @@ final class StreamLog {
             case LogEntry.Frame(MediaFrame frame) -> {
                 empty = false;
                 followVideo(frame);
-                add(entry, frame.dtsMillis(), frame.body().length());
+                add(entry, frame.dtsMillis());
                 snapshot = snapshot.with(frame);
             }
             case LogEntry.Metadata metadata -> {
-                MediaFrame frame = metadata.frame();
-                add(entry, frame.dtsMillis(), frame.body().length());
+                add(entry, metadata.frame().dtsMillis());
                 snapshot = snapshot.with(metadata);
             }
-            case LogEntry.PublisherLeft left -> add(left, tail.dtsMillis, 0);
-            case LogEntry.PublisherReturned returned -> add(returned, tail.dtsMillis, 0);
-            case LogEntry.StreamDry dry -> add(dry, tail.dtsMillis, 0);
+            case LogEntry.PublisherLeft left -> add(left, tail.dtsMillis);
+            case LogEntry.PublisherReturned returned -> add(returned, tail.dtsMillis);
+            case LogEntry.StreamDry dry -> add(dry, tail.dtsMillis);
         }
     }
 
@@ -123,13 +125,22 @@ final class StreamLog {
         Rendition made = new Rendition(pool, form.newEncoder(), settings);
         JoinPoint join = joinPoint;
         if (join != null) {
-            made.markJoin(join.snapshot(), join.dtsMillis(), join.number());
-            for (Node node = join.before().next(); node != null; node = node.next()) {
-                made.append(node.entry, node.dtsMillis);
-            }
+            fill(made, join);
         }
         renditions.put(form, made);
         return Optional.of(made);
+    }
+
+    private static void fill(Rendition made, JoinPoint from) {
+        try {
+            made.markJoin(from.snapshot(), from.dtsMillis(), from.number());
+            for (Node node = from.before().next(); node != null; node = node.next()) {
+                made.append(node.entry, node.dtsMillis);
+            }
+        } catch (RuntimeException e) {
+            made.free();
+            throw e;
+        }
     }
 
     int renditions() {
@@ -173,12 +184,12 @@ final class StreamLog {
         return joinNumber;
     }
 
-    private void add(LogEntry entry, long dtsMillis, int bytes) {
+    private void add(LogEntry entry, long dtsMillis) {
         Node node = new Node(entry, dtsMillis);
         tail.next = node;
         tail = node;
         renditions.values().forEach(rendition -> rendition.append(entry, dtsMillis));
-        bytesSinceJoin += bytes;
+        bytesSinceJoin += ENTRY_BYTES + entry.bytes();
         if (bytesSinceJoin > settings.maxStreamBytes() && joinPoint != null) {
             counters.unjoinableGops.increment();
             forgetJoinPoint();

@@ -23,6 +23,9 @@ final class StreamSnapshot {
     /** Names of stored data messages are chosen by the publisher; more than these are relayed but not remembered. */
     private static final int MAX_METADATA = 32;
 
+    /** A viewer gets all of this before its first frame, and each rendition encodes it at each key frame. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private final SequencedMap<String, LogEntry.Metadata> metadata;
     private final SequencedMap<Slot, MediaFrame> headers;
 
@@ -42,7 +45,7 @@ final class StreamSnapshot {
                 changed.remember(packet, frame);
             }
         }
-        return changed == null ? this : changed;
+        return changed == null ? this : changed.orIfTooLarge(this);
     }
 
     StreamSnapshot with(LogEntry.Metadata entry) {
@@ -51,7 +54,7 @@ final class StreamSnapshot {
         }
         StreamSnapshot changed = new StreamSnapshot(metadata, headers);
         changed.metadata.put(entry.name(), entry);
-        return changed;
+        return changed.orIfTooLarge(this);
     }
 
     StreamSnapshot withoutMetadata(String name) {
@@ -85,6 +88,14 @@ final class StreamSnapshot {
         for (LogEntry entry : entries()) {
             encoder.encode(entry, entry instanceof LogEntry.Metadata ? 0 : dtsMillis, out);
         }
+    }
+
+    private StreamSnapshot orIfTooLarge(StreamSnapshot before) {
+        long bytes = 0;
+        for (LogEntry entry : entries()) {
+            bytes += entry.bytes();
+        }
+        return bytes > MAX_BYTES ? before : this;
     }
 
     private void remember(MediaPacket packet, MediaFrame frame) {

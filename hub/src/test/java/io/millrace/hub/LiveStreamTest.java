@@ -8,13 +8,16 @@ import static io.millrace.hub.Frames.key;
 import static io.millrace.hub.TextForm.drain;
 import static io.millrace.hub.TextForm.names;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.media.FourCc;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
@@ -350,5 +353,58 @@ final class LiveStreamTest {
         }
         assertThat(hub.publish("live/one-more", false)).isEmpty();
         assertThat(hub.open("live/one-more")).isEmpty();
+    }
+
+    @Test
+    void emptyMessagesCountInTheBoundOfALog() {
+        Publication publication = publish();
+        publication.append(key("K1", 0));
+        for (int i = 0; i < 10_000; i++) {
+            publication.append(audio("", 1));
+        }
+        assertThat(hub.counters().unjoinableGops.sum()).isEqualTo(1);
+        assertThat(hub.counters().appendedBytes.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void viewerThatEncodesForItselfKeepsNothingItHasSent() {
+        Publication publication = publish();
+        var first = new WeakReference<>(key("K1", 0));
+        publication.append(Objects.requireNonNull(first.get()));
+        play();
+        play(new TextForm("b"), PlayStart.NEWEST_KEY_FRAME);
+        PlaySource third = play(new TextForm("c"), PlayStart.NEWEST_KEY_FRAME);
+        assertThat(names(drain(third))).isEqualTo("K1");
+        publication.append(key("K2", 40));
+        publication.append(key("K3", 80));
+        assertThat(names(drain(third))).isEqualTo("K2 K3");
+        System.gc();
+        assertThat(first.get()).isNull();
+        assertThat(drain(third)).isEmpty();
+    }
+
+    @Test
+    void viewerWhoseFormFailsLeavesNothingBehind() {
+        Publication publication = publish();
+        publication.append(key("K1", 0));
+        Form broken = () -> (entry, dtsMillis, out) -> {
+            throw new IllegalStateException("broken");
+        };
+        assertThatIllegalStateException().isThrownBy(() -> play(broken, PlayStart.NEWEST_KEY_FRAME));
+        assertThat(publication.stream().viewers()).isZero();
+        assertThat(hub.slabBytes()).isZero();
+        publication.append(inter("I1", 40));
+        assertThat(loop.waiting()).isZero();
+    }
+
+    @Test
+    void unwatchedRenditionOfASilentPublisherIsFreedToo() {
+        Publication publication = publish();
+        publication.append(key("K1", 0));
+        play().close();
+        publication.dry();
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(6));
+        publication.dry();
+        assertThat(hub.slabBytes()).isZero();
     }
 }

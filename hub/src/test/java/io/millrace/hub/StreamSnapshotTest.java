@@ -91,4 +91,15 @@ final class StreamSnapshotTest {
         }
         assertThat(snapshot.entries()).hasSize(32);
     }
+
+    @Test
+    void bytesThatAPublisherWantsRememberedAreBounded() {
+        String large = "x".repeat(600_000);
+        StreamSnapshot snapshot = StreamSnapshot.EMPTY
+                .with(header("start", 0, Track.VIDEO_0, PacketType.SEQUENCE_START, FourCc.AVC))
+                .with(new LogEntry.Metadata("first", data(large, 0)))
+                .with(new LogEntry.Metadata("second", data(large, 0)))
+                .with(header(large, 0, VIDEO_1, PacketType.SEQUENCE_START, FourCc.AVC));
+        assertThat(names(snapshot)).containsExactly(large, "start");
+    }
 }
