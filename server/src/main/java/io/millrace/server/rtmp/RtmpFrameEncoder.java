@@ -28,12 +28,17 @@ final class RtmpFrameEncoder implements FrameEncoder {
     public void encode(LogEntry entry, long dtsMillis, WireOutput out) {
         switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> frame(frame, dtsMillis, out);
+            // No time of its own [IP-26], also in mid-stream: at any but 0, FFmpeg takes it for a track of subtitles.
             case LogEntry.Metadata metadata ->
-                media(RtmpMessage.Data.TYPE_ID, dtsMillis, metadata.frame().body(), out);
-            case LogEntry.PublisherLeft left ->
+                media(RtmpMessage.Data.TYPE_ID, 0, metadata.frame().body(), out);
+            case LogEntry.PublisherLeft left -> {
                 status(StatusCode.PLAY_UNPUBLISH_NOTIFY, "The publisher has left.", out);
-            case LogEntry.PublisherReturned returned ->
+                whole(new UserControl.StreamEof(form.streamId()), 0, out); // what GStreamer ends on
+            }
+            case LogEntry.PublisherReturned returned -> {
+                whole(new UserControl.StreamBegin(form.streamId()), 0, out);
                 status(StatusCode.PLAY_PUBLISH_NOTIFY, "There is a publisher.", out);
+            }
             case LogEntry.StreamDry dry -> whole(new UserControl.StreamDry(form.streamId()), 0, out);
         }
     }
