@@ -45,13 +45,21 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
     /**
      * Publishes all streams of {@code file} as fast as the server takes them, through FFmpeg's own FLV muxer. The
      * timestamps on the wire are those of the file.
+     *
+     * <p>For files below the server's acknowledgement window: FFmpeg reads what a server sends only now and then between
+     * its packets [IP-32]. When it ends with an acknowledgement unread, its socket is reset and what has not left is lost.
      */
     public Program publish(Path file, String url) {
         return start("-copyts", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
     }
 
-    /** Publishes {@code file} over and over at its own speed, with timestamps that go on, until closed. */
+    /** Publishes {@code file} at its own speed. */
     public Program publishLive(Path file, String url) {
+        return start("-re", "-copyts", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
+    }
+
+    /** Publishes {@code file} over and over at its own speed, with timestamps that go on, until closed. */
+    public Program publishForever(Path file, String url) {
         return start("-re", "-stream_loop", "-1", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
     }
 
@@ -73,9 +81,9 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
         return Program.start(probe(url));
     }
 
-    /** The packets of a media file, or of a stream until it ends. */
-    public Packets packets(String fileOrUrl) {
-        return Packets.parse(Program.run(probe(fileOrUrl)));
+    /** The packets of a media file. */
+    public Packets packets(Path file) {
+        return Packets.parse(Program.run(probe(file.toString())));
     }
 
     private List<String> probe(String fileOrUrl) {

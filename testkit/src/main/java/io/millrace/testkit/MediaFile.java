@@ -25,7 +25,7 @@ public enum MediaFile {
     AUDIO_ONLY(tone() + "-c:a aac"),
     VIDEO_ONLY(pictures() + "-c:v libx264"),
     /** The key frame of H.264 noise is larger than 4 MiB; what follows repeats the picture and is small. */
-    LARGE_KEY_FRAME("-f lavfi -i color=gray:size=2560x1440:rate=10:duration=0.5,noise=alls=100 "
+    LARGE_KEY_FRAME("-f lavfi -i color=gray:size=2048x1152:rate=25:duration=2,noise=alls=100 "
             + "-c:v libx264 -preset ultrafast -qp 0"),
     /** Timestamps above 0xFFFFFF, which the 24 bits of a chunk header cannot hold. */
     EXTENDED_TIMESTAMPS(pictures() + tone() + "-c:v libx264 -c:a aac -output_ts_offset 20000"),

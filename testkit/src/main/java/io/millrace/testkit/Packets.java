@@ -49,13 +49,16 @@ public record Packets(List<Packet> list) {
         }
         var packets = new ArrayList<Packet>();
         for (Map<String, String> packet : sections(lines, "packet")) {
-            packets.add(new Packet(
-                    field(codecs, field(packet, "stream_index")),
-                    field(packet, "pts"),
-                    field(packet, "dts"),
-                    field(packet, "flags"),
-                    Integer.parseInt(field(packet, "size")),
-                    field(packet, "data_hash")));
+            int size = Integer.parseInt(field(packet, "size"));
+            if (size > 0) { // FFmpeg hands a new header on as a packet without data
+                packets.add(new Packet(
+                        field(codecs, field(packet, "stream_index")),
+                        field(packet, "pts"),
+                        field(packet, "dts"),
+                        field(packet, "flags"),
+                        size,
+                        field(packet, "data_hash")));
+            }
         }
         return new Packets(packets);
     }
@@ -79,6 +82,14 @@ public record Packets(List<Packet> list) {
             throw new AssertionError("starts with " + first + " (expected: a published video key frame)");
         }
         Difference.assertNone(list.subList(start, list.size()), received.list);
+    }
+
+    /** Hashes of the packets of one track, such as {@code video0:h264}: for remuxers that keep data but not time. */
+    public List<String> hashes(String codec) {
+        return list.stream()
+                .filter(packet -> packet.codec.equals(codec))
+                .map(Packet::hash)
+                .toList();
     }
 
     private static List<Map<String, String>> sections(List<String> lines, String name) {

@@ -130,10 +130,14 @@ public final class Program implements AutoCloseable {
     }
 
     /** Ends the program as a crash or a pulled cable would: at once, with no farewell. */
-    @Override
-    public void close() {
+    public void crash() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        crash();
     }
 
     private AssertionError failure(String what) {

@@ -142,6 +142,11 @@ public final class RawRtmpPeer implements AutoCloseable {
         return streamId;
     }
 
+    /** This side's address, by which the server's log names the connection. */
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
     /** Sends {@code bytes} as they are. */
     public void send(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
@@ -202,13 +207,9 @@ public final class RawRtmpPeer implements AutoCloseable {
         }
     }
 
-    /** Waits until the server has handled all that was sent before, since it answers in order. */
+    /** Waits until the server has handled all that was sent before: it answers one more {@code createStream} in order. */
     public void awaitHandled() throws IOException {
-        double transactionId = 1000;
-        command(0, "_checkbw", transactionId, (Object) null);
-        while (!values("_result").get(1).equals(transactionId)) {
-            // an answer to something earlier
-        }
+        createStream();
     }
 
     /** The next message; fails if none comes in time and throws {@link EOFException} when the server has closed. */
