@@ -1,0 +1,131 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Packets;
+import io.millrace.testkit.Program;
+import io.millrace.testkit.RawRtmpPeer;
+import io.millrace.testkit.Tools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients of the operating system, each with an RTMP of its own: an older FFmpeg, GStreamer and librtmp. */
+class LegacyClientsIT {
+    private static final Path CLIP = MediaFile.H264_AAC_B_FRAMES.path();
+    private static final TestServer SERVER = TestServer.start();
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @Test
+    void anOlderFfmpegPublishesAndPlays() {
+        Ffmpeg ffmpeg = Ffmpeg.installed();
+        try (var player = ffmpeg.play(SERVER.url("live/old"))) {
+            SERVER.awaitPlayers("live/old", 1);
+            try (var publisher = ffmpeg.publish(CLIP, SERVER.url("live/old"))) {
+                publisher.succeed();
+            }
+            ffmpeg.packets(CLIP).assertReceivedWhole(Packets.of(player));
+        }
+    }
+
+    @Test
+    void rtmpdumpPlaysLive() {
+        String url = SERVER.url("live/dump");
+        Path received = folder.resolve("dump.flv");
+        try (var player = Program.start(rtmpdump(url, received, "--live"))) {
+            SERVER.awaitPlayers("live/dump", 1);
+            publish(url);
+            player.succeed();
+        }
+        assertThat(frames(received)).isEqualTo(frames(CLIP));
+    }
+
+    @Test
+    @DisplayName("IP-50: rtmpdump without --live asks for a recording, and gets the live stream if that is what there is")
+    void rtmpdumpPlaysWhatThereIs() throws IOException {
+        Path received = folder.resolve("dump.flv");
+        try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
+            int streamId = publisher.publish("there");
+            try (var player = Program.start(rtmpdump(SERVER.url("live/there"), received))) {
+                SERVER.awaitPlayers("live/there", 1);
+                publisher.tags(streamId, FlvTag.read(CLIP));
+                publisher.command(0, "deleteStream", 0, null, streamId);
+                player.exitStatus(); // not 0: it misses the duration that a recording would have
+            }
+        }
+        assertThat(frames(received)).isEqualTo(frames(CLIP));
+    }
+
+    @Test
+    @DisplayName("IP-16, IP-44: GStreamer publishes with transaction id 0 and leaves with the name of its stream")
+    void gstreamerPublishes() {
+        Ffmpeg ffmpeg = Ffmpeg.bundled();
+        try (var player = ffmpeg.play(SERVER.url("live/gst-sink"))) {
+            SERVER.awaitPlayers("live/gst-sink", 1);
+            Program.run(gstreamer("filesrc location=" + CLIP.toAbsolutePath() + " ! flvdemux name=d"
+                    + " d.video ! queue ! h264parse ! flvmux name=m streamable=true"
+                    + " ! rtmp2sink location=" + SERVER.url("live/gst-sink")
+                    + " d.audio ! queue ! aacparse ! m."));
+            Packets published = ffmpeg.packets(CLIP);
+            Packets received = Packets.of(player);
+            // GStreamer's muxer sets composition times of its own, so time is not compared.
+            for (String track : List.of("video0:h264", "audio0:aac")) {
+                assertThat(received.hashes(track)).as(track).isNotEmpty().isEqualTo(published.hashes(track));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("IP-51: GStreamer plays, for which the first onStatus has to be right")
+    void gstreamerPlays() {
+        Path received = folder.resolve("gst.flv");
+        String pipeline = "rtmp2src location=" + SERVER.url("live/gst-src") + " ! filesink location=" + received;
+        try (var player = Program.start(gstreamer(pipeline))) {
+            SERVER.awaitPlayers("live/gst-src", 1);
+            publish(SERVER.url("live/gst-src"));
+            player.succeed();
+        }
+        List<FlvTag> published = frames(CLIP);
+        List<FlvTag> frames = frames(received);
+        assertThat(published).startsWith(frames.toArray(FlvTag[]::new));
+        // rtmp2src forgets what it has not handed on when the stream ends.
+        assertThat(frames).hasSizeGreaterThanOrEqualTo(published.size() - 4);
+    }
+
+    private static void publish(String url) {
+        try (var publisher = Ffmpeg.bundled().publish(CLIP, url)) {
+            publisher.succeed();
+        }
+    }
+
+    private static List<String> rtmpdump(String url, Path file, String... more) {
+        var command = new ArrayList<>(List.of(Tools.require("rtmpdump").toString(), "-r", url, "-o", file.toString()));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    private static List<String> gstreamer(String pipeline) {
+        var command = new ArrayList<>(List.of(Tools.require("gst-launch-1.0").toString(), "-q"));
+        command.addAll(List.of(pipeline.split(" ")));
+        return command;
+    }
+
+    private static List<FlvTag> frames(Path file) {
+        return FlvTag.read(file).stream().filter(FlvTag::isCodedFrame).toList();
+    }
+}

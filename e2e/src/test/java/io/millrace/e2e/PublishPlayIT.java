@@ -1,0 +1,74 @@
+package io.millrace.e2e;
+
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Packets;
+import io.millrace.testkit.Program;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What players that were there first receive equals what FFmpeg published, for every codec FFmpeg puts into RTMP: packet
+ * by packet through FFmpeg's demuxer, and tag by tag with the timestamps of the wire.
+ */
+class PublishPlayIT {
+    private static final Ffmpeg FFMPEG = Ffmpeg.bundled();
+    private static final TestServer SERVER = TestServer.start();
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    @DisplayName("DESIGN 6.3, IP-70: codecs are relayed as published, without negotiation")
+    void playersReceiveWhatWasPublished(MediaFile clip) {
+        String stream = "live/" + clip.name();
+        try (var player = FFMPEG.play(SERVER.url(stream + "?tracks=all"));
+                var recorder = FFMPEG.record(SERVER.url(stream + "?tracks=all"), folder.resolve("received.flv"))) {
+            SERVER.awaitPlayers(stream, 2);
+            publish(clip, SERVER.url(stream));
+            FFMPEG.packets(clip.path()).assertReceivedWhole(Packets.of(player));
+            recorder.succeed();
+            FlvTag.assertReceived(FlvTag.read(clip.path()), FlvTag.read(folder.resolve("received.flv")));
+        }
+    }
+
+    private static void publish(MediaFile clip, String url) {
+        try (Program publisher =
+                switch (clip) {
+                    // FFmpeg's muxer would write H.264 and AAC in legacy form.
+                    case H264_AAC_AS_FOURCC -> FFMPEG.publishVerbatim(clip.path(), url);
+                    case LARGE_KEY_FRAME -> FFMPEG.publishLive(clip.path(), url);
+                    default -> FFMPEG.publish(clip.path(), url);
+                }) {
+            publisher.succeed();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"testsrc.flv", "mptestsrc.flv"})
+    void playersReceiveTheSamplesOfTheSpecification(String sample) throws URISyntaxException {
+        Path file = Path.of(Objects.requireNonNull(getClass().getResource("/media/" + sample)).toURI());
+        String stream = "live/" + sample.replace('.', '-');
+        try (var player = FFMPEG.play(SERVER.url(stream + "?tracks=all"))) {
+            SERVER.awaitPlayers(stream, 1);
+            try (var publisher = FFMPEG.publishVerbatim(file, SERVER.url(stream))) {
+                publisher.succeed();
+            }
+            FFMPEG.packets(file).assertReceivedWhole(Packets.of(player));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.RawRtmpPeer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A publisher that crashes and comes back continues its stream; its players stay and see time go on. */
+class PublisherRestartIT {
+    private static final Path CLIP = MediaFile.H264_AAC_B_FRAMES.path();
+
+    @Test
+    @DisplayName("ER-047: a player goes on across a restart, with new headers and timestamps that never go back")
+    void playersStayWhileThePublisherComesBack(@TempDir Path folder) throws IOException {
+        Ffmpeg ffmpeg = Ffmpeg.bundled();
+        Path received = folder.resolve("received.flv");
+        try (var server = TestServer.start();
+                var player = ffmpeg.record(server.url("live/cam"), received)) {
+            server.awaitPlayers("live/cam", 1);
+            try (var watcher = RawRtmpPeer.connect(server.address(), "live");
+                    var crashing = ffmpeg.publishForever(CLIP, server.url("live/cam"))) {
+                watcher.play("cam");
+                for (int frame = 0; frame < 30; frame++) {
+                    watcher.read(RawRtmpPeer.VIDEO);
+                }
+                crashing.crash();
+            }
+            try (var restarted = ffmpeg.publish(CLIP, server.url("live/cam"))) {
+                restarted.succeed();
+            }
+            player.succeed();
+
+            List<FlvTag> tags = FlvTag.read(received);
+            assertThat(timeless(tags)).endsWith(timeless(FlvTag.read(CLIP)));
+            assertThat(times(tags, FlvTag.VIDEO)).isSorted();
+            assertThat(times(tags, FlvTag.AUDIO)).isSorted();
+            // FFmpeg takes metadata at any other time for a track of subtitles.
+            assertThat(tags)
+                    .filteredOn(tag -> tag.type() == FlvTag.SCRIPT)
+                    .hasSize(2)
+                    .allMatch(tag -> tag.timestampMillis() == 0);
+            assertThat(tags).filteredOn(tag -> tag.type() == FlvTag.VIDEO && tag.body().get(1) == 0).hasSize(2);
+        }
+    }
+
+    private static FlvTag[] timeless(List<FlvTag> tags) {
+        return tags.stream()
+                .filter(FlvTag::isCodedFrame)
+                .map(tag -> new FlvTag(tag.type(), 0, tag.body()))
+                .toArray(FlvTag[]::new);
+    }
+
+    private static List<Long> times(List<FlvTag> tags, int type) {
+        return tags.stream()
+                .filter(tag -> tag.type() == type && tag.isCodedFrame())
+                .map(FlvTag::timestampMillis)
+                .toList();
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.hub.LiveStream;
+import io.millrace.server.MillraceServer;
+import io.millrace.server.StartException;
+import io.millrace.server.config.ServerConfig;
+import java.net.InetSocketAddress;
+
+/** The real server, in this process, on a port of loopback that was free. */
+final class TestServer implements AutoCloseable {
+    private final MillraceServer server;
+
+    private TestServer(MillraceServer server) {
+        this.server = server;
+    }
+
+    /** Starts with defaults but for {@code settings}, each as {@code key=value} with the keys of the file. */
+    static TestServer start(String... settings) {
+        var config = ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0");
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        try {
+            return new TestServer(MillraceServer.start(config));
+        } catch (StartException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    InetSocketAddress address() {
+        return server.rtmpAddress();
+    }
+
+    /** The URL of a stream such as {@code live/cam}. */
+    String url(String path) {
+        return "rtmp://127.0.0.1:" + address().getPort() + "/" + path;
+    }
+
+    /** Counters and streams. */
+    MillraceServer running() {
+        return server;
+    }
+
+    /** Waits until exactly {@code players} play {@code path}. */
+    void awaitPlayers(String path, int players) {
+        await("players of " + path).untilAsserted(() -> assertThat(players(path)).isEqualTo(players));
+    }
+
+    private int players(String path) {
+        return server.hub().streams().stream()
+                .filter(stream -> stream.path().equals(path))
+                .mapToInt(LiveStream::viewers)
+                .sum();
+    }
+
+    /** Waits until exactly {@code connections} are open. */
+    void awaitConnections(long connections) {
+        await("connections").untilAsserted(() ->
+                assertThat(server.transportCounters().open()).isEqualTo(connections));
+    }
+
+    /** Waits until the end of the connection of {@code peer} is in the log, with {@code reason} in it. */
+    void awaitClosed(InetSocketAddress peer, String reason) {
+        String name = peer.getAddress().getHostAddress() + ":" + peer.getPort() + " closed";
+        await("log of " + name).untilAsserted(() ->
+                assertThat(ServerLog.lines(name)).singleElement().asString().contains(reason));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
