@@ -51,7 +51,7 @@ public final class ClientHandshake {
      * The handshake of the specification, which every server answers.
      *
      * @param random need not be secure
-     * @param epochMillis the client's time, any value: when this connection was opened, sent in C1 and C2
+     * @param epochMillis the client's time, any value: when this connection was opened, sent in C1
      */
     public static ClientHandshake simple(RandomGenerator random, int epochMillis) {
         return new ClientHandshake(random, epochMillis, null);
@@ -78,10 +78,11 @@ public final class ClientHandshake {
     /**
      * Consumes what belongs to the handshake and leaves the rest, which are chunks, in {@code in}.
      *
+     * @param nowMillis the client's time on the same clock, sent in C2 as the time S1 was read [R-003]
      * @return what to send now, C2 once S1 is there; otherwise empty
      * @throws ProtocolException of CONNECTION scope if the server answers with another version than 3 [R-001]
      */
-    public Bytes read(ByteBuffer in) {
+    public Bytes read(ByteBuffer in, int nowMillis) {
         if (state == State.START) {
             throw new IllegalStateException("read() before start()");
         }
@@ -90,7 +91,7 @@ public final class ClientHandshake {
             readVersion(in);
         }
         if (state == State.S1 && packet.fill(in)) {
-            answer = answerTo(packet.bytes());
+            answer = answerTo(packet.bytes(), nowMillis);
             state = State.S2;
         }
         if (state == State.S2 && packet.fill(in)) {
@@ -113,10 +114,10 @@ public final class ClientHandshake {
     }
 
     /** C2: a signature if both sides gave a digest, in whatever layout the server chose. */
-    private Bytes answerTo(byte[] s1) {
+    private Bytes answerTo(byte[] s1, int nowMillis) {
         DigestLayout answered = layout == null || Packets.version(s1) == 0 ? null : Digest.find(s1, Endpoint.SERVER);
         byte[] c2 = answered == null
-                ? Packets.echo(s1, epochMillis)
+                ? Packets.echo(s1, nowMillis)
                 : Packets.signature(Endpoint.CLIENT, Digest.of(s1, answered), random);
         return Bytes.wrap(c2);
     }

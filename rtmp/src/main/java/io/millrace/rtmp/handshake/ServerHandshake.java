@@ -52,7 +52,7 @@ public final class ServerHandshake {
 
     /**
      * @param random need not be secure: nothing depends on it but that packets differ
-     * @param epochMillis the server's time, any value: when this connection was accepted, sent in S1 and S2
+     * @param epochMillis the server's time, any value: when this connection was accepted, sent in S1
      */
     public ServerHandshake(RandomGenerator random, int epochMillis) {
         this.random = random;
@@ -62,10 +62,11 @@ public final class ServerHandshake {
     /**
      * Consumes what belongs to the handshake and leaves the rest, which are chunks, in {@code in}.
      *
+     * @param nowMillis the server's time on the same clock, sent in S2 as the time C1 was read [R-003]
      * @return what to send now, S0 S1 S2 once C1 is there; otherwise empty
      * @throws ProtocolException of CONNECTION scope if the peer does not speak RTMP [R-001]
      */
-    public Bytes read(ByteBuffer in) {
+    public Bytes read(ByteBuffer in, int nowMillis) {
         Bytes answer = Bytes.EMPTY;
         if (state == State.C0 && in.hasRemaining()) {
             readVersion(in);
@@ -73,7 +74,7 @@ public final class ServerHandshake {
         if (state == State.C1) {
             refuseTls(in);
             if (packet.fill(in)) {
-                answer = answerTo(packet.bytes());
+                answer = answerTo(packet.bytes(), nowMillis);
                 state = State.C2;
             }
         }
@@ -106,12 +107,12 @@ public final class ServerHandshake {
     }
 
     /** S0 S1 S2. S0 is 3 whatever version was asked for: the client may go on with it or leave. */
-    private Bytes answerTo(byte[] c1) {
+    private Bytes answerTo(byte[] c1, int nowMillis) {
         DigestLayout layout = Packets.version(c1) == 0 ? null : Digest.find(c1, Endpoint.CLIENT);
         byte[] s1 = Packets.hello(epochMillis, layout == null ? 0 : DIGEST_VERSION, random);
         byte[] s2;
         if (layout == null) {
-            s2 = Packets.echo(c1, epochMillis);
+            s2 = Packets.echo(c1, nowMillis);
         } else {
             Digest.sign(s1, layout, Endpoint.SERVER);
             s2 = Packets.signature(Endpoint.SERVER, Digest.of(c1, layout), random);

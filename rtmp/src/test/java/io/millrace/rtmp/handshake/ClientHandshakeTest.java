@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientHandshakeTest {
+    private static final int NOW = 0x05060708;
     private static final Bytes CHUNK = Bytes.of(0x02, 0x00, 0x00);
 
     static Stream<@Nullable DigestLayout> modes() {
@@ -51,12 +52,12 @@ class ClientHandshakeTest {
     @DisplayName("R-006: every split of the client's bytes into two segments gives the same answer")
     void everySplitGivesTheSameAnswer(@Nullable DigestLayout layout) {
         Bytes fromClient = new ClientHandshake(new Random(1), 1000, layout).start();
-        Bytes expected = new ServerHandshake(new Random(2), 2000).read(fromClient.asByteBuffer());
+        Bytes expected = new ServerHandshake(new Random(2), 2000).read(fromClient.asByteBuffer(), NOW);
         for (int split = 0; split <= fromClient.length(); split += 7) {
             var server = new ServerHandshake(new Random(2), 2000);
             var answers = new ByteWriter();
-            answers.bytes(server.read(fromClient.slice(0, split).asByteBuffer()));
-            answers.bytes(server.read(fromClient.from(split).asByteBuffer()));
+            answers.bytes(server.read(fromClient.slice(0, split).asByteBuffer(), NOW));
+            answers.bytes(server.read(fromClient.from(split).asByteBuffer(), NOW));
             assertThat(answers.toBytes()).isEqualTo(expected);
         }
     }
@@ -68,8 +69,8 @@ class ClientHandshakeTest {
         assertThat(client.start().startsWith(Bytes.of(3, 1, 2, 3, 4, 0, 0, 0, 0))).isTrue();
 
         byte[] s1 = Packets.hello(0x0A0B0C0D, 0, new Random(2));
-        Bytes c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()));
-        assertThat(c2.startsWith(Bytes.of(0x0A, 0x0B, 0x0C, 0x0D, 1, 2, 3, 4))).isTrue();
+        Bytes c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()), NOW);
+        assertThat(c2.startsWith(Bytes.of(0x0A, 0x0B, 0x0C, 0x0D, 5, 6, 7, 8))).isTrue();
         assertThat(c2.from(8)).isEqualTo(Bytes.wrap(s1).from(8));
         assertThat(client.done()).isFalse();
     }
@@ -83,7 +84,7 @@ class ClientHandshakeTest {
 
         byte[] s1 = Packets.hello(0, 0x03050101, new Random(2));
         Digest.sign(s1, DigestLayout.KEY_FIRST, Endpoint.SERVER);
-        byte[] c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()))
+        byte[] c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()), NOW)
                 .toByteArray();
         byte[] expected = c2.clone();
         Digest.signAnswer(expected, Endpoint.CLIENT, Digest.of(s1, DigestLayout.KEY_FIRST));
@@ -96,9 +97,9 @@ class ClientHandshakeTest {
         ClientHandshake client = ClientHandshake.digest(new Random(1), 0);
         client.start();
         byte[] s1 = Packets.hello(0, 0, new Random(2));
-        Bytes c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()));
+        Bytes c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()), NOW);
         assertThat(c2.from(8)).isEqualTo(Bytes.wrap(s1).from(8));
-        client.read(ByteBuffer.allocate(1536));
+        client.read(ByteBuffer.allocate(1536), NOW);
         assertThat(client.done()).isTrue();
     }
 
@@ -109,27 +110,27 @@ class ClientHandshakeTest {
         ClientHandshake client = ClientHandshake.simple(new Random(1), 0);
         client.start();
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> client.read(ByteBuffer.wrap(new byte[] {(byte) version})))
+                .isThrownBy(() -> client.read(ByteBuffer.wrap(new byte[] {(byte) version}), NOW))
                 .withMessageContaining("version " + version);
     }
 
     @Test
     void startsOnceAndFirst() {
         ClientHandshake client = ClientHandshake.simple(new Random(1), 0);
-        assertThatThrownBy(() -> client.read(ByteBuffer.allocate(1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> client.read(ByteBuffer.allocate(1), NOW)).isInstanceOf(IllegalStateException.class);
         client.start();
         assertThatThrownBy(client::start).isInstanceOf(IllegalStateException.class);
     }
 
     private interface Side {
-        Bytes read(ByteBuffer in);
+        Bytes read(ByteBuffer in, int nowMillis);
     }
 
     private static Bytes feedByteByByte(Bytes bytes, Side side) {
         var answers = new ByteWriter();
         for (int i = 0; i < bytes.length(); i++) {
             ByteBuffer in = bytes.slice(i, 1).asByteBuffer();
-            answers.bytes(side.read(in));
+            answers.bytes(side.read(in, NOW));
             assertThat(in.hasRemaining()).isFalse();
         }
         return answers.toBytes();
@@ -137,7 +138,7 @@ class ClientHandshakeTest {
 
     private static void assertLeavesChunks(Side side) {
         ByteBuffer in = CHUNK.asByteBuffer();
-        assertThat(side.read(in).isEmpty()).isTrue();
+        assertThat(side.read(in, NOW).isEmpty()).isTrue();
         assertThat(in.remaining()).isEqualTo(CHUNK.length());
     }
 }

@@ -35,7 +35,7 @@ class HandshakeFuzzTest {
     }
 
     private interface Side {
-        Bytes read(ByteBuffer in);
+        Bytes read(ByteBuffer in, int nowMillis);
     }
 
     private static void check(byte[] bytes) {
@@ -50,7 +50,7 @@ class HandshakeFuzzTest {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         var answers = new ByteWriter();
         try {
-            answers.bytes(side.read(in));
+            answers.bytes(side.read(in, 0));
         } catch (ProtocolException e) {
             assertThat(e.scope()).isEqualTo(ProtocolException.Scope.CONNECTION);
             return;

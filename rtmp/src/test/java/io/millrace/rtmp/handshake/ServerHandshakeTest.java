@@ -18,20 +18,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerHandshakeTest {
     private static final int EPOCH = 0x01020304;
     private static final int CLIENT_TIME = 0x0A0B0C0D;
+    private static final int NOW = 0x05060708;
 
     private final ServerHandshake server = new ServerHandshake(new Random(1), EPOCH);
     private final byte[] c1 = Packets.hello(CLIENT_TIME, 0, new Random(2));
 
     @Test
-    @DisplayName("R-002, R-003, R-004, R-008: a plain C1 gets S0, S1 with zeros and the echo S2, in one piece")
+    @DisplayName("R-002, R-003, R-004, R-008: a plain C1 gets S0, S1 and S2 at once, an echo with the time it was read")
     void answersPlainC1WithEcho() {
-        assertThat(server.read(ByteBuffer.wrap(new byte[] {3})).isEmpty()).isTrue();
-        Bytes answer = server.read(ByteBuffer.wrap(c1));
+        assertThat(server.read(ByteBuffer.wrap(new byte[] {3}), NOW).isEmpty()).isTrue();
+        Bytes answer = server.read(ByteBuffer.wrap(c1), NOW);
 
         assertThat(answer.length()).isEqualTo(1 + 2 * 1536);
         assertThat(answer.startsWith(Bytes.of(3, 1, 2, 3, 4, 0, 0, 0, 0))).isTrue();
         Bytes s2 = answer.from(1 + 1536);
-        assertThat(s2.startsWith(Bytes.of(0x0A, 0x0B, 0x0C, 0x0D, 1, 2, 3, 4))).isTrue();
+        assertThat(s2.startsWith(Bytes.of(0x0A, 0x0B, 0x0C, 0x0D, 5, 6, 7, 8))).isTrue();
         assertThat(s2.from(8)).isEqualTo(Bytes.wrap(c1).from(8));
         assertThat(server.done()).isFalse();
     }
@@ -42,7 +43,7 @@ class ServerHandshakeTest {
     void answersDigestInKind(DigestLayout layout) {
         byte[] signed = Packets.hello(0, 0x09007C02, new Random(2));
         Digest.sign(signed, layout, Endpoint.CLIENT);
-        Bytes answer = server.read(c0AndC1(3, signed));
+        Bytes answer = server.read(c0AndC1(3, signed), NOW);
 
         byte[] s1 = answer.slice(1, 1536).toByteArray();
         assertThat(s1[4]).isGreaterThanOrEqualTo((byte) 3);
@@ -57,7 +58,7 @@ class ServerHandshakeTest {
     @DisplayName("IP-02: a C1 with a version but no valid digest is answered like a plain one, zeros in S1")
     void answersBrokenDigestWithEcho() {
         byte[] unsigned = Packets.hello(0, 0x09007C02, new Random(2));
-        Bytes answer = server.read(c0AndC1(3, unsigned));
+        Bytes answer = server.read(c0AndC1(3, unsigned), NOW);
         assertThat(answer.slice(5, 4)).isEqualTo(Bytes.of(0, 0, 0, 0));
         assertThat(answer.from(1 + 1536 + 8)).isEqualTo(Bytes.wrap(unsigned).from(8));
     }
@@ -65,13 +66,13 @@ class ServerHandshakeTest {
     @Test
     @DisplayName("R-005, IP-01, IP-05: any C2 will do, and what follows it in the same segment stays in the buffer")
     void leavesChunksInTheBuffer() {
-        server.read(c0AndC1(3, c1));
+        server.read(c0AndC1(3, c1), NOW);
         ByteBuffer in = ByteBuffer.allocateDirect(1536 + 2);
         in.put(1536, (byte) 0x02).put(1537, (byte) 0x99);
-        assertThat(server.read(in).isEmpty()).isTrue();
+        assertThat(server.read(in, NOW).isEmpty()).isTrue();
         assertThat(server.done()).isTrue();
         assertThat(in.remaining()).isEqualTo(2);
-        assertThat(server.read(in).isEmpty()).isTrue();
+        assertThat(server.read(in, NOW).isEmpty()).isTrue();
         assertThat(in.get()).isEqualTo((byte) 0x02);
     }
 
@@ -80,7 +81,7 @@ class ServerHandshakeTest {
     void takesAllInOneSegment() {
         ByteBuffer in = ByteBuffer.allocate(1 + 2 * 1536 + 1);
         in.put((byte) 3).put(c1).position(0);
-        assertThat(server.read(in).length()).isEqualTo(1 + 2 * 1536);
+        assertThat(server.read(in, NOW).length()).isEqualTo(1 + 2 * 1536);
         assertThat(server.done()).isTrue();
         assertThat(in.remaining()).isEqualTo(1);
     }
@@ -89,7 +90,7 @@ class ServerHandshakeTest {
     @ValueSource(ints = {0, 2, 4, 6, 8, 9, 31})
     @DisplayName("R-001, IP-04: a version we do not speak is answered with 3, and the client decides")
     void answersUnknownVersionWithThree(int version) {
-        assertThat(server.read(c0AndC1(version, c1)).u8(0)).isEqualTo(3);
+        assertThat(server.read(c0AndC1(version, c1), NOW).u8(0)).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -97,7 +98,7 @@ class ServerHandshakeTest {
     @DisplayName("R-001: an HTTP request is refused at its first byte, with a text that says so")
     void refusesHttp(String request, String method) {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> server.read(Bytes.utf8(request).asByteBuffer()))
+                .isThrownBy(() -> server.read(Bytes.utf8(request).asByteBuffer(), NOW))
                 .withMessageContaining("HTTP request: " + method)
                 .satisfies(e -> assertThat(e.scope()).isEqualTo(ProtocolException.Scope.CONNECTION));
     }
@@ -107,7 +108,7 @@ class ServerHandshakeTest {
     @DisplayName("R-001: first bytes from 32 on are refused with their value")
     void refusesPrintableVersions(int first) {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> server.read(ByteBuffer.wrap(new byte[] {(byte) first})))
+                .isThrownBy(() -> server.read(ByteBuffer.wrap(new byte[] {(byte) first}), NOW))
                 .withMessageContaining(String.format("0x%02x", first));
     }
 
@@ -115,7 +116,7 @@ class ServerHandshakeTest {
     @DisplayName("R-001: a TLS client is told apart from version 22 by its second byte")
     void refusesTls() {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> server.read(ByteBuffer.wrap(new byte[] {0x16, 3, 1, 2, 0})))
+                .isThrownBy(() -> server.read(ByteBuffer.wrap(new byte[] {0x16, 3, 1, 2, 0}), NOW))
                 .withMessageContaining("TLS");
     }
 

@@ -70,7 +70,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.config = service.config().rtmp();
         this.connection = connection;
         this.name = "#" + number + " " + LogText.of(connection.remoteAddress());
-        this.handshake = new ServerHandshake(ThreadLocalRandom.current(), (int) (openedNanos / 1_000_000));
+        this.handshake = new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
         this.chunks = new ChunkReader(service.chunkLimits());
         this.session = new ServerSession(service.sessionSettings());
         this.streams = new NetStreams(service, connection);
@@ -82,7 +82,7 @@ final class RtmpConnection implements ConnectionHandler {
     public void received(ByteBuffer bytes) {
         try {
             if (!handshake.done()) {
-                connection.send(handshake.read(bytes));
+                connection.send(handshake.read(bytes, millis(System.nanoTime())));
             }
             if (handshake.done()) {
                 chunks.read(bytes, this::on);
@@ -321,5 +321,10 @@ final class RtmpConnection implements ConnectionHandler {
     private void close(String reason) {
         ended = true;
         connection.close(reason);
+    }
+
+    /** A time as RTMP has it: 32 bits that wrap. */
+    private static int millis(long nanos) {
+        return (int) (nanos / 1_000_000);
     }
 }
