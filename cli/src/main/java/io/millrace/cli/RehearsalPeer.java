@@ -69,7 +69,7 @@ final class RehearsalPeer implements AutoCloseable {
         ClientHandshake handshake = ClientHandshake.digest(new Random(), 0);
         socket.getOutputStream().write(handshake.start().toByteArray());
         while (!handshake.done()) {
-            socket.getOutputStream().write(handshake.read(receive()).toByteArray());
+            socket.getOutputStream().write(handshake.read(receive(), 0).toByteArray());
         }
     }
 
