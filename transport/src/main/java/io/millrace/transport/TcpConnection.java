@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private @Nullable PlaySource source;
     private @Nullable Piece inFlight;
-    private @Nullable ByteBuf inFlightBytes;
     private boolean pulling;
     private boolean closing;
     private boolean closed;
@@ -102,13 +102,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
-            orderly = false;
-            closeReason = "connection lost: " + cause.getMessage();
+        if (cause instanceof IOException lost) {
+            lost(lost);
             context.close();
         } else {
-            log.error("{}: closed after a fault of ours", remoteAddress, cause);
-            close("internal error");
+            fault(cause);
         }
     }
 
@@ -119,9 +117,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         if (closing || closed) {
             return;
         }
-        channel.write(Unpooled.wrappedBuffer(bytes.asByteBuffer()));
+        channel.write(Unpooled.wrappedBuffer(bytes.asByteBuffer()), channel.voidPromise());
         countSent(bytes.length());
-        if (unsentBytes() > settings.maxUnsentBytes() + settings.maxPieceBytes()) {
+        if (waitingReplyBytes() > settings.maxUnsentBytes()) {
             stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait");
         }
     }
@@ -133,6 +131,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void play(PlaySource newSource) {
+        if (closed) {
+            newSource.close();
+            return;
+        }
         source = newSource;
         pull();
     }
@@ -156,6 +158,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
                 }
                 write(piece);
             }
+        } catch (RuntimeException e) {
+            fault(e); // not the caller's: it walks all viewers of a stream
         } finally {
             pulling = false;
         }
@@ -206,24 +210,23 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     // ---- inside ----
 
     private void write(Piece piece) {
-        ByteBuf bytes = Unpooled.wrappedBuffer(piece.bytes());
         inFlight = piece;
-        inFlightBytes = bytes;
         outdatedSinceNanos = 0;
         listener.counters().pieces.increment();
-        channel.writeAndFlush(bytes).addListener(whenWritten);
+        channel.writeAndFlush(Unpooled.wrappedBuffer(piece.bytes())).addListener(whenWritten);
     }
 
     private void written(ChannelFuture write) {
         Piece piece = inFlight;
         inFlight = null;
-        inFlightBytes = null;
         if (piece != null) {
-            countSent(piece.bytes().remaining());
             piece.release();
         }
         if (write.isSuccess()) {
+            countSent(piece == null ? 0 : piece.bytes().remaining());
             pull();
+        } else if (write.cause() instanceof IOException cause) {
+            lost(cause);
         }
     }
 
@@ -244,7 +247,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
             stalled("took one write longer than " + settings.stalledPeer().toSeconds() + " s");
         }
         if (!closing) {
-            handler.tick(nowNanos);
+            try {
+                handler.tick(nowNanos);
+            } catch (RuntimeException e) {
+                fault(e);
+            }
             channel.flush();
         }
     }
@@ -261,11 +268,30 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         return nowNanos - outdatedSinceNanos > settings.stalledPeer().toNanos();
     }
 
-    /** What was sent and has not left; a piece counts by what is left of it. */
+    /** What was sent and has not left; the write in progress counts by what is left of it. */
     private long unsentBytes() {
         var buffer = channel.unsafe().outboundBuffer();
-        long unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        return inFlightBytes == null ? unsent : unsent - inFlightBytes.readerIndex();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    }
+
+    /** What was sent beside the pieces of the source and has not left. */
+    private long waitingReplyBytes() {
+        var buffer = channel.unsafe().outboundBuffer();
+        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return inFlight == null ? waiting : waiting - inFlight.bytes().remaining();
+    }
+
+    /** The network's word counts only when we did not end the connection ourselves. */
+    private void lost(IOException cause) {
+        if (!closing && !(cause instanceof ClosedChannelException)) {
+            orderly = false;
+            closeReason = "connection lost: " + cause.getMessage();
+        }
+    }
+
+    private void fault(Throwable cause) {
+        log.error("{}: closed after a fault of ours", remoteAddress, cause);
+        close("internal error");
     }
 
     private void stalled(String reason) {

@@ -99,28 +99,28 @@ public final class TcpListener implements AutoCloseable {
     }
 
     void closed(TcpConnection connection, EventLoop loop) {
-        counters.closed.increment();
         connections.remove(connection);
         tickers.computeIfAbsent(loop, Ticker::new).remove(connection);
-        perAddress.computeIfPresent(
-                connection.remoteAddress().getAddress(), (address, count) -> count == 1 ? null : count - 1);
     }
 
-    private boolean admits(SocketChannel accepted) {
+    private boolean admits(InetAddress address) {
         counters.accepted.increment();
-        InetAddress address = accepted.remoteAddress().getAddress();
         int ofAddress = perAddress.merge(address, 1, Integer::sum);
         boolean tooMany = counters.open() > settings.maxConnections();
         boolean tooManyOfAddress =
                 settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress();
         if (tooMany || tooManyOfAddress) {
             counters.refused.increment();
-            counters.closed.increment();
-            perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
             logRefusal(address, tooMany);
             return false;
         }
         return true;
+    }
+
+    /** Whatever became of it: refused, served, or met by a fault of ours. */
+    private void left(InetAddress address) {
+        counters.closed.increment();
+        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
     /** Once a second at most: a flood of connections must not become a flood of log lines. */
@@ -145,7 +145,10 @@ public final class TcpListener implements AutoCloseable {
                 accepted.close(); // gone before we looked
                 return;
             }
-            if (!admits(accepted)) {
+            InetAddress address = accepted.remoteAddress().getAddress();
+            boolean admitted = admits(address);
+            accepted.closeFuture().addListener(closed -> left(address));
+            if (!admitted) {
                 accepted.close();
                 return;
             }
