@@ -1,0 +1,52 @@
+package io.millrace.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.kqueue.KQueue;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class EventLoopsTest {
+    @ParameterizedTest
+    @MethodSource("io.millrace.transport.Loopback#kinds")
+    void kindThatWasAskedForIsTaken(EventLoops.Kind kind) {
+        try (var loops = EventLoops.start(kind, 1)) {
+            assertThat(loops.kind()).isEqualTo(kind.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Test
+    void autoPrefersTheNativeKindOfThisMachine() {
+        String best = Epoll.isAvailable() ? "epoll" : KQueue.isAvailable() ? "kqueue" : "nio";
+        try (var loops = EventLoops.start(EventLoops.Kind.AUTO, 1)) {
+            assertThat(loops.kind()).isEqualTo(best);
+        }
+    }
+
+    @Test
+    void zeroThreadsAreOnePerProcessor() {
+        try (var loops = EventLoops.start(EventLoops.Kind.NIO, 0)) {
+            assertThat(loops.group()).hasSize(Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    @Test
+    void kindOfAnotherMachineIsRefusedByName() {
+        EventLoops.Kind foreign = Epoll.isAvailable() ? EventLoops.Kind.KQUEUE : EventLoops.Kind.EPOLL;
+        assertThatThrownBy(() -> EventLoops.start(foreign, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(foreign.name().toLowerCase(Locale.ROOT))
+                .hasMessageContaining("not available");
+    }
+
+    @Test
+    void endEndsTheThreads() {
+        var loops = EventLoops.start(EventLoops.Kind.NIO, 1);
+        loops.close();
+        assertThat(loops.group().isTerminated()).isTrue();
+    }
+}
