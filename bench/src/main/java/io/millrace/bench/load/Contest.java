@@ -24,6 +24,13 @@ final class Contest {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli sets it and acts on it
+    private boolean help;
+
     @Option(names = "--rounds", defaultValue = "3", description = "Measured rounds with each server, 1 to 20.")
     private int rounds;
 
@@ -31,7 +38,7 @@ final class Contest {
             names = "--servers",
             split = ",",
             defaultValue = MILLRACE + "," + NGINX,
-            description = "Those to run, of " + MILLRACE + " and " + NGINX + " (default: both).")
+            description = "Those to run, of " + MILLRACE + " and " + NGINX + ".")
     private List<String> servers = List.of();
 
     @Option(

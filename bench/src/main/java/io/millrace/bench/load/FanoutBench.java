@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 /** Publishers x players for a fixed time: what a server needs for each player, and what each player gets. */
 @Command(
         name = "fanout",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Publishers x players for a fixed time, against Millrace and nginx-rtmp in turns.")
 final class FanoutBench implements Callable<Integer> {

@@ -70,6 +70,7 @@ final class Generator {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         try {
             if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 return Result.failed("the round took longer than " + limit.toSeconds() + " s");

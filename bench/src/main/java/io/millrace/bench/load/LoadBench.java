@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 /** The load runs of {@code bench/run}. Run from the root of the project. */
 @Command(
         name = "bench/run",
-        mixinStandardHelpOptions = true,
         subcommands = {FanoutBench.class, SessionsBench.class},
         description = "Load runs against Millrace and its peers.")
 public final class LoadBench {

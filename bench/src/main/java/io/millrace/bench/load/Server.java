@@ -3,6 +3,7 @@ package io.millrace.bench.load;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +19,12 @@ final class Server implements AutoCloseable {
     private final String name;
     private final int port;
     private final Process process;
-    private final Thread atExit = new Thread(this::stop);
 
     private Server(String name, int port, Process process) {
         this.name = name;
         this.port = port;
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(atExit);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /**
@@ -51,7 +51,7 @@ final class Server implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
@@ -96,13 +96,9 @@ final class Server implements AutoCloseable {
                 .toList();
     }
 
+    /** Asks the server to end, and ends it when it does not; may be called twice. */
     @Override
     public void close() {
-        stop();
-        Runtime.getRuntime().removeShutdownHook(atExit);
-    }
-
-    private void stop() {
         List<ProcessHandle> all = process.descendants().toList();
         process.destroy();
         try {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 /** Players that come one after the other to a server without other load: how long a viewer waits for a picture. */
 @Command(
         name = "sessions",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Players one after the other: connect to playing, and to the first key frame.")
 final class SessionsBench implements Callable<Integer> {
