@@ -97,7 +97,7 @@ public final class ServerSession {
             return on(raw, decode(raw));
         } catch (ProtocolException e) {
             String text = Texts.clean(String.valueOf(e.getMessage()));
-            return e.scope() == MESSAGE ? malformed(text) : close(text);
+            return e.scope() == MESSAGE ? malformed(text) : close(text, true);
         }
     }
 
@@ -183,7 +183,7 @@ public final class ServerSession {
         return switch (connection) {
             case Connection.Connected(ConnectRequest client, ConnectionCommands commands) ->
                 ConnectionCommands.endsConnection(streamId, command)
-                        ? close("closed by the client")
+                        ? close("closed by the client", false)
                         : commands.on(streamId, command);
             // Never creates state.
             default -> Replies.callFailed(command, UNEXPECTED, "command before connect");
@@ -224,7 +224,7 @@ public final class ServerSession {
     private List<SessionEvent> rejected(double transactionId, Status status) {
         List<SessionEvent> events = new ArrayList<>();
         events.add(Replies.error(transactionId, status));
-        events.addAll(close("connect rejected: " + status.description()));
+        events.addAll(close("connect rejected: " + status.description(), false));
         return events;
     }
 
@@ -291,13 +291,13 @@ public final class ServerSession {
     private List<SessionEvent> malformed(String text) {
         malformed++;
         return malformed > settings.maxMalformed()
-                ? close(malformed + " malformed messages, the last: " + text)
+                ? close(malformed + " malformed messages, the last: " + text, true)
                 : List.of(new Dropped(MALFORMED, text));
     }
 
-    private List<SessionEvent> close(String reason) {
+    private List<SessionEvent> close(String reason, boolean protocolError) {
         List<SessionEvent> events = new ArrayList<>(disconnected());
-        events.add(new Close(reason));
+        events.add(new Close(reason, protocolError));
         return events;
     }
 }

@@ -93,8 +93,12 @@ public sealed interface SessionEvent {
     /** Something was ignored: to be counted by cause, and logged with care for the amount. */
     record Dropped(DropCause cause, String text) implements SessionEvent {}
 
-    /** End the connection once everything sent before has left. Nothing follows. */
-    record Close(String reason) implements SessionEvent {}
+    /**
+     * End the connection once everything sent before has left [R-124, R-156]. Nothing follows.
+     *
+     * @param protocolError whether the client has broken the protocol: to be counted
+     */
+    record Close(String reason, boolean protocolError) implements SessionEvent {}
 
     enum MediaType {
         AUDIO,

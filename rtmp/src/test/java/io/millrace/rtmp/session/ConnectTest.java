@@ -120,7 +120,7 @@ class ConnectTest {
         assertThat(client.session.rejectConnect(StatusCode.CONNECT_REJECTED, description))
                 .containsExactly(
                         Client.error(1, StatusCode.CONNECT_REJECTED, description),
-                        new Close("connect rejected: " + description));
+                        new Close("connect rejected: " + description, false));
         assertThat(client.session.acceptConnect()).isEmpty();
         assertThat(client.connect("live")).isEmpty();
     }
@@ -131,7 +131,7 @@ class ConnectTest {
         assertThat(client.connect(AmfProperties.builder()))
                 .containsExactly(
                         Client.error(1, StatusCode.CONNECT_REJECTED, "connect without app"),
-                        new Close("connect rejected: connect without app"));
+                        new Close("connect rejected: connect without app", false));
     }
 
     @Test

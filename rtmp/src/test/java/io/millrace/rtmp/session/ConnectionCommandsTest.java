@@ -138,7 +138,7 @@ class ConnectionCommandsTest {
     void closes() {
         var publisher = Client.publishing();
         assertThat(publisher.call(0, "close", 0))
-                .containsExactly(new PublishEnded(1), new Close("closed by the client"));
+                .containsExactly(new PublishEnded(1), new Close("closed by the client", false));
         assertThat(publisher.call(0, "createStream", 2)).isEmpty();
     }
 

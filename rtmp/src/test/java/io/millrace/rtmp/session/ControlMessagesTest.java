@@ -123,7 +123,7 @@ class ControlMessagesTest {
     @DisplayName("R-050: a chunk size of 0 closes the connection")
     void closesOnAChunkSizeOfZero() {
         assertThat(new Client().session.on(new RawMessage(0, 1, 0, Bytes.hex("80000000"))))
-                .containsExactly(new Close("chunk size 0 (expected: >= 1)"));
+                .containsExactly(new Close("chunk size 0 (expected: >= 1)", true));
     }
 
     @Test

@@ -116,7 +116,7 @@ class SessionFuzzTest {
                     case PublishEnded(int streamId) -> assertThat(publishing.remove(streamId)).isTrue();
                     case PlayEnded(int streamId) -> assertThat(playing.remove(streamId)).isTrue();
                     case Dropped(var cause, String text) -> assertThat(text).hasSizeLessThan(400).doesNotContain("\n");
-                    case Close(String reason) -> closed = true;
+                    case Close close -> closed = true;
                     default -> {}
                 }
             }

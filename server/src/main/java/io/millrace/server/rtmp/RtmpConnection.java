@@ -177,7 +177,12 @@ final class RtmpConnection implements ConnectionHandler {
                 service.counters().dropped(cause).increment();
                 log.debug("{} ignored ({}): {}", name, cause, text);
             }
-            case SessionEvent.Close(var reason) -> close(reason);
+            case SessionEvent.Close(var reason, boolean protocolError) -> {
+                if (protocolError) {
+                    service.counters().protocolErrors.increment();
+                }
+                close(reason);
+            }
         }
     }
 
