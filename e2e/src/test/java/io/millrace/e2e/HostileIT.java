@@ -3,6 +3,8 @@ package io.millrace.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.rtmp.session.SessionEvent.DropCause;
+import io.millrace.server.rtmp.RtmpCounters;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,14 +31,19 @@ class HostileIT {
     private static final int CSID = 3;
     private static final byte[] KEY_FRAME = HexFormat.of().parseHex("1701000000" + "0000000165");
 
+    /** What a stream may keep, as configured below; the player that never reads is sent four times as much. */
+    private static final int STREAM_LIMIT = 12 << 20;
+
     private static TestServer server;
+    private static RtmpCounters counters;
     private static Bystanders bystanders;
 
     @BeforeAll
     static void start() throws IOException {
         server = TestServer.start(
                 "rtmp.handshake-timeout=1s", "rtmp.max-message-bytes=1MiB", "rtmp.max-pending-bytes=2MiB",
-                "streams.stalled-viewer-timeout=1s");
+                "streams.stalled-viewer-timeout=1s", "streams.max-stream-bytes=12MiB");
+        counters = server.running().rtmpCounters();
         bystanders = new Bystanders(server);
     }
 
@@ -59,19 +66,23 @@ class HostileIT {
         "fffefdfcfbfa, first byte 0xff is not an RTMP version",
     })
     void foreignProtocols(String hex, String reason) throws IOException {
+        long before = counters.protocolErrors.sum();
         try (var peer = RawRtmpPeer.open(server.address())) {
             peer.send(HexFormat.of().parseHex(hex));
             assertClosed(peer, reason);
         }
+        assertThat(counters.protocolErrors.sum()).isEqualTo(before + 1);
     }
 
     @Test
     @DisplayName("R-007: a handshake that stops is closed when its time is up")
     void stalledHandshake() throws IOException {
+        long before = counters.timeouts.sum();
         try (var peer = RawRtmpPeer.open(server.address())) {
             peer.send(new byte[] {3, 0, 0, 0});
-            assertClosed(peer, "handshake");
+            assertClosed(peer, "no handshake within 1000 ms");
         }
+        assertThat(counters.timeouts.sum()).isEqualTo(before + 1);
     }
 
     @ParameterizedTest(name = "{1}")
@@ -84,11 +95,13 @@ class HostileIT {
         "8500000a, starts with a type 2 chunk",
     })
     void impossibleChunks(String hex, String reason) throws IOException {
+        long before = counters.protocolErrors.sum();
         try (var peer = RawRtmpPeer.open(server.address())) {
             peer.handshake();
             peer.send(HexFormat.of().parseHex(hex.replace(" ", "")));
             assertClosed(peer, reason);
         }
+        assertThat(counters.protocolErrors.sum()).isEqualTo(before + 1);
     }
 
     @Test
@@ -109,10 +122,12 @@ class HostileIT {
     @DisplayName("A0-07, R-115: a command that cannot be read is dropped and counted, and the connection goes on")
     @MethodSource
     void unreadableCommands(String name, byte[] body) throws IOException {
+        long before = counters.dropped(DropCause.MALFORMED).sum();
         try (var peer = RawRtmpPeer.connect(server.address(), "live")) {
             peer.message(CSID, 0, RawRtmpPeer.COMMAND, 0, body);
             peer.awaitHandled();
         }
+        assertThat(counters.dropped(DropCause.MALFORMED).sum()).isEqualTo(before + 1);
     }
 
     static Stream<Arguments> unreadableCommands() {
@@ -143,12 +158,14 @@ class HostileIT {
     @Test
     @DisplayName("R-070: message types without a meaning are ignored")
     void unknownMessageTypes() throws IOException {
+        long before = counters.dropped(DropCause.UNKNOWN).sum();
         try (var peer = RawRtmpPeer.connect(server.address(), "live")) {
             for (int type = 100; type < 256; type++) {
                 peer.message(CSID, 0, type, 1, new byte[300]);
             }
             peer.awaitHandled();
         }
+        assertThat(counters.dropped(DropCause.UNKNOWN).sum()).isEqualTo(before + 156);
     }
 
     @ParameterizedTest(name = "[{index}]")
@@ -193,6 +210,7 @@ class HostileIT {
     @Test
     @DisplayName("DESIGN 6.4: a player that never reads is closed, and its stream goes on")
     void playerThatNeverReads() throws IOException {
+        long before = server.running().transportCounters().stalled.sum();
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
                 var deaf = RawRtmpPeer.openWithSmallBuffer(server.address())) {
             int streamId = publisher.publish("loud");
@@ -206,6 +224,8 @@ class HostileIT {
             }
             publisher.awaitHandled();
             server.awaitClosed(deaf.localAddress(), "took nothing");
+            assertThat(server.running().transportCounters().stalled.sum()).isEqualTo(before + 1);
+            assertThat(server.running().hub().slabBytes()).isLessThan(STREAM_LIMIT + (1 << 20));
         }
     }
 
@@ -225,6 +245,7 @@ class HostileIT {
                 }
             })
                     .isInstanceOf(SocketException.class);
+            server.awaitClosed(deaf.localAddress(), "bytes of replies wait");
         }
     }
 

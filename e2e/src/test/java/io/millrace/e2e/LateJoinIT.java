@@ -16,11 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A player that comes in the middle starts at the latest key frame, which it does not wait for, and misses nothing. */
 class LateJoinIT {
-    private static final Ffmpeg FFMPEG = Ffmpeg.bundled();
     private static final TestServer SERVER = TestServer.start();
 
     /** Clips have a key frame about every second: this is in the middle of their second group of pictures. */
     private static final long JOINED_AT_MILLIS = 1500;
+
+    private final Ffmpeg ffmpeg = Ffmpeg.bundled();
 
     @AfterAll
     static void stop() {
@@ -49,12 +50,12 @@ class LateJoinIT {
             int streamId = publisher.publish(clip.name());
             publisher.tags(streamId, before);
             publisher.awaitHandled();
-            try (var player = FFMPEG.play(SERVER.url(stream + "?tracks=all"))) {
+            try (var player = ffmpeg.play(SERVER.url(stream + "?tracks=all"))) {
                 SERVER.awaitPlayers(stream, 1);
                 publisher.tags(streamId, tags.subList(before.size(), tags.size()));
                 publisher.command(0, "deleteStream", 0, null, streamId);
                 Packets received = Packets.of(player);
-                FFMPEG.packets(clip.path()).assertReceivedFromKeyFrame(received);
+                ffmpeg.packets(clip.path()).assertReceivedFromKeyFrame(received);
                 assertThat(received.list().getFirst().dtsMillis()).isEqualTo(latestKeyFrameMillis(before));
             }
         }

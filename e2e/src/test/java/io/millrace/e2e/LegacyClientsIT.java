@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of the operating system, each with an RTMP of its own: an older FFmpeg, GStreamer and librtmp. */
 class LegacyClientsIT {
-    private static final Path CLIP = MediaFile.H264_AAC_B_FRAMES.path();
     private static final TestServer SERVER = TestServer.start();
+
+    private final Path clip = MediaFile.H264_AAC_B_FRAMES.path();
 
     @TempDir
     private Path folder;
@@ -36,10 +37,10 @@ class LegacyClientsIT {
         Ffmpeg ffmpeg = Ffmpeg.installed();
         try (var player = ffmpeg.play(SERVER.url("live/old"))) {
             SERVER.awaitPlayers("live/old", 1);
-            try (var publisher = ffmpeg.publish(CLIP, SERVER.url("live/old"))) {
+            try (var publisher = ffmpeg.publish(clip, SERVER.url("live/old"))) {
                 publisher.succeed();
             }
-            ffmpeg.packets(CLIP).assertReceivedWhole(Packets.of(player));
+            ffmpeg.packets(clip).assertReceivedWhole(Packets.of(player));
         }
     }
 
@@ -52,7 +53,7 @@ class LegacyClientsIT {
             publish(url);
             player.succeed();
         }
-        assertThat(frames(received)).isEqualTo(frames(CLIP));
+        assertThat(frames(received)).isEqualTo(frames(clip));
     }
 
     @Test
@@ -63,12 +64,12 @@ class LegacyClientsIT {
             int streamId = publisher.publish("there");
             try (var player = Program.start(rtmpdump(SERVER.url("live/there"), received))) {
                 SERVER.awaitPlayers("live/there", 1);
-                publisher.tags(streamId, FlvTag.read(CLIP));
+                publisher.tags(streamId, FlvTag.read(clip));
                 publisher.command(0, "deleteStream", 0, null, streamId);
                 player.exitStatus(); // not 0: it misses the duration that a recording would have
             }
         }
-        assertThat(frames(received)).isEqualTo(frames(CLIP));
+        assertThat(frames(received)).isEqualTo(frames(clip));
     }
 
     @Test
@@ -77,11 +78,11 @@ class LegacyClientsIT {
         Ffmpeg ffmpeg = Ffmpeg.bundled();
         try (var player = ffmpeg.play(SERVER.url("live/gst-sink"))) {
             SERVER.awaitPlayers("live/gst-sink", 1);
-            Program.run(gstreamer("filesrc location=" + CLIP.toAbsolutePath() + " ! flvdemux name=d"
+            Program.run(gstreamer("filesrc location=" + clip.toAbsolutePath() + " ! flvdemux name=d"
                     + " d.video ! queue ! h264parse ! flvmux name=m streamable=true"
                     + " ! rtmp2sink location=" + SERVER.url("live/gst-sink")
                     + " d.audio ! queue ! aacparse ! m."));
-            Packets published = ffmpeg.packets(CLIP);
+            Packets published = ffmpeg.packets(clip);
             Packets received = Packets.of(player);
             // GStreamer's muxer sets composition times of its own, so time is not compared.
             for (String track : List.of("video0:h264", "audio0:aac")) {
@@ -100,15 +101,15 @@ class LegacyClientsIT {
             publish(SERVER.url("live/gst-src"));
             player.succeed();
         }
-        List<FlvTag> published = frames(CLIP);
+        List<FlvTag> published = frames(clip);
         List<FlvTag> frames = frames(received);
         assertThat(published).startsWith(frames.toArray(FlvTag[]::new));
         // rtmp2src forgets what it has not handed on when the stream ends.
         assertThat(frames).hasSizeGreaterThanOrEqualTo(published.size() - 4);
     }
 
-    private static void publish(String url) {
-        try (var publisher = Ffmpeg.bundled().publish(CLIP, url)) {
+    private void publish(String url) {
+        try (var publisher = Ffmpeg.bundled().publish(clip, url)) {
             publisher.succeed();
         }
     }

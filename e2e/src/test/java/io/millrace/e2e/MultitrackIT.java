@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** FFmpeg's two video and three audio tracks in one stream: who asks gets all, and who does not gets the first of each. */
 class MultitrackIT {
-    private static final Path CLIP = MediaFile.TWO_VIDEO_THREE_AUDIO.path();
+    private final Path clip = MediaFile.TWO_VIDEO_THREE_AUDIO.path();
 
     @Test
     @DisplayName("IP-71, ER-110: a player gets track 0 of each kind; with ?tracks=all everything as published")
@@ -23,13 +23,13 @@ class MultitrackIT {
                 var ordinary = ffmpeg.record(server.url("live/multi"), one);
                 var asking = ffmpeg.record(server.url("live/multi?tracks=all"), all)) {
             server.awaitPlayers("live/multi", 2);
-            try (var publisher = ffmpeg.publish(CLIP, server.url("live/multi"))) {
+            try (var publisher = ffmpeg.publish(clip, server.url("live/multi"))) {
                 publisher.succeed();
             }
             ordinary.succeed();
             asking.succeed();
 
-            List<FlvTag> published = FlvTag.read(CLIP);
+            List<FlvTag> published = FlvTag.read(clip);
             FlvTag.assertReceived(published, FlvTag.read(all));
             List<FlvTag> firstTracks =
                     published.stream().filter(tag -> !tag.isMultitrack()).toList();

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * by packet through FFmpeg's demuxer, and tag by tag with the timestamps of the wire.
  */
 class PublishPlayIT {
-    private static final Ffmpeg FFMPEG = Ffmpeg.bundled();
     private static final TestServer SERVER = TestServer.start();
+
+    private final Ffmpeg ffmpeg = Ffmpeg.bundled();
 
     @TempDir
     private Path folder;
@@ -36,23 +37,23 @@ class PublishPlayIT {
     @DisplayName("DESIGN 6.3, IP-70: codecs are relayed as published, without negotiation")
     void playersReceiveWhatWasPublished(MediaFile clip) {
         String stream = "live/" + clip.name();
-        try (var player = FFMPEG.play(SERVER.url(stream + "?tracks=all"));
-                var recorder = FFMPEG.record(SERVER.url(stream + "?tracks=all"), folder.resolve("received.flv"))) {
+        try (var player = ffmpeg.play(SERVER.url(stream + "?tracks=all"));
+                var recorder = ffmpeg.record(SERVER.url(stream + "?tracks=all"), folder.resolve("received.flv"))) {
             SERVER.awaitPlayers(stream, 2);
             publish(clip, SERVER.url(stream));
-            FFMPEG.packets(clip.path()).assertReceivedWhole(Packets.of(player));
+            ffmpeg.packets(clip.path()).assertReceivedWhole(Packets.of(player));
             recorder.succeed();
             FlvTag.assertReceived(FlvTag.read(clip.path()), FlvTag.read(folder.resolve("received.flv")));
         }
     }
 
-    private static void publish(MediaFile clip, String url) {
+    private void publish(MediaFile clip, String url) {
         try (Program publisher =
                 switch (clip) {
                     // FFmpeg's muxer would write H.264 and AAC in legacy form.
-                    case H264_AAC_AS_FOURCC -> FFMPEG.publishVerbatim(clip.path(), url);
-                    case LARGE_KEY_FRAME -> FFMPEG.publishLive(clip.path(), url);
-                    default -> FFMPEG.publish(clip.path(), url);
+                    case H264_AAC_AS_FOURCC -> ffmpeg.publishVerbatim(clip.path(), url);
+                    case LARGE_KEY_FRAME -> ffmpeg.publishLive(clip.path(), url);
+                    default -> ffmpeg.publish(clip.path(), url);
                 }) {
             publisher.succeed();
         }
@@ -63,12 +64,12 @@ class PublishPlayIT {
     void playersReceiveTheSamplesOfTheSpecification(String sample) throws URISyntaxException {
         Path file = Path.of(Objects.requireNonNull(getClass().getResource("/media/" + sample)).toURI());
         String stream = "live/" + sample.replace('.', '-');
-        try (var player = FFMPEG.play(SERVER.url(stream + "?tracks=all"))) {
+        try (var player = ffmpeg.play(SERVER.url(stream + "?tracks=all"))) {
             SERVER.awaitPlayers(stream, 1);
-            try (var publisher = FFMPEG.publishVerbatim(file, SERVER.url(stream))) {
+            try (var publisher = ffmpeg.publishVerbatim(file, SERVER.url(stream))) {
                 publisher.succeed();
             }
-            FFMPEG.packets(file).assertReceivedWhole(Packets.of(player));
+            ffmpeg.packets(file).assertReceivedWhole(Packets.of(player));
         }
     }
 }

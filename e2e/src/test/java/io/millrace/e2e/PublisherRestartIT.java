@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Packets;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A publisher that crashes and comes back continues its stream; its players stay and see time go on. */
 class PublisherRestartIT {
-    private static final Path CLIP = MediaFile.H264_AAC_B_FRAMES.path();
+    private final Path clip = MediaFile.H264_AAC_B_FRAMES.path();
 
     @Test
     @DisplayName("ER-047: a player goes on across a restart, with new headers and timestamps that never go back")
@@ -26,20 +27,20 @@ class PublisherRestartIT {
                 var player = ffmpeg.record(server.url("live/cam"), received)) {
             server.awaitPlayers("live/cam", 1);
             try (var watcher = RawRtmpPeer.connect(server.address(), "live");
-                    var crashing = ffmpeg.publishForever(CLIP, server.url("live/cam"))) {
+                    var crashing = ffmpeg.publishForever(clip, server.url("live/cam"))) {
                 watcher.play("cam");
                 for (int frame = 0; frame < 30; frame++) {
                     watcher.read(RawRtmpPeer.VIDEO);
                 }
                 crashing.crash();
             }
-            try (var restarted = ffmpeg.publish(CLIP, server.url("live/cam"))) {
+            try (var restarted = ffmpeg.publish(clip, server.url("live/cam"))) {
                 restarted.succeed();
             }
             player.succeed();
 
             List<FlvTag> tags = FlvTag.read(received);
-            assertThat(timeless(tags)).endsWith(timeless(FlvTag.read(CLIP)));
+            assertThat(timeless(tags)).endsWith(timeless(FlvTag.read(clip)));
             assertThat(times(tags, FlvTag.VIDEO)).isSorted();
             assertThat(times(tags, FlvTag.AUDIO)).isSorted();
             // FFmpeg takes metadata at any other time for a track of subtitles.
@@ -48,6 +49,28 @@ class PublisherRestartIT {
                     .hasSize(2)
                     .allMatch(tag -> tag.timestampMillis() == 0);
             assertThat(tags).filteredOn(tag -> tag.type() == FlvTag.VIDEO && tag.body().get(1) == 0).hasSize(2);
+        }
+    }
+
+    @Test
+    @DisplayName("R-142: a second publisher is refused while the first one sends, and players do not notice")
+    void aSecondPublisherIsRefused() throws IOException {
+        Ffmpeg ffmpeg = Ffmpeg.bundled();
+        List<FlvTag> tags = FlvTag.read(clip);
+        try (var server = TestServer.start();
+                var player = ffmpeg.play(server.url("live/cam"));
+                var first = RawRtmpPeer.connect(server.address(), "live")) {
+            server.awaitPlayers("live/cam", 1);
+            int streamId = first.publish("cam");
+            first.tags(streamId, tags.subList(0, tags.size() / 2));
+            first.awaitHandled();
+            try (var second = ffmpeg.publish(clip, server.url("live/cam"))) {
+                assertThat(second.exitStatus()).isNotZero();
+                assertThat(second.log()).anyMatch(line -> line.contains("Server error: Publishing live/cam is refused"));
+            }
+            first.tags(streamId, tags.subList(tags.size() / 2, tags.size()));
+            first.command(0, "deleteStream", 0, null, streamId);
+            ffmpeg.packets(clip).assertReceivedWhole(Packets.of(player));
         }
     }
 
