@@ -10,7 +10,11 @@ public record RtmpConfig(
         @Option(doc = "TCP port. 0 picks a free one.", byDefault = "1935", max = "65535")
         int port,
 
-        @Option(doc = "Size of the chunks sent.", byDefault = "60000B", min = "128B", max = "16777215B")
+        @Option(
+                doc = "Size of the chunks sent. Some clients do not read larger ones.",
+                byDefault = "60000B",
+                min = "128B",
+                max = "64KiB")
         ByteSize chunkSize,
 
         @Option(doc = "Close a connection that has not completed its handshake in this time.", byDefault = "10s", min = "100ms")

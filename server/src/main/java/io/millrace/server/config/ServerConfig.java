@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param applications in the order written; {@link #application} picks the one for a name
  */
 public record ServerConfig(
-        @Option(doc = "The RTMP listener and its connections.")
+        @Option(doc = "What listens for RTMP, and its connections.")
         RtmpConfig rtmp,
 
         @Option(doc = "Live streams and their viewers.")

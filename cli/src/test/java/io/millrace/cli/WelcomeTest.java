@@ -1,0 +1,63 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.ServerConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class WelcomeTest {
+    private final ServerConfig open = ServerConfig.defaults();
+    private final ServerConfig keys = open.withApplication(
+            "*", ApplicationConfig.defaults().withPublishKey("hunter2").withPlayKey("hunter3"));
+
+    @Test
+    void namesEveryAddressOfTheMachineWhenItListensOnAll() throws UnknownHostException {
+        assertThat(welcome(open, "::", 1935).lines(true))
+                .containsExactly(
+                        "Publish to  rtmp://localhost/live/NAME",
+                        "            rtmp://192.0.2.7/live/NAME",
+                        "            rtmp://[2001:db8:0:0:0:0:0:7]/live/NAME",
+                        "Play from   rtmp://localhost/live/NAME",
+                        "            rtmp://192.0.2.7/live/NAME",
+                        "            rtmp://[2001:db8:0:0:0:0:0:7]/live/NAME",
+                        "Demo        rtmp://localhost/live/demo");
+    }
+
+    @Test
+    void namesTheOneAddressItListensOnWithItsPort() throws UnknownHostException {
+        assertThat(welcome(open, "192.0.2.7", 1936).lines(false))
+                .containsExactly(
+                        "Publish to  rtmp://192.0.2.7:1936/live/NAME", "Play from   rtmp://192.0.2.7:1936/live/NAME");
+    }
+
+    @Test
+    void tellsWhereTheKeyGoesAndNotWhatItIs() throws UnknownHostException {
+        assertThat(welcome(keys, "127.0.0.1", 1935).lines(true))
+                .containsExactly(
+                        "Publish to  rtmp://localhost/live/NAME?key=KEY",
+                        "Play from   rtmp://localhost/live/NAME?key=KEY",
+                        "Demo        rtmp://localhost/live/demo?key=KEY");
+    }
+
+    @Test
+    void warnsWhenStrangersCanPublish() throws UnknownHostException {
+        assertThat(welcome(open, "0.0.0.0", 1935).warning()).isPresent();
+        assertThat(welcome(open, "192.0.2.7", 1935).warning()).isPresent();
+        assertThat(welcome(open, "127.0.0.1", 1935).warning()).isEmpty();
+        assertThat(welcome(open, "::1", 1935).warning()).isEmpty();
+        assertThat(welcome(keys, "0.0.0.0", 1935).warning()).isEmpty();
+    }
+
+    private static Welcome welcome(ServerConfig config, String bound, int port) throws UnknownHostException {
+        List<InetAddress> local = List.of(
+                InetAddress.getByName("127.0.0.1"),
+                InetAddress.getByName("192.0.2.7"),
+                InetAddress.getByName("2001:db8::7"));
+        return new Welcome(config, new InetSocketAddress(bound, port), local);
+    }
+}
