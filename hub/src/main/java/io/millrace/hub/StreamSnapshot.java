@@ -80,14 +80,9 @@ final class StreamSnapshot {
         return entries;
     }
 
-    /**
-     * Writes all of it as of {@code dtsMillis}. Metadata has time 0, as if it had come before all else: FFmpeg takes any
-     * other for the beginning of a subtitle track.
-     */
+    /** Writes all of it as of {@code dtsMillis}. */
     void encode(FrameEncoder encoder, long dtsMillis, WireOutput out) {
-        for (LogEntry entry : entries()) {
-            encoder.encode(entry, entry instanceof LogEntry.Metadata ? 0 : dtsMillis, out);
-        }
+        entries().forEach(entry -> encoder.encode(entry, dtsMillis, out));
     }
 
     private StreamSnapshot orIfTooLarge(StreamSnapshot before) {

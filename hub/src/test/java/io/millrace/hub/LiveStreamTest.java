@@ -60,7 +60,7 @@ final class LiveStreamTest {
         publication.append(audio("A2", 90));
         publication.append(inter("I2", 120));
 
-        assertThat(drain(play())).isEqualTo("meta@0;avcC@80;asc@80;K2@80;A2@90;I2@120;");
+        assertThat(drain(play())).isEqualTo("meta@80;avcC@80;asc@80;K2@80;A2@90;I2@120;");
     }
 
     @Test
