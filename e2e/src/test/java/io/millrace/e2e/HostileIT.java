@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.SAME_THREAD)
 class HostileIT {
     private static final int CSID = 3;
-    private static final byte[] KEY_FRAME = HexFormat.of().parseHex("1701000000" + "0000000165");
 
     /** What a stream may keep, as configured below; the player that never reads is sent four times as much. */
     private static final int STREAM_LIMIT = 12 << 20;
@@ -202,8 +201,8 @@ class HostileIT {
                 var player = RawRtmpPeer.connect(server.address(), "live/a")) {
             int streamId = publisher.publish("//a///b/");
             player.play("b");
-            publisher.message(6, 0, RawRtmpPeer.VIDEO, streamId, KEY_FRAME);
-            assertThat(player.read(RawRtmpPeer.VIDEO).body()).isEqualTo(ByteBuffer.wrap(KEY_FRAME));
+            Frames.sendVideo(publisher, streamId, 0, Frames.key(1));
+            assertThat(Frames.nextVideo(player)).isEqualTo(1);
         }
     }
 
@@ -218,7 +217,7 @@ class HostileIT {
             deaf.handshake();
             deaf.connect("live");
             deaf.play("loud");
-            var frame = ByteBuffer.allocate(500_000).put(KEY_FRAME).array();
+            var frame = ByteBuffer.allocate(500_000).put(Frames.key(1)).array();
             for (int i = 0; i < 100; i++) {
                 publisher.message(6, i * 40L, RawRtmpPeer.VIDEO, streamId, frame);
             }
@@ -256,15 +255,14 @@ class HostileIT {
                 var player = RawRtmpPeer.connect(server.address(), "live")) {
             int streamId = publisher.publish("half");
             player.play("half");
-            publisher.message(6, 0, RawRtmpPeer.VIDEO, streamId, KEY_FRAME);
+            Frames.sendVideo(publisher, streamId, 0, Frames.key(1));
             publisher.send(HexFormat.of().parseHex("06000028" + "000040" + "09" + "01000000" + "2701000000"));
             publisher.finish();
             publisher.awaitClosed();
-            assertThat(player.read(RawRtmpPeer.VIDEO).body()).isEqualTo(ByteBuffer.wrap(KEY_FRAME));
-            var successor = RawRtmpPeer.connect(server.address(), "live");
-            try (successor) {
-                successor.message(6, 80, RawRtmpPeer.VIDEO, successor.publish("half"), KEY_FRAME);
-                assertThat(player.read(RawRtmpPeer.VIDEO).body()).isEqualTo(ByteBuffer.wrap(KEY_FRAME));
+            assertThat(Frames.nextVideo(player)).isEqualTo(1);
+            try (var successor = RawRtmpPeer.connect(server.address(), "live")) {
+                Frames.sendVideo(successor, successor.publish("half"), 80, Frames.key(2));
+                assertThat(Frames.nextVideo(player)).isEqualTo(2);
             }
         }
     }

@@ -36,6 +36,7 @@ public final class RawRtmpPeer implements AutoCloseable {
 
     private static final int READ_LIMIT_MILLIS = 10_000;
     private static final int DEFAULT_CHUNK_SIZE = 128;
+    private static final int VERSION = 3;
     private static final int HANDSHAKE_PART = 1536;
     private static final long EXTENDED = 0xFFFFFF;
 
@@ -69,6 +70,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final Map<Integer, ChunkStream> chunkStreams = new HashMap<>();
+    private double calls = 1000;
     private int chunkSizeIn = DEFAULT_CHUNK_SIZE;
     private int chunkSizeOut = DEFAULT_CHUNK_SIZE;
 
@@ -103,11 +105,19 @@ public final class RawRtmpPeer implements AutoCloseable {
 
     /** The simple handshake, C1 and C2 all zero but for the echo. */
     public void handshake() throws IOException {
+        handshake((byte) VERSION);
+    }
+
+    /** As {@link #handshake()} with another version in C0; fails unless S0 says 3. */
+    public void handshake(byte version) throws IOException {
         var c0c1 = new byte[1 + HANDSHAKE_PART];
-        c0c1[0] = 3;
+        c0c1[0] = version;
         send(c0c1);
         var answer = new byte[1 + 2 * HANDSHAKE_PART];
         in.readFully(answer);
+        if (answer[0] != VERSION) {
+            throw new AssertionError("S0 is " + answer[0] + " (expected: " + VERSION + ")");
+        }
         var s1 = new byte[HANDSHAKE_PART];
         System.arraycopy(answer, 1, s1, 0, HANDSHAKE_PART);
         send(s1);
@@ -167,6 +177,11 @@ public final class RawRtmpPeer implements AutoCloseable {
         message(3, 0, COMMAND, streamId, body.toByteArray());
     }
 
+    /** Sends a data message. */
+    public void data(int streamId, @Nullable Object... values) throws IOException {
+        message(5, 0, DATA, streamId, RawAmf.encode(values));
+    }
+
     /** Sends one message: a type 0 chunk, then type 3 chunks, all with the extended timestamp if it needs one. */
     public void message(int csid, long timestampMillis, int typeId, int streamId, byte[] body) throws IOException {
         boolean extended = timestampMillis >= EXTENDED;
@@ -207,9 +222,22 @@ public final class RawRtmpPeer implements AutoCloseable {
         }
     }
 
-    /** Waits until the server has handled all that was sent before: it answers one more {@code createStream} in order. */
-    public void awaitHandled() throws IOException {
-        createStream();
+    /**
+     * Waits until the server has handled all that was sent before, since it answers one more call in order.
+     *
+     * @return what came before that answer
+     */
+    public List<Message> awaitHandled() throws IOException {
+        calls++;
+        command(0, "_checkbw", calls, (Object) null);
+        var before = new ArrayList<Message>();
+        Message message = read();
+        while (message.typeId != COMMAND
+                || !message.values().subList(0, 2).equals(List.of("_result", calls))) {
+            before.add(message);
+            message = read();
+        }
+        return before;
     }
 
     /** The next message; fails if none comes in time and throws {@link EOFException} when the server has closed. */
