@@ -24,8 +24,8 @@ public final class Rehearsal {
                 RehearsalPeer publisher = new RehearsalPeer(server.rtmpAddress());
                 RehearsalPeer player = new RehearsalPeer(server.rtmpAddress())) {
             ServeCommand.announce(server, config, arguments, System.out);
-            publisher.publish("live/rehearsal", FRAMES);
-            player.play("live/demo", FRAMES);
+            publisher.publish("rehearsal", FRAMES);
+            player.play("demo", FRAMES);
         }
         LogSetup.flush();
     }

@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.amf.AmfProperties;
-import io.millrace.amf.AmfValue.AmfNull;
+import io.millrace.amf.AmfValue.AmfObject;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 
@@ -39,13 +40,14 @@ final class RehearsalPeer implements AutoCloseable {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(server);
         shakeHands();
-        send(0, Command.of("connect", 1, AmfProperties.builder().put("app", "live").buildObject()));
-        send(0, Command.of("createStream", 2, new AmfNull()));
+        AmfObject about = AmfProperties.builder().put("app", "live").buildObject();
+        send(0, new Command("connect", 1, List.of(about), false));
+        send(0, Command.of("createStream", 2));
     }
 
     /** Publishes frames of nothing. */
     void publish(String name, int frames) throws IOException {
-        send(STREAM_ID, Command.of("publish", 3, new AmfNull(), new AmfString(name), new AmfString("live")));
+        send(STREAM_ID, Command.of("publish", 3, new AmfString(name), new AmfString("live")));
         readUntil(peer -> peer.answered);
         for (int i = 0; i < frames; i++) {
             int frameAndCodec = i % 10 == 0 ? 0x17 : 0x27;
@@ -56,7 +58,7 @@ final class RehearsalPeer implements AutoCloseable {
 
     /** Plays until that many frames have come. */
     void play(String name, int frames) throws IOException {
-        send(STREAM_ID, Command.of("play", 3, new AmfNull(), new AmfString(name)));
+        send(STREAM_ID, Command.of("play", 3, new AmfString(name)));
         readUntil(peer -> peer.videos >= frames);
     }
 
