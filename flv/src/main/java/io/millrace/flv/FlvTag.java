@@ -17,7 +17,8 @@ public record FlvTag(int type, long timestampMillis, Bytes body) {
 
     public static final int SCRIPT = 18;
 
-    private static final int MAX_BODY = 0xFF_FFFF;
+    /** Longest body: a tag's size has 24 bits, as has the length of an RTMP message. */
+    static final int MAX_BODY = 0xFF_FFFF;
 
     public FlvTag {
         if (type < 0 || type > 31) {

@@ -64,12 +64,12 @@ public final class TrackZero {
         return !body.isEmpty() && (body.u8(0) & 0x0F) == Codec.LegacyVideo.HEVC;
     }
 
-    /** The legacy message named by FourCC; itself if it is a command or makes no sense. */
+    /** The legacy message named by FourCC; itself if it is a command, makes no sense, or has no room for the FourCC. */
     private static Bytes asEnhanced(FourCc fourCc, Bytes body) {
         MediaPacket packet = VideoTagCodec.decode(body).getFirst();
         return switch (packet.type()) {
-            case SEQUENCE_START, CODED_FRAMES, SEQUENCE_END ->
-                VideoTagCodec.encode(new MediaPacket(
+            case SEQUENCE_START, CODED_FRAMES, SEQUENCE_END -> {
+                Bytes enhanced = VideoTagCodec.encode(new MediaPacket(
                         packet.track(),
                         new Codec.Enhanced(fourCc),
                         packet.type(),
@@ -77,6 +77,8 @@ public final class TrackZero {
                         packet.compositionTimeMillis(),
                         0,
                         packet.payload()));
+                yield enhanced.length() > FlvTag.MAX_BODY ? body : enhanced;
+            }
             case METADATA, MULTICHANNEL_CONFIG, COMMAND, SILENCE, UNKNOWN -> body;
         };
     }

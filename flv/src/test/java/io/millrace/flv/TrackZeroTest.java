@@ -8,6 +8,7 @@ import io.millrace.media.MediaKind;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,10 +115,26 @@ class TrackZeroTest {
         assertThat(video(published)).contains(Bytes.hex(sent));
     }
 
+    @Test
+    @DisplayName("IP-60, R-071: HEVC under CodecID 12 stays as it is where its FourCC would make it longer than a message can be")
+    void legacyHevcWithoutRoomForItsFourCc() {
+        // The longest is three bytes longer as hvc1: 1C 01 000028 becomes 91 68766331 000028.
+        Bytes fits = legacyHevcFrame(0xFF_FFFF - 3);
+        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, fits)).orElseThrow().length()).isEqualTo(0xFF_FFFF);
+        Bytes tooLong = legacyHevcFrame(0xFF_FFFF - 2);
+        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, tooLong)).orElseThrow()).isSameAs(tooLong);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"02 00 0A", ""})
     void dataIsItsOwn(String body) {
         assertThat(TrackZero.bodyOf(frame(MediaKind.DATA, Bytes.hex(body)))).contains(Bytes.hex(body));
+    }
+
+    private static Bytes legacyHevcFrame(int length) {
+        byte[] body = new byte[length];
+        Bytes.hex("1C 01 000028").copyTo(body, 0);
+        return Bytes.wrap(body);
     }
 
     private static Optional<Bytes> video(String body) {
