@@ -24,7 +24,8 @@ public final class Aggregates {
 
     /**
      * The messages inside {@code outer}, on its stream, shifted so that the first has its time [R-081]. What follows a
-     * truncated part is dropped, and so are aggregates inside [R-082].
+     * truncated part is dropped, and so are aggregates inside [R-082]. Their bodies are copies: a view would keep all
+     * 16 MiB of an aggregate for as long as a viewer may want one small part of it.
      */
     public static List<RawMessage> split(RawMessage outer) {
         List<RawMessage> parts = new ArrayList<>();
@@ -45,7 +46,7 @@ public final class Aggregates {
             }
             Bytes body = in.bytes(size);
             if (typeId != RtmpMessage.Aggregate.TYPE_ID) {
-                parts.add(new RawMessage(timestamp + offset, typeId, outer.streamId(), body));
+                parts.add(new RawMessage(timestamp + offset, typeId, outer.streamId(), Bytes.wrap(body.toByteArray())));
             }
             in.skip(Math.min(BACK_POINTER, in.remaining()));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.chunk.RawMessage;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,16 @@ class AggregatesTest {
             part(body, 8, 0, Bytes.EMPTY);
         }
         assertThat(split(0, body)).hasSize(Aggregates.MAX_PARTS);
+    }
+
+    @Test
+    void partsDoNotKeepTheAggregate() {
+        var body = new ByteWriter();
+        part(body, 8, 0, AUDIO);
+        byte[] array = body.toBytes().toByteArray();
+        List<RawMessage> parts = Aggregates.split(new RawMessage(0, 22, 5, Bytes.wrap(array)));
+        Arrays.fill(array, (byte) 0); // a view would change with it
+        assertThat(parts).containsExactly(new RawMessage(0, 8, 5, AUDIO));
     }
 
     private static List<RawMessage> split(int timestamp, ByteWriter body) {
