@@ -60,7 +60,6 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(later)
-                    .allowEmptyShould(true) // not every package has classes yet
                     .check(classes);
         }
     }
