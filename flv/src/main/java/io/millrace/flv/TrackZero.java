@@ -21,7 +21,7 @@ public final class TrackZero {
 
     /**
      * The body that such a viewer gets in place of {@code frame.body()}: the very same where it has this form already,
-     * as nearly all have; empty where it holds nothing of track 0. A data message is always its own.
+     * as nearly all have; empty where it holds nothing of track 0 that could be read. A data message is always its own.
      *
      * @throws MalformedTagException as the decoders do, so never for a frame that came from one
      */
@@ -57,6 +57,7 @@ public final class TrackZero {
             return Optional.of(prepended(firstByte, message.rest()));
         }
         return message.trackZero(VideoTagCodec.MULTITRACK)
+                .filter(VideoTagCodec::isWhole)
                 .map(track -> unwrapped(VideoTagCodec.unwrappedFirstByte(frameType, track.packetType()), track));
     }
 

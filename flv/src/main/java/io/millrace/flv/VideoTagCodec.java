@@ -40,6 +40,8 @@ public final class VideoTagCodec {
     /** First byte of an AV1VideoDescriptor, its tag; an av1C record begins with 0x81 [ER-126, ER-127]. */
     private static final int AV1_DESCRIPTOR_TAG = 0x80;
 
+    private static final int COMPOSITION_TIME_LENGTH = 3;
+
     private VideoTagCodec() {}
 
     /**
@@ -47,8 +49,8 @@ public final class VideoTagCodec {
      * an unknown Multitrack type or an empty body, is a packet of type UNKNOWN; an unknown FourCC is a codec like any
      * other [ER-002].
      *
-     * @throws MalformedTagException if an Enhanced header contradicts the length of the body or itself; the message is
-     *     to be dropped [ER-084]
+     * @throws MalformedTagException if an Enhanced header contradicts the length of the body or itself, so that not
+     *     even one track can be read; the message is to be dropped [ER-084]
      */
     public static List<MediaPacket> decode(Bytes body) {
         if (body.isEmpty()) {
@@ -66,11 +68,25 @@ public final class VideoTagCodec {
         return switch (tracks.size()) {
             case 0 -> List.of(trackZero(new Codec.None(), PacketType.UNKNOWN, frameType, 0, message.rest()));
             case 1 -> List.of(decodeTrack(frameType, message.nanoOffset(), tracks.getFirst()));
-            default ->
-                tracks.stream()
+            default -> {
+                // A body that is too short costs no other track: its size says where the next begins [ER-104].
+                List<TrackBody> whole =
+                        tracks.stream().filter(VideoTagCodec::isWhole).toList();
+                List<TrackBody> kept = whole.isEmpty() ? tracks : whole;
+                yield kept.stream()
                         .map(track -> decodeTrack(frameType, message.nanoOffset(), track))
                         .toList();
+            }
         };
+    }
+
+    /** Whether the composition time is there, in the frames that begin with one. */
+    static boolean isWhole(TrackBody track) {
+        return !beginsWithCompositionTime(track) || track.body().length() >= COMPOSITION_TIME_LENGTH;
+    }
+
+    private static boolean beginsWithCompositionTime(TrackBody track) {
+        return track.packetType() == CODED_FRAMES && hasCompositionTime(track.fourCc());
     }
 
     static boolean isEnhanced(Bytes body) {
@@ -132,12 +148,13 @@ public final class VideoTagCodec {
         Track track = in.trackId() == 0 ? Track.VIDEO_0 : new Track(MediaKind.VIDEO, in.trackId());
         Codec codec = new Codec.Enhanced(in.fourCc());
         int flags = type == PacketType.METADATA ? 0 : frameType;
-        if (in.packetType() == CODED_FRAMES && hasCompositionTime(in.fourCc())) {
-            if (in.body().length() < 3) {
-                throw new MalformedTagException(
-                        in.fourCc() + " frame of " + in.body().length() + " bytes (expected: >= 3, the composition time)");
-            }
-            return new MediaPacket(track, codec, type, flags, i24(in.body(), 0), nanoOffset, in.body().from(3));
+        if (!isWhole(in)) {
+            throw new MalformedTagException(
+                    in.fourCc() + " frame of " + in.body().length() + " bytes (expected: >= 3, the composition time)");
+        }
+        if (beginsWithCompositionTime(in)) {
+            Bytes data = in.body().from(COMPOSITION_TIME_LENGTH);
+            return new MediaPacket(track, codec, type, flags, i24(in.body(), 0), nanoOffset, data);
         }
         return new MediaPacket(track, codec, type, flags, 0, nanoOffset, in.body());
     }

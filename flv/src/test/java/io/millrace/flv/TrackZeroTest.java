@@ -79,6 +79,14 @@ class TrackZeroTest {
         assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, Bytes.hex("95 01 4F707573 01 AA")))).isEmpty();
     }
 
+    @Test
+    @DisplayName("ER-104, ER-110: nor is one whose track 0 is too short to be read")
+    void shortTrackZero() {
+        assertThat(video("96 11 68766331 00 000002 AABB 01 000004 000014 CC")).isEmpty();
+        assertThat(video("96 11 68766331 01 000002 AABB 00 000004 000014 CC"))
+                .contains(Bytes.hex("91 68766331 000014 CC"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "97 02 000064 01 68766331 000000 AA,       91 68766331 000000 AA",

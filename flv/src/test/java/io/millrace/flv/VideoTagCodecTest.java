@@ -227,6 +227,43 @@ class VideoTagCodecTest {
         assertThat(packets).extracting(MediaPacket::flags).containsOnly(VideoFrameType.INTER);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "96 11 68766331 00 000003 00000A 01 000002 AABB 02 000004 000014 CC",
+                "96 11 68766331 01 000000 00 000003 00000A 02 000004 000014 CC",
+                "96 21 68766331 00 000003 00000A 61766331 02 000004 000014 CC 76766331 01 000001 AA"
+            })
+    @DisplayName("ER-104, ER-004: a frame too short for its composition time costs no other, before or after it")
+    void shortTrackCostsNoOther(String body) {
+        var packets = VideoTagCodec.decode(Bytes.hex(body));
+        assertThat(packets).extracting(packet -> packet.track().id()).containsExactly(0, 2);
+        assertThat(packets).extracting(MediaPacket::compositionTimeMillis).containsExactly(10, 20);
+    }
+
+    @Test
+    @DisplayName("ER-104, ER-084: without one frame that can be read the message is malformed")
+    void noWholeTrack() {
+        assertThatThrownBy(() -> VideoTagCodec.decode(Bytes.hex("96 11 68766331 00 000002 AABB 01 000000")))
+                .isInstanceOf(MalformedTagException.class)
+                .hasMessage("hvc1 frame of 2 bytes (expected: >= 3, the composition time)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // frame header OBU without a temporal delimiter before it; VP9 record after 4 bytes of version and flags
+        "91 61763031, CODED_FRAMES, 32 02 AABB",
+        "90 61763031, SEQUENCE_START, 81 00 0C 00",
+        "90 76703039, SEQUENCE_START, 01000000 00 0A 82 02 02 02 0000"
+    })
+    @DisplayName("IP-80: AV1 frames without temporal unit delimiter and VP9 records with version and flags are as good")
+    void payloadIsNotInterpreted(String header, PacketType type, String payload) {
+        var packet = decodeOne(header + payload);
+        assertThat(packet.type()).isEqualTo(type);
+        assertThat(packet.payload()).isEqualTo(Bytes.hex(payload));
+        assertThat(VideoTagCodec.encode(packet)).isEqualTo(Bytes.hex(header + payload));
+    }
+
     @Test
     void payloadIsAViewOfTheBody() {
         byte[] body = Bytes.hex("91 61763031 AA").toByteArray();
