@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,6 +46,7 @@ class ByteReaderTest {
 
     @ParameterizedTest(name = "{0} of {2}")
     @MethodSource("reads")
+    @DisplayName("ER-001: numbers are big-endian, and read up to the last byte")
     void readsUpToTheLastByte(String name, Function<ByteReader, Object> read, String hex, Object value) {
         var in = new ByteReader(Bytes.hex(hex).toByteArray());
         assertThat(read.apply(in)).isEqualTo(value);

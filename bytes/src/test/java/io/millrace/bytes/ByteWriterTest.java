@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ class ByteWriterTest {
     private final ByteWriter out = new ByteWriter();
 
     @Test
+    @DisplayName("ER-001: numbers are big-endian")
     void writesNetworkOrder() {
         out.u8(0x01)
                 .u16(0x0203)

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AudioTagCodecTest {
@@ -66,6 +67,25 @@ class AudioTagCodecTest {
     void emptySequenceStart(String fourCc) {
         assertThat(decodeOne("90" + Bytes.utf8(fourCc).toHex()))
                 .isEqualTo(audio(enhanced(fourCc), PacketType.SEQUENCE_START, 0, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // three packets: all but the last delimit themselves, with a length after the first byte
+        "Opus, 08 02 AABB 08 01 CC 08 DDEE",
+        "Opus, 08 CCDD",
+        "ac-3, 0B77 AABB 0B77 CCDD",
+        "ec-3, 0B77 AABB",
+        ".mp3, FFFB AABB FFFB CCDD",
+        "mp4a, 2110 0485",
+        "fLaC, FFF8 C9A8"
+    })
+    @DisplayName("ER-066: coded audio is taken whole as its codec frames it, however many packets, and not looked into")
+    void codedFramesAreNotInterpreted(String fourCc, String frames) {
+        var body = Bytes.hex("91" + Bytes.utf8(fourCc).toHex() + frames);
+        var packet = decodeOne(body.toHex());
+        assertThat(packet).isEqualTo(audio(enhanced(fourCc), PacketType.CODED_FRAMES, 0, frames));
+        assertThat(AudioTagCodec.encode(packet)).isEqualTo(body);
     }
 
     @Test

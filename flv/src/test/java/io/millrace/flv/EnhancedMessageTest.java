@@ -19,7 +19,7 @@ class EnhancedMessageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 255})
-    @DisplayName("ER-080: a ModEx size of one byte counts from 1")
+    @DisplayName("ER-080, IP-77: a ModEx size of one byte counts from 1")
     void modExWithShortSize(int size) {
         var body = new ByteWriter().u8(0x97).u8(size - 1).bytes(new byte[size]).u8(0x01).u8(0xAA);
         assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(1, 0, Bytes.of(0xAA)));
@@ -27,7 +27,7 @@ class EnhancedMessageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 255, 256, 257, 300, 65536})
-    @DisplayName("ER-080: size byte 0xFF is followed by the size in two bytes, small ones as well")
+    @DisplayName("ER-080, IP-77: size byte 0xFF is followed by the size in two bytes, small ones as well")
     void modExWithLongSize(int size) {
         var body = new ByteWriter().u8(0x97).u8(0xFF).u16(size - 1).bytes(new byte[size]).u8(0x01).u8(0xAA);
         assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(1, 0, Bytes.of(0xAA)));

@@ -167,7 +167,7 @@ class FlvReaderTest {
     }
 
     @Test
-    @DisplayName("F-01, F-02: the bytes of a header and a tag")
+    @DisplayName("F-01, F-02, ER-007: the bytes of a header, version 1, and of a tag")
     void writtenBytes() {
         assertThat(write(List.of(AUDIO))).isEqualTo(Bytes.hex(HEADER + TAG));
     }
