@@ -4,6 +4,7 @@ import static io.millrace.rtmp.ProtocolException.Scope.STREAM;
 
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfMap;
 import io.millrace.amf.AmfValue.AmfStrictArray;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.message.RtmpMessage.Command;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client says of itself when it connects [R-120]. Only {@code app} must be there, and it may be empty [IP-13,
@@ -21,7 +24,8 @@ import java.util.Optional;
  * @param flashVer as sent; empty if missing
  * @param objectEncoding 0 or 3; 0 if missing or anything else [R-123]
  * @param fourCcList codecs the client can receive, {@code "*"} for all; empty if none were announced [ER-170, ER-174]
- * @param videoFourCcInfoMap flags of 0x01 decode, 0x02 encode, 0x04 forward per codec or {@code "*"} [ER-171]
+ * @param videoFourCcInfoMap flags of 0x01 decode, 0x02 encode, 0x04 forward per codec, and under {@code "*"} for any
+ *     other; what holds for any codec is in the flags of each [ER-171]
  * @param audioFourCcInfoMap likewise
  * @param capsEx flags of 0x01 reconnect, 0x02 multitrack, 0x04 ModEx, 0x08 nanosecond offset; 0 if missing [ER-172]
  * @param properties the whole command object, unknown properties too
@@ -106,14 +110,21 @@ public record ConnectRequest(
     }
 
     private static List<String> fourCcList(AmfProperties properties) {
-        return properties.get("fourCcList") instanceof AmfStrictArray(List<AmfValue> values)
-                ? values.stream()
-                        .map(AmfValue::asString)
-                        .flatMap(Optional::stream)
-                        .filter(fourCc -> fourCc.length() <= FOUR)
-                        .limit(MAX_FOUR_CCS)
-                        .toList()
-                : List.of();
+        return values(properties.get("fourCcList"))
+                .map(AmfValue::asString)
+                .flatMap(Optional::stream)
+                .filter(fourCc -> fourCc.length() <= FOUR)
+                .limit(MAX_FOUR_CCS)
+                .toList();
+    }
+
+    /** Of a list in any of its forms: strict array, or object or ECMA array, whose names mean nothing here [ER-005]. */
+    private static Stream<AmfValue> values(@Nullable AmfValue list) {
+        return switch (list) {
+            case AmfStrictArray(List<AmfValue> values) -> values.stream();
+            case AmfMap map -> map.properties().entries().stream().map(AmfProperties.Entry::value);
+            case null, default -> Stream.empty();
+        };
     }
 
     private static Map<String, Integer> fourCcInfoMap(AmfProperties properties, String name) {
@@ -127,6 +138,8 @@ public record ConnectRequest(
                     .forEach(entry ->
                             flags.put(entry.name(), (int) entry.value().asNumber().orElse(0)));
         }
+        int any = flags.getOrDefault("*", 0);
+        flags.replaceAll((fourCc, own) -> own | any);
         return flags;
     }
 }

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConnectRequestTest {
 
@@ -90,12 +92,41 @@ class ConnectRequestTest {
                 .put("capsEx", 0x07);
         var request = request(properties);
         assertThat(request.fourCcList()).containsExactly("hvc1", "*");
-        assertThat(request.videoFourCcInfoMap()).isEqualTo(Map.of("*", 4, "hvc1", 1));
+        assertThat(request.videoFourCcInfoMap()).isEqualTo(Map.of("*", 4, "hvc1", 5));
         assertThat(request.audioFourCcInfoMap()).isEqualTo(Map.of("Opus", 3));
         assertThat(request.capsEx()).isEqualTo(7);
         assertThat(request.reconnect()).isTrue();
         assertThat(request.multitrack()).isTrue();
         assertThat(request.modEx()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    @DisplayName("ER-005, ER-170: the list of codecs is a list as strict array, ECMA array or object")
+    void readsTheListInAnyForm(AmfValue list) {
+        var request = request(AmfProperties.builder().put("app", "live").put("fourCcList", list));
+        assertThat(request.fourCcList()).containsExactly("hvc1", "Opus");
+    }
+
+    static Stream<AmfValue> lists() {
+        var named = AmfProperties.builder().put("0", "hvc1").put("1", 5).put("2", "Opus");
+        return Stream.of(
+                new AmfStrictArray(List.of(new AmfString("hvc1"), new AmfNumber(5), new AmfString("Opus"))),
+                named.buildEcmaArray(),
+                named.buildObject());
+    }
+
+    @Test
+    @DisplayName("ER-171: flags of any codec are added to those of each, in whatever order they come")
+    void addsTheFlagsOfAnyCodec() {
+        var video = AmfProperties.builder().put("av01", 3).put("*", 4).put("vp09", 4).put("avc1", 0);
+        var audio = AmfProperties.builder().put("Opus", 1).put("mp4a", 3);
+        var request = request(AmfProperties.builder()
+                .put("app", "live")
+                .put("videoFourCcInfoMap", video.buildObject())
+                .put("audioFourCcInfoMap", audio.buildEcmaArray()));
+        assertThat(request.videoFourCcInfoMap()).isEqualTo(Map.of("*", 4, "av01", 7, "vp09", 4, "avc1", 4));
+        assertThat(request.audioFourCcInfoMap()).isEqualTo(Map.of("Opus", 1, "mp4a", 3));
     }
 
     @Test
