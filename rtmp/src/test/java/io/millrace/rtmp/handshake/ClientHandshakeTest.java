@@ -63,7 +63,7 @@ class ClientHandshakeTest {
     }
 
     @Test
-    @DisplayName("R-002, R-003: C1 has zeros after the time, C2 echoes S1 with the time it was read")
+    @DisplayName("R-002, R-003, ER-007: C0 is 3, C1 has zeros after the time, C2 echoes S1 with the time it was read")
     void simpleHandshakeEchoes() {
         ClientHandshake client = ClientHandshake.simple(new Random(1), 0x01020304);
         assertThat(client.start().startsWith(Bytes.of(3, 1, 2, 3, 4, 0, 0, 0, 0))).isTrue();

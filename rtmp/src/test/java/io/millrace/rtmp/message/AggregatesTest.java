@@ -15,7 +15,7 @@ class AggregatesTest {
     private static final Bytes VIDEO = Bytes.of(0x27, 1, 0, 0, 0);
 
     @Test
-    @DisplayName("R-080: the time of a part is 24 low bits, then the 8 high ones")
+    @DisplayName("R-080, IP-93: the time of a part is 24 low bits, then the 8 high ones")
     void readsTimesInFlvOrder() {
         var body = new ByteWriter();
         part(body, 8, 0x01020304, AUDIO);

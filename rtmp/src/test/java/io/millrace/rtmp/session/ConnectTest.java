@@ -2,8 +2,10 @@ package io.millrace.rtmp.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.amf.Amf3Value.Amf3String;
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfMap;
 import io.millrace.amf.AmfValue.AmfNull;
 import io.millrace.amf.AmfValue.AmfStrictArray;
@@ -14,14 +16,17 @@ import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.message.BandwidthLimit;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Command;
+import io.millrace.rtmp.message.RtmpMessage.Data;
 import io.millrace.rtmp.message.RtmpMessage.SetChunkSize;
 import io.millrace.rtmp.message.RtmpMessage.SetPeerBandwidth;
 import io.millrace.rtmp.message.RtmpMessage.WindowAcknowledgementSize;
 import io.millrace.rtmp.message.UserControl.StreamBegin;
 import io.millrace.rtmp.session.SessionEvent.Close;
 import io.millrace.rtmp.session.SessionEvent.ConnectRequested;
+import io.millrace.rtmp.session.SessionEvent.DataReceived;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.rtmp.session.SessionEvent.Dropped;
+import io.millrace.rtmp.session.SessionEvent.PublishRequested;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +39,7 @@ class ConnectTest {
     private final Client client = new Client();
 
     @Test
-    @DisplayName("R-122, R-060, IP-11, IP-12: the replies in order, Set Chunk Size before _result, all on stream 0")
+    @DisplayName("R-122, R-060, IP-11, IP-12, IP-15: replies in order, Set Chunk Size before _result, all on stream 0")
     void repliesInOrder() {
         assertThat(client.connect("live?key=x"))
                 .singleElement()
@@ -69,7 +74,15 @@ class ConnectTest {
     }
 
     @Test
-    @DisplayName("ER-173, ER-170, IP-14: capsEx and maps always, fourCcList echoed to who sent one")
+    @DisplayName("IP-45: no secureToken is asked for, and none is needed to go on")
+    void asksForNoSecureToken() {
+        client.connect("live");
+        assertThat(information().get("secureToken")).isNull();
+        assertThat(client.call(0, "createStream", 2)).containsExactly(Client.result(2, 1));
+    }
+
+    @Test
+    @DisplayName("ER-171, ER-172, ER-173, ER-170, IP-14: capsEx and maps always, fourCcList echoed to who sent one")
     void echoesTheListOfCodecs() {
         var list = new AmfStrictArray(List.of(new AmfString("hvc1"), new AmfString("Opus")));
         client.connect(AmfProperties.builder().put("app", "live").put("fourCcList", list));
@@ -101,6 +114,21 @@ class ConnectTest {
     void repliesTheObjectEncoding(int sent, int replied) {
         client.connect(AmfProperties.builder().put("app", "live").put("objectEncoding", sent));
         assertThat(information().number("objectEncoding")).hasValue(replied);
+    }
+
+    @Test
+    @DisplayName("ER-190, ER-191: with object encoding 3 commands of type 17 and data of type 15 are understood")
+    void takesAmf3MessageTypes() {
+        client.connect(AmfProperties.builder().put("app", "live").put("objectEncoding", 3));
+        assertThat(information().number("objectEncoding")).hasValue(3);
+        client.send(0, new Command("createStream", 2, List.of(new AmfNull()), true));
+        var name = new AmfAvmPlus(new Amf3String("cam"));
+        assertThat(client.send(1, new Command("publish", 3, List.of(new AmfNull(), new AmfString("cam")), true)))
+                .hasOnlyElementsOfType(PublishRequested.class)
+                .hasSize(1);
+        client.session.acceptPublish(1);
+        assertThat(client.send(1, new Data(Client.values("onTextData", name), true)))
+                .containsExactly(new DataReceived(1, 0, Client.values("onTextData", name)));
     }
 
     @Test

@@ -37,6 +37,14 @@ class DataMessagesTest {
     }
 
     @Test
+    @DisplayName("ER-020, ER-005: metadata in an Object is metadata too")
+    void setsMetadataFromAnObject() {
+        var object = AmfProperties.builder().put("width", 1920).buildObject();
+        assertThat(client.send(1, 40, Client.data("@setDataFrame", "onMetaData", object)))
+                .containsExactly(new DataFrameSet(1, 40, "onMetaData", Client.values("onMetaData", object)));
+    }
+
+    @Test
     @DisplayName("IP-55: a bare onMetaData is kept too")
     void setsBareMetadata() {
         Data metadata = Client.data("onMetaData", METADATA);
@@ -85,6 +93,22 @@ class DataMessagesTest {
     void passesOnWhatCannotBeDecoded(String hex) {
         Bytes body = Bytes.hex(hex);
         assertThat(client.send(1, 7, new Data(body, false))).containsExactly(new DataReceived(1, 7, body));
+    }
+
+    @Test
+    @DisplayName("A0-04, ER-026: malformed UTF-8 and unknown properties, their order and types, are kept to the byte")
+    void relaysTheBytesThatCame() {
+        // onMetaData {"a<FF>": "<C3>", zz: null, a: date with a time zone}
+        Bytes metadata = Bytes.hex(
+                "02 000a 6f6e4d65746144617461 08 00000063 0002 61ff 02 0001 c3 0002 7a7a 05"
+                        + "0001 61 0b 3ff0000000000000 003c 000009");
+        Bytes set = Client.values("@setDataFrame");
+        assertThat(client.send(1, 0, new Data(new ByteWriter().bytes(set).bytes(metadata).toBytes(), false)))
+                .containsExactly(new DataFrameSet(1, 0, "onMetaData", metadata));
+        Bytes nameless = Bytes.hex("02 0003 6f6eff 02 0001 c3"); // handler on<FF>
+        assertThat(client.send(1, 0, new Data(nameless, false))).containsExactly(new DataReceived(1, 0, nameless));
+        assertThat(client.send(1, 0, new Data(new ByteWriter().bytes(set).bytes(nameless).toBytes(), false)))
+                .containsExactly(new DataFrameSet(1, 0, "on\uFFFD", nameless));
     }
 
     @Test
