@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class TcpListener implements AutoCloseable {
     private final Map<EventLoop, Ticker> tickers = new ConcurrentHashMap<>();
     private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
     private final Channel channel;
+    private volatile @Nullable String closeReason;
 
     /**
      * Binds and starts to accept.
@@ -80,8 +82,9 @@ public final class TcpListener implements AutoCloseable {
         channel.close().awaitUninterruptibly();
     }
 
-    /** Closes every connection, each after its last bytes are out. */
+    /** Closes every connection, each after its last bytes are out, and every one that was being accepted. */
     public void closeConnections(String reason) {
+        closeReason = reason; // before the loop: who is not in the set yet will see it
         for (TcpConnection connection : connections) {
             connection.loop().execute(() -> connection.close(reason));
         }
@@ -96,6 +99,10 @@ public final class TcpListener implements AutoCloseable {
     void opened(TcpConnection connection, EventLoop loop) {
         connections.add(connection);
         tickers.computeIfAbsent(loop, Ticker::new).add(connection);
+        String reason = closeReason;
+        if (reason != null) {
+            loop.execute(() -> connection.close(reason)); // not now: it has no pipeline yet
+        }
     }
 
     void closed(TcpConnection connection, EventLoop loop) {

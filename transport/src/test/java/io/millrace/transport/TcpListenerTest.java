@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,21 @@ final class TcpListenerTest {
             assertThat(first.awaitEnd()).isEqualTo(new Recorder.End("server stops", true));
             assertThat(second.awaitEnd()).isEqualTo(new Recorder.End("server stops", true));
             assertThat(loopback.counters().open()).isZero();
+        }
+    }
+
+    @Test
+    void closingEndsAConnectionThatIsBeingAccepted() throws Exception {
+        var closeAll = new CompletableFuture<Runnable>();
+        try (var loopback = new Loopback(Kind.AUTO, TransportSettings.defaults(), connection -> {
+            closeAll.join().run(); // the listener does not know this connection yet
+            return new Echo(connection);
+        })) {
+            closeAll.complete(() -> loopback.listener.closeConnections("server stops"));
+            Socket peer = loopback.connect();
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            peer.close();
+            assertThat(loopback.accepted().awaitEnd()).isEqualTo(new Recorder.End("server stops", true));
         }
     }
 
