@@ -9,9 +9,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +47,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private boolean orderly = true;
     private String closeReason = "closed by peer";
 
-    private long seenUnsent;
-    private long progressNanos;
-    private long outdatedSinceNanos;
+    private final StallDetector stalls;
     private final AtomicLong bytesReceived = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
 
@@ -60,6 +60,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         this.listener = listener;
         this.settings = settings;
         this.remoteAddress = channel.remoteAddress();
+        this.stalls = new StallDetector(settings.stalledPeer(), System.nanoTime());
         this.handler = handlers.apply(this);
         listener.opened(this, channel.eventLoop());
     }
@@ -117,7 +118,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         if (closing || closed) {
             return;
         }
-        channel.write(Unpooled.wrappedBuffer(bytes.asByteBuffer()), channel.voidPromise());
+        write(bytes.asByteBuffer(), channel.voidPromise());
         countSent(bytes.length());
         if (waitingReplyBytes() > settings.maxUnsentBytes()) {
             stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait");
@@ -211,9 +212,17 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private void write(Piece piece) {
         inFlight = piece;
-        outdatedSinceNanos = 0;
+        stalls.pieceStarted();
         listener.counters().pieces.increment();
-        channel.writeAndFlush(Unpooled.wrappedBuffer(piece.bytes())).addListener(whenWritten);
+        write(piece.bytes(), channel.newPromise()).addListener(whenWritten);
+        channel.flush();
+    }
+
+    private ChannelFuture write(ByteBuffer bytes, ChannelPromise promise) {
+        long before = pendingBytes();
+        ChannelFuture write = channel.write(Unpooled.wrappedBuffer(bytes), promise);
+        stalls.queued(pendingBytes() - before); // as Netty counts, which is a little more than the bytes
+        return write;
     }
 
     private void written(ChannelFuture write) {
@@ -236,15 +245,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
 
     void tick(long nowNanos) {
-        long unsent = unsentBytes();
-        if (unsent != seenUnsent || unsent == 0) {
-            seenUnsent = unsent;
-            progressNanos = nowNanos;
-        }
-        if (nowNanos - progressNanos > settings.stalledPeer().toNanos()) {
-            stalled("took nothing for " + settings.stalledPeer().toSeconds() + " s");
-        } else if (pinsOldMemory(nowNanos)) {
-            stalled("took one write longer than " + settings.stalledPeer().toSeconds() + " s");
+        String complaint = stalls.complaint(nowNanos, unsentBytes(), inFlight != null && inFlight.isOutdated());
+        if (complaint != null) {
+            stalled(complaint);
         }
         if (!closing) {
             try {
@@ -256,19 +259,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         }
     }
 
-    /** A write whose bytes the stream has given up long ago: the peer crawls, and holds memory that nobody else needs. */
-    private boolean pinsOldMemory(long nowNanos) {
-        if (inFlight == null || !inFlight.isOutdated()) {
-            outdatedSinceNanos = 0;
-            return false;
-        }
-        if (outdatedSinceNanos == 0) {
-            outdatedSinceNanos = nowNanos;
-        }
-        return nowNanos - outdatedSinceNanos > settings.stalledPeer().toNanos();
+    /** What was written and has not left, the write in progress included as a whole. */
+    private long pendingBytes() {
+        var buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    /** What was sent and has not left; the write in progress counts by what is left of it. */
+    /** What was written and has not left; the write in progress counts by what is left of it. */
     private long unsentBytes() {
         var buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
@@ -276,9 +273,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     /** What was sent beside the pieces of the source and has not left. */
     private long waitingReplyBytes() {
-        var buffer = channel.unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        return inFlight == null ? waiting : waiting - inFlight.bytes().remaining();
+        return inFlight == null ? pendingBytes() : pendingBytes() - inFlight.bytes().remaining();
     }
 
     /** The network's word counts only when we did not end the connection ourselves. */

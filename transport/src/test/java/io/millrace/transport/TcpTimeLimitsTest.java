@@ -118,6 +118,32 @@ final class TcpTimeLimitsTest {
     }
 
     @Test
+    void peerThatKeepsAskingAndNeverReadsIsClosed() throws Exception {
+        try (var loopback = new Loopback(
+                        EventLoops.Kind.AUTO,
+                        new TransportSettings(10, 0, Duration.ofSeconds(1), 256 * 1024, 64 * MIB),
+                        connection -> new Recorder(connection) {
+                            @Override
+                            void onReceived(byte[] bytes) {
+                                send("what waits grows with every question");
+                            }
+                        })) {
+            Socket peer = loopback.connectWithSmallBuffer();
+            Recorder handler = loopback.accepted();
+            handler.onLoop(() -> {
+                handler.connection.send(Bytes.wrap(new byte[32 * MIB])); // more than the sockets hold
+                handler.connection.flush();
+            });
+            for (int tick = 0; tick < 5 && !handler.hasEnded(); tick++) {
+                peer.getOutputStream().write('?');
+                handler.awaitTick();
+            }
+            assertThat(handler.hasEnded()).isTrue();
+            assertThat(handler.awaitEnd().reason()).isEqualTo("took nothing for 1 s");
+        }
+    }
+
+    @Test
     @DisplayName("IP-95: a peer that does not close after us is closed all the same")
     void closeDoesNotWaitForThePeerForEver() throws Exception {
         try (var loopback = loopback(Duration.ofSeconds(10), 256 * 1024)) {
