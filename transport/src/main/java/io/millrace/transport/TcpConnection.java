@@ -245,17 +245,17 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
 
     void tick(long nowNanos) {
-        String complaint = stalls.complaint(nowNanos, unsentBytes(), inFlight != null && inFlight.isOutdated());
-        if (complaint != null) {
-            stalled(complaint);
-        }
-        if (!closing) {
-            try {
-                handler.tick(nowNanos);
-            } catch (RuntimeException e) {
-                fault(e);
+        try {
+            String complaint = stalls.complaint(nowNanos, unsentBytes(), inFlight != null && inFlight.isOutdated());
+            if (complaint != null) {
+                stalled(complaint);
             }
-            channel.flush();
+            if (!closing) {
+                handler.tick(nowNanos);
+                channel.flush();
+            }
+        } catch (Throwable e) { // an error too: it would end the ticks of all connections of the loop
+            fault(e);
         }
     }
 

@@ -56,6 +56,18 @@ final class TcpFaultsTest {
     }
 
     @Test
+    void handlerThatRunsOutOfStackOnATick() throws Exception {
+        endsOnlyTheFirst(
+                connection -> new Recorder(connection) {
+                    @Override
+                    public void tick(long nowNanos) {
+                        throw new StackOverflowError("on purpose");
+                    }
+                },
+                "");
+    }
+
+    @Test
     void sourceThatThrows() throws Exception {
         endsOnlyTheFirst(
                 connection -> new Recorder(connection) {
