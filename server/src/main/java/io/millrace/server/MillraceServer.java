@@ -101,7 +101,7 @@ public final class MillraceServer implements AutoCloseable {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
         loops.close();
-        blocking.close();
+        blocking.shutdownNow(); // whom it still asks about has gone
     }
 
     private static EventLoops startLoops(ServerConfig config) throws StartException {

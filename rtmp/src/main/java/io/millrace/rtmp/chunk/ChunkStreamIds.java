@@ -17,9 +17,11 @@ public final class ChunkStreamIds {
     /** NetConnection commands. */
     public static final int COMMANDS = 3;
 
+    /** Message streams from 1 on that share their chunk streams with no other. */
+    public static final int STREAMS = 9;
+
     private static final int FIRST_OF_STREAMS = 4;
     private static final int KINDS = 3;
-    private static final int STREAMS = 9;
 
     private ChunkStreamIds() {}
 

@@ -112,8 +112,11 @@ final class NetStreams {
                 !withoutVideo.contains(streamId));
     }
 
+    /** With the player go its choices: the stream ID may soon be another NetStream's. */
     void playEnded(int streamId) {
         players.remove(streamId);
+        withoutAudio.remove(streamId);
+        withoutVideo.remove(streamId);
     }
 
     void pause(int streamId, boolean paused) {

@@ -82,7 +82,10 @@ final class RtmpConnection implements ConnectionHandler {
     public void received(ByteBuffer bytes) {
         try {
             if (!handshake.done()) {
-                connection.send(handshake.read(bytes, millis(System.nanoTime())));
+                Bytes answer = handshake.read(bytes, millis(System.nanoTime()));
+                if (!answer.isEmpty()) {
+                    connection.send(answer);
+                }
             }
             if (handshake.done()) {
                 chunks.read(bytes, this::on);
@@ -255,6 +258,10 @@ final class RtmpConnection implements ConnectionHandler {
 
     /** Asks the authorizer, on a thread that may wait, and holds back what the peer says next until it has answered. */
     private void ask(Action action, StreamPath path, Consumer<Boolean> then) {
+        if (service.config().application(path.application()).isEmpty()) {
+            then.accept(false); // connect named no application, or another one
+            return;
+        }
         if (service.authorizer().alwaysAllows(action, path.application())) {
             then.accept(true);
             return;

@@ -75,21 +75,21 @@ final class RtmpFrameEncoder implements FrameEncoder {
     private void whole(RtmpMessage message, int streamId, WireOutput out) {
         var body = new ByteWriter();
         MessageCodec.encode(message, body);
-        int csid = OwnChunkStreams.of(message);
-        put(csid, 0, message.typeId(), streamId, body.toBytes(), out);
+        put(OwnChunkStreams.of(message), 0, message.typeId(), streamId, body.toBytes(), out);
     }
 
     private void media(int typeId, long dtsMillis, Bytes body, WireOutput out) {
-        put(ChunkStreamIds.of(typeId, form.streamId()), (int) dtsMillis, typeId, form.streamId(), body, out);
+        int csid = ChunkStreamIds.of(typeId, form.streamId());
+        int timestamp = (int) dtsMillis;
+        put(csid, timestamp, typeId, form.streamId(), body, out);
+        int chunks = AbsoluteChunks.chunkCount(body.length(), form.chunkSize());
+        for (int chunk = 1; chunk < chunks; chunk++) {
+            out.mayCutAt(AbsoluteChunks.chunkStart(chunk, csid, timestamp, body.length(), form.chunkSize()));
+        }
     }
 
     private void put(int csid, int timestamp, int typeId, int streamId, Bytes body, WireOutput out) {
-        int chunkSize = form.chunkSize();
-        int size = AbsoluteChunks.size(csid, timestamp, body.length(), chunkSize);
-        AbsoluteChunks.put(csid, timestamp, typeId, streamId, body, chunkSize, out.message(size));
-        int chunks = AbsoluteChunks.chunkCount(body.length(), chunkSize);
-        for (int chunk = 1; chunk < chunks; chunk++) {
-            out.mayCutAt(AbsoluteChunks.chunkStart(chunk, csid, timestamp, body.length(), chunkSize));
-        }
+        int size = AbsoluteChunks.size(csid, timestamp, body.length(), form.chunkSize());
+        AbsoluteChunks.put(csid, timestamp, typeId, streamId, body, form.chunkSize(), out.message(size));
     }
 }

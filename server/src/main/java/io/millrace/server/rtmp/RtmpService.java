@@ -2,6 +2,7 @@ package io.millrace.server.rtmp;
 
 import io.millrace.hub.Hub;
 import io.millrace.rtmp.chunk.ChunkLimits;
+import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.session.SessionSettings;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.config.RtmpConfig;
@@ -81,7 +82,8 @@ public final class RtmpService {
                 window,
                 window,
                 (int) rtmp.chunkSize().bytes(),
-                standard.maxStreams(),
+                // No more than have chunk streams of their own: a frame may be cut to let another stream's in between.
+                Math.min(standard.maxStreams(), ChunkStreamIds.STREAMS),
                 standard.maxCommandBytes(),
                 standard.maxMalformed(),
                 standard.version(),
