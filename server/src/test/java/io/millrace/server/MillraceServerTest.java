@@ -1,0 +1,115 @@
+package io.millrace.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.server.auth.Decision;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.testkit.RawRtmpPeer;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class MillraceServerTest {
+    private static final ServerConfig CONFIG =
+            ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0");
+    private static final byte[] KEY_FRAME = {0x17, 1, 0, 0, 0, 42};
+
+    @Test
+    void whatOnePeerPublishesAnotherPlays() throws Exception {
+        try (var server = MillraceServer.start(CONFIG);
+                var publisher = RawRtmpPeer.connect(server.rtmpAddress(), "live");
+                var player = RawRtmpPeer.connect(server.rtmpAddress(), "live")) {
+            int streamId = publisher.publish("cam");
+            player.play("cam");
+            publisher.message(6, 40, RawRtmpPeer.VIDEO, streamId, KEY_FRAME);
+            RawRtmpPeer.Message received = player.read(RawRtmpPeer.VIDEO);
+            assertThat(received.body()).isEqualTo(ByteBuffer.wrap(KEY_FRAME));
+            assertThat(received.timestampMillis()).isEqualTo(40);
+            assertThat(server.rtmpCounters().publishes.sum()).isEqualTo(1);
+            assertThat(server.rtmpCounters().plays.sum()).isEqualTo(1);
+            assertThat(server.transportCounters().open()).isEqualTo(2);
+            assertThat(server.hub().isPublished("live/cam")).isTrue();
+        }
+    }
+
+    @Test
+    void authorizerIsAskedForEveryPublish() throws Exception {
+        try (var server = MillraceServer.start(CONFIG, request -> Decision.deny("no"));
+                var publisher = RawRtmpPeer.connect(server.rtmpAddress(), "live")) {
+            int streamId = publisher.createStream();
+            publisher.command(streamId, "publish", 0, null, "cam", "live");
+            assertThat(publisher.status().get("code")).isEqualTo("NetStream.Publish.Denied");
+        }
+    }
+
+    @Test
+    void closeEndsTheConnectionsThereAreAndTakesNoMore() throws Exception {
+        var server = MillraceServer.start(CONFIG);
+        InetSocketAddress address = server.rtmpAddress();
+        CompletableFuture<Void> closing;
+        try (var player = RawRtmpPeer.connect(address, "live")) {
+            player.play("cam");
+            closing = CompletableFuture.runAsync(server::close);
+            player.awaitClosed();
+        }
+        closing.join();
+        assertThat(server.transportCounters().open()).isZero();
+        assertThat(server.transportCounters().stalled.sum()).isZero();
+        assertThatThrownBy(() -> RawRtmpPeer.open(address)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void closeDoesNotWaitForAnAuthorizerThatHangs() throws Exception {
+        var asked = new CountDownLatch(1);
+        var interrupted = new CompletableFuture<Thread>();
+        var server = MillraceServer.start(CONFIG, request -> {
+            asked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.complete(Thread.currentThread());
+            }
+            return Decision.ALLOW;
+        });
+        try (var player = RawRtmpPeer.connect(server.rtmpAddress(), "live")) {
+            player.command(player.createStream(), "play", 0, null, "cam");
+            asked.await();
+        }
+        server.close();
+        assertThat(interrupted.get(10, TimeUnit.SECONDS).isVirtual()).isTrue();
+    }
+
+    @Test
+    void portInUseIsOneClearLine() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThatThrownBy(() -> MillraceServer.start(CONFIG.with("rtmp.port", port)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("already in use")
+                    .hasMessageContaining("rtmp.port");
+        }
+    }
+
+    @Test
+    void addressThatIsNoneIsOneClearLine() {
+        assertThatThrownBy(() -> MillraceServer.start(CONFIG.with("rtmp.bind", "no.such.host.invalid")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("no.such.host.invalid")
+                .hasMessageContaining("unknown host");
+    }
+
+    @Test
+    void transportThatIsAskedForIsTaken() throws Exception {
+        try (var server = MillraceServer.start(CONFIG.with("transport", "nio"))) {
+            assertThat(server.transport()).isEqualTo("nio");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.server.rtmp;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** An event loop and a clock that move when the test says so. */
+final class ManualLoop extends AbstractExecutorService implements ScheduledExecutorService {
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::atNanos));
+    private long nowNanos;
+
+    private record Alarm(Runnable task, long atNanos) {}
+
+    long nanoTime() {
+        return nowNanos;
+    }
+
+    /** Runs what is waiting, and what that brings, until nothing is left. */
+    void runAll() {
+        for (Runnable task = next(); task != null; task = next()) {
+            task.run();
+        }
+    }
+
+    /** Lets that much time pass, and runs what is due by then. */
+    void advance(Duration time) {
+        nowNanos += time.toNanos();
+        while (!alarms.isEmpty() && alarms.element().atNanos <= nowNanos) {
+            execute(alarms.remove().task);
+        }
+        runAll();
+    }
+
+    private synchronized Runnable next() {
+        return tasks.poll();
+    }
+
+    /** From any thread. */
+    @Override
+    public synchronized void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        alarms.add(new Alarm(task, nowNanos + unit.toNanos(delay)));
+        return new Scheduled(task);
+    }
+
+    /** Nobody waits for it. */
+    private static final class Scheduled extends FutureTask<Void> implements ScheduledFuture<Void> {
+        Scheduled(Runnable task) {
+            super(task, null);
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return 0;
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return 0;
+        }
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+        return false;
+    }
+}
