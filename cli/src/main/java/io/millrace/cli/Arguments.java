@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The arguments of one command: {@code --port 1936}, {@code --port=1936}, {@code -p 1936}.
  *
- * <p>Our own because it is on the way of every start: a library took longer for this than the JVM and the server together.
+ * <p>Our own because it is on the way of every start: a library took longer for this than the JVM and the server
+ * together.
  */
 final class Arguments {
     private final Map<String, String> values = new HashMap<>();
@@ -39,7 +40,8 @@ final class Arguments {
             } else if (rest.hasNext()) {
                 value = rest.next();
             } else {
-                throw new UsageException(option.name() + " needs a value: " + option.usage().strip());
+                throw new UsageException(
+                        option.name() + " needs a value: " + option.usage().strip());
             }
             if (result.values.put(option.name(), value) != null) {
                 throw new UsageException(option.name() + " is there twice");

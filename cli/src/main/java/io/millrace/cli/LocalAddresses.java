@@ -23,6 +23,7 @@ final class LocalAddresses {
         } catch (SocketException e) {
             others = Stream.empty(); // only a convenience: the server listens all the same
         }
-        return Stream.concat(Stream.of(InetAddress.getLoopbackAddress()), others).toList();
+        return Stream.concat(Stream.of(InetAddress.getLoopbackAddress()), others)
+                .toList();
     }
 }

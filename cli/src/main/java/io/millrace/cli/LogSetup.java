@@ -12,8 +12,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: one line per event on standard output, from INFO on, written by a thread of its own so that no event loop waits
- * for a terminal or a disk. In code because reading the same from XML doubles the time to start.
+ * The log: one line per event on standard output, from INFO on, written by a thread of its own so that no event loop
+ * waits for a terminal or a disk. In code, so that a start has no
+ * file to find and parse.
  *
  * <p>A file of one's own replaces it: {@code -Dlogback.configurationFile=...}.
  */

@@ -6,16 +6,15 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The {@code millrace} command. Exit codes: 0 all went well, 1 a fault of ours, 2 the user can fix it: a wrong option, a
- * wrong key in a file, a port in use. For the last there is a clear line per problem on the error output, and never a stack
- * trace.
+ * The {@code millrace} command. Exit codes: 0 all went well, 1 a fault of ours, 2 the user can fix it: a wrong option,
+ * a wrong key in a file, a port in use. For the last there is a clear line per problem on the error output, and never a
+ * stack trace.
  */
 public final class Main {
     static final int OK = 0;
     static final int USER_ERROR = 2;
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Millrace, a complete RTMP system: publish with OBS or FFmpeg, watch with any RTMP player.
 
             Usage: millrace COMMAND [OPTIONS]
@@ -42,8 +41,8 @@ public final class Main {
                 case "-h", "--help", "help" -> out.print(HELP);
                 case "-V", "--version" -> out.println("millrace " + version() + ", Java " + Runtime.version());
                 case "" -> throw new UsageException("a command is missing (allowed: serve, --help, --version)");
-                default -> throw new UsageException(
-                        "unknown command " + command + " (allowed: serve, --help, --version)");
+                default ->
+                    throw new UsageException("unknown command " + command + " (allowed: serve, --help, --version)");
             }
             return OK;
         } catch (UsageException | ConfigException | StartException e) {

@@ -20,8 +20,8 @@ final class ServeCommand {
             new CommandOption("--port", "-p", "PORT", "TCP port, 1935 unless given; 0 picks a free one");
     private static final CommandOption BIND = new CommandOption(
             "--bind", "-b", "ADDRESS", "address to listen on, such as 127.0.0.1; all of them unless given");
-    private static final CommandOption PUBLISH_KEY = new CommandOption(
-            "--publish-key", "", "KEY", "only those may publish who add ?key=KEY to the stream name");
+    private static final CommandOption PUBLISH_KEY =
+            new CommandOption("--publish-key", "", "KEY", "only those may publish who add ?key=KEY to the stream name");
     private static final CommandOption PLAY_KEY =
             new CommandOption("--play-key", "", "KEY", "only those may play who add ?key=KEY to the stream name");
     private static final CommandOption CONFIG =
@@ -29,8 +29,7 @@ final class ServeCommand {
     private static final CommandOption DEMO =
             new CommandOption("--demo", "", "", "also publish a small built-in clip, again and again, as live/demo");
     private static final CommandOption HELP = new CommandOption("--help", "-h", "", "show this text");
-    private static final List<CommandOption> OPTIONS =
-            List.of(PORT, BIND, PUBLISH_KEY, PLAY_KEY, CONFIG, DEMO, HELP);
+    private static final List<CommandOption> OPTIONS = List.of(PORT, BIND, PUBLISH_KEY, PLAY_KEY, CONFIG, DEMO, HELP);
 
     /** The options that set what the configuration file could set too. */
     private static final Map<CommandOption, String> KEYS = Map.of(
@@ -39,8 +38,7 @@ final class ServeCommand {
             PUBLISH_KEY, "applications.*.publish-key",
             PLAY_KEY, "applications.*.play-key");
 
-    private static final String HELP_HEAD =
-            """
+    private static final String HELP_HEAD = """
             Runs the server. No configuration is needed; it prints where to publish to and where to play from.
             Ctrl-C or SIGTERM ends it: what was sent is delivered first.
 
@@ -48,8 +46,7 @@ final class ServeCommand {
 
             """;
 
-    private static final String HELP_TAIL =
-            """
+    private static final String HELP_TAIL = """
 
             An option here wins over the environment (MILLRACE_RTMP_PORT=1936), that over the file, that over the
             defaults. docs/configuration.md lists all there is to set.
@@ -99,8 +96,8 @@ final class ServeCommand {
     static ServerConfig config(Arguments arguments, Map<String, String> environment) {
         ConfigLoader loader = new ConfigLoader().environment(environment);
         arguments.value(CONFIG).ifPresent(file -> loader.file(Path.of(file)));
-        KEYS.forEach((option, key) ->
-                arguments.value(option).ifPresent(value -> loader.set(key, value, option.name())));
+        KEYS.forEach(
+                (option, key) -> arguments.value(option).ifPresent(value -> loader.set(key, value, option.name())));
         return loader.load();
     }
 

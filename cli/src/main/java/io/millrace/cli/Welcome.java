@@ -35,7 +35,9 @@ final class Welcome {
     /** Where it listens, in a few words. */
     String where() {
         String port = "port " + bound.getPort();
-        return bound.getAddress().isAnyLocalAddress() ? port + " of all addresses" : port + " of " + host(addresses.getFirst());
+        return bound.getAddress().isAnyLocalAddress()
+                ? port + " of all addresses"
+                : port + " of " + host(addresses.getFirst());
     }
 
     /** One line per address and direction. */
@@ -51,7 +53,8 @@ final class Welcome {
 
     /** Present when anyone who reaches this machine could publish. */
     Optional<String> warning() {
-        if (bound.getAddress().isLoopbackAddress() || key(ApplicationConfig::publishKey).isSet()) {
+        if (bound.getAddress().isLoopbackAddress()
+                || key(ApplicationConfig::publishKey).isSet()) {
             return Optional.empty();
         }
         return Optional.of("Anyone who reaches port " + bound.getPort()

@@ -29,10 +29,7 @@ final class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --prot 1      | unknown option --prot (allowed: --port, --demo)
                     --prot=secret | unknown option --prot (allowed: --port, --demo)
                     live          | unexpected argument live (allowed: --port, --demo)
@@ -42,7 +39,9 @@ final class ArgumentsTest {
                     -p 1 --port 2 | --port is there twice
                     """)
     void saysInOneLineWhatIsWrong(String line, String problem) {
-        assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(line)).withMessage(problem);
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> parse(line))
+                .withMessage(problem);
     }
 
     private static Arguments parse(String line) {

@@ -46,7 +46,8 @@ final class Binder {
         };
     }
 
-    private Map<String, Object> map(Class<? extends Record> type, Setting.Group settings, String path, Map<?, ?> byDefault) {
+    private Map<String, Object> map(
+            Class<? extends Record> type, Setting.Group settings, String path, Map<?, ?> byDefault) {
         Map<String, Object> result = new LinkedHashMap<>();
         byDefault.forEach((key, value) -> result.put((String) key, value));
         // "*" first: what another entry leaves out is taken from it.
@@ -59,7 +60,8 @@ final class Binder {
         return result;
     }
 
-    private void bindEntry(String key, Class<? extends Record> type, Setting.Group settings, String path, Map<String, Object> into) {
+    private void bindEntry(
+            String key, Class<? extends Record> type, Setting.Group settings, String path, Map<String, Object> into) {
         Setting setting = settings.children().get(key);
         if (setting != null) {
             Object any = into.getOrDefault(ApplicationPattern.ANY, Options.defaults(type));

@@ -2,7 +2,9 @@ package io.millrace.server.config;
 
 import java.util.List;
 
-/** A configuration that cannot be used. The message is for users: one line per problem, and no more is needed to fix it. */
+/**
+ * A configuration that cannot be used. The message is for users: one line per problem, and no more is needed to fix it.
+ */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

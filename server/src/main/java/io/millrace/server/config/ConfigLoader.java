@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts a configuration together from its sources. A later one wins: defaults, file, environment, single settings such as
- * command line arguments. Not thread-safe.
+ * Puts a configuration together from its sources. A later one wins: defaults, file, environment, single settings such
+ * as command line arguments. Not thread-safe.
  *
  * <p>Without a file no YAML code is loaded, which a quick start needs.
  */
@@ -31,8 +31,8 @@ public final class ConfigLoader {
     }
 
     /**
-     * Takes what variables such as {@code MILLRACE_RTMP_PORT} say. Other variables with that prefix are left alone, since
-     * launchers and orchestrators have their own, unless they look like a misspelt option.
+     * Takes what variables such as {@code MILLRACE_RTMP_PORT} say. Other variables with that prefix are left alone,
+     * since launchers and orchestrators have their own, unless they look like a misspelt option.
      */
     public ConfigLoader environment(Map<String, String> variables) {
         Map<String, String> pathOf = new HashMap<>();

@@ -66,9 +66,7 @@ record OptionSpec(
         if (min == null) {
             return Values.expected(type);
         }
-        return max == null
-                ? Values.format(min) + " or more"
-                : Values.format(min) + " to " + Values.format(max);
+        return max == null ? Values.format(min) + " or more" : Values.format(min) + " to " + Values.format(max);
     }
 
     /** What can be written in the file. */

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** The options of one configuration record, read from its {@link Option} annotations. Immutable; any thread may use it. */
+/**
+ * The options of one configuration record, read from its {@link Option} annotations. Immutable; any thread may use it.
+ */
 final class Options {
     private static final ClassValue<Options> CACHE = new ClassValue<>() {
         @Override
@@ -25,7 +27,8 @@ final class Options {
 
     private Options(Class<?> type) {
         this.type = type;
-        this.specs = Arrays.stream(type.getRecordComponents()).map(Options::spec).toList();
+        this.specs =
+                Arrays.stream(type.getRecordComponents()).map(Options::spec).toList();
         this.keys = specs.stream().map(OptionSpec::key).toList();
     }
 
@@ -36,7 +39,7 @@ final class Options {
     /** The record with every option at its default. */
     static <T extends Record> T defaults(Class<T> type) {
         return type.cast(of(type).create(
-                of(type).specs.stream().map(OptionSpec::byDefault).toArray()));
+                        of(type).specs.stream().map(OptionSpec::byDefault).toArray()));
     }
 
     /**

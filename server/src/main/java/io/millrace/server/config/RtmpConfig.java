@@ -17,12 +17,16 @@ public record RtmpConfig(
                 max = "64KiB")
         ByteSize chunkSize,
 
-        @Option(doc = "Close a connection that has not completed its handshake in this time.", byDefault = "10s", min = "100ms")
+        @Option(
+                doc = "Close a connection that has not completed its handshake in this time.",
+                byDefault = "10s",
+                min = "100ms")
         Duration handshakeTimeout,
 
         @Option(
-                doc = "Close a connection that has sent nothing at all for this long. Any byte counts, an answer to a ping"
-                        + " too. 0 never does.",
+                doc =
+                        "Close a connection that has sent nothing at all for this long. Any byte counts, an answer"
+                                + " to a ping too. 0 never does.",
                 byDefault = "60s")
         Duration idleTimeout,
 

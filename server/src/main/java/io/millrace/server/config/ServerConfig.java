@@ -22,13 +22,13 @@ public record ServerConfig(
         @Option(doc = "What listens for RTMP, and its connections.")
         RtmpConfig rtmp,
 
-        @Option(doc = "Live streams and their viewers.")
-        StreamsConfig streams,
+        @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
         @Option(
-                doc = "Settings of applications, by name or by pattern: `*` stands for any characters. The pattern with the"
-                        + " most other characters counts. What it leaves out is taken from the pattern `*`, then from the"
-                        + " defaults here.")
+                doc =
+                        "Settings of applications, by name or by pattern: `*` stands for any characters. The"
+                                + " pattern with the most other characters counts. What it leaves out is taken from the"
+                                + " pattern `*`, then from the defaults here.")
         Map<String, ApplicationConfig> applications,
 
         @Option(

@@ -34,9 +34,7 @@ sealed interface Setting {
     /** A tree with a single value in it, under the keys of {@code path}. */
     static Group of(List<String> path, String text, String origin) {
         String key = path.getFirst();
-        Setting child = path.size() == 1
-                ? new Value(origin, text)
-                : of(path.subList(1, path.size()), text, origin);
+        Setting child = path.size() == 1 ? new Value(origin, text) : of(path.subList(1, path.size()), text, origin);
         return new Group(origin, Map.of(key, child));
     }
 }

@@ -8,8 +8,9 @@ public record StreamsConfig(
         int maxStreams,
 
         @Option(
-                doc = "Most bytes kept of one stream. A stream whose key frames are further apart than this is joined at"
-                        + " its live edge.",
+                doc =
+                        "Most bytes kept of one stream. A stream whose key frames are further apart than this is"
+                                + " joined at its live edge.",
                 byDefault = "32MiB",
                 min = "1MiB",
                 max = "1GiB")

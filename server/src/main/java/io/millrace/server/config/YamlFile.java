@@ -36,8 +36,10 @@ final class YamlFile {
 
     private YamlFile(String name, String text) {
         this.name = name;
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setCodePointLimit(MAX_BYTES)
+                .build();
         this.events = new ParserImpl(settings, new StreamReader(settings, text));
     }
 

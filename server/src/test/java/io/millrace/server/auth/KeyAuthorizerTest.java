@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 final class KeyAuthorizerTest {
     private final KeyAuthorizer authorizer = new KeyAuthorizer(ServerConfig.defaults()
-            .withApplication("closed", ApplicationConfig.defaults().withPublishKey("pub").withPlayKey("view"))
+            .withApplication(
+                    "closed", ApplicationConfig.defaults().withPublishKey("pub").withPlayKey("view"))
             .withApplication("watch", ApplicationConfig.defaults().withPublishKey("pub")));
 
     @Test

@@ -16,7 +16,8 @@ final class ByteSizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "MiB", "16MB", "16mib", "-1", "1.5MiB", "9999999999GiB", "1 MiB ", "99999999999999999999"})
+    @ValueSource(
+            strings = {"", "MiB", "16MB", "16mib", "-1", "1.5MiB", "9999999999GiB", "1 MiB ", "99999999999999999999"})
     void refusesOtherText(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ByteSize.parse(text))

@@ -27,8 +27,7 @@ final class ConfigLoaderTest {
 
     @Test
     void readsEveryTypeOfValueFromTheFile() {
-        ServerConfig config = load(
-                """
+        ServerConfig config = load("""
                 rtmp:
                   bind: "::1"
                   port: 1936          # a comment
@@ -46,7 +45,8 @@ final class ConfigLoaderTest {
         assertThat(config.rtmp().maxMessageBytes()).isEqualTo(ByteSize.ofMebibytes(2));
         assertThat(config.strictApplications()).isTrue();
         assertThat(config.transport()).hasToString("NIO");
-        assertThat(config.application("live").orElseThrow().publishKey().value()).isEqualTo("007");
+        assertThat(config.application("live").orElseThrow().publishKey().value())
+                .isEqualTo("007");
     }
 
     @Test
@@ -73,14 +73,15 @@ final class ConfigLoaderTest {
                 .load();
         assertThat(config.application("live").orElseThrow())
                 .isEqualTo(ApplicationConfig.defaults().withPublishKey("secret").withGopCache(false));
-        assertThat(config.application("anything").orElseThrow().publishKey().isSet()).isTrue();
-        assertThat(config.application("open").orElseThrow().publishKey().isSet()).isFalse();
+        assertThat(config.application("anything").orElseThrow().publishKey().isSet())
+                .isTrue();
+        assertThat(config.application("open").orElseThrow().publishKey().isSet())
+                .isFalse();
     }
 
     @Test
     void reportsEveryProblemWithItsPlaceKeyValueAndWhatIsAllowed() {
-        Path file = write(
-                """
+        Path file = write("""
                 rtmp:
                   prot: 1936
                   port: 70000
@@ -99,11 +100,15 @@ final class ConfigLoaderTest {
                 .containsExactlyInAnyOrder(
                         file + ":2:3: unknown key rtmp.prot (did you mean port?)",
                         file + ":3:3: rtmp.port: '70000' (expected: a whole number, 0 to 65535)",
-                        file + ":4:3: rtmp.idle-timeout: '30' (expected: a duration such as 500ms, 30s or 5m, 0 or more)",
+                        file
+                                + ":4:3: rtmp.idle-timeout: '30' (expected: a duration such as 500ms, 30s or 5m,"
+                                + " 0 or more)",
                         file + ":5:3: rtmp.bind: no value (expected: text)",
                         file + ":6:1: streams: 'fast' (expected: keys below it, indented)",
                         file + ":7:1: transport: 'epol' (expected: auto, epoll, kqueue, io_uring, nio)",
-                        file + ":8:1: unknown key frobnicate (allowed: rtmp, streams, applications, strict-applications,"
+                        file
+                                + ":8:1: unknown key frobnicate (allowed: rtmp, streams, applications,"
+                                + " strict-applications,"
                                 + " threads, transport)",
                         file + ":9:23: applications.live.publish-key: a group of keys (expected: text)",
                         "MILLRACE_THREADS: threads: 'many' (expected: a whole number, 0 to 1024)",
@@ -120,10 +125,7 @@ final class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     rtmp: {port: 1          | :2:1: not YAML: expected ',' or '}', but got <stream end>
                     a: [1, 2]               | :1:1: a list or an alias (expected: a value or keys)
                     a: &x {b: 1}\\nc: *x    | :2:1: a list or an alias (expected: a value or keys)

@@ -10,22 +10,21 @@ final class ConfigReference {
 
     /** {@code docs/configuration.md} */
     static String page() {
-        StringBuilder out = new StringBuilder(
-                """
+        StringBuilder out = new StringBuilder("""
                 # Configuration
 
                 <!-- Made from the @Option annotations by ./dev docs; a test fails when they differ. -->
 
-                `millrace serve` needs no configuration. What there is to set can be given in four ways; the first that names
-                an option wins:
+                `millrace serve` needs no configuration. What there is to set can be given in four ways; the first that
+                names an option wins:
 
                 1. an argument: `--port 1936` (`millrace serve --help` lists the few there are),
                 2. an environment variable: `MILLRACE_RTMP_PORT=1936`,
                 3. the file given with `--config`: [millrace.yaml](millrace.yaml) is one to start from,
                 4. the default.
 
-                A duration is a number with `ms`, `s`, `m` or `h`, a size one with `B`, `KiB`, `MiB` or `GiB`. A key or value
-                that is wrong stops the start, with its file, line and column and what is allowed.
+                A duration is a number with `ms`, `s`, `m` or `h`, a size one with `B`, `KiB`, `MiB` or `GiB`. A key or
+                value that is wrong stops the start, with its file, line and column and what is allowed.
                 """);
         Options root = Options.of(ServerConfig.class);
         table(out, root.specs(), "", "");
@@ -33,7 +32,11 @@ final class ConfigReference {
             if (spec.shape() != OptionSpec.Shape.VALUE) {
                 boolean map = spec.shape() == OptionSpec.Shape.MAP;
                 String path = spec.key() + (map ? ".PATTERN." : ".");
-                out.append("\n## ").append(spec.key()).append("\n\n").append(spec.doc()).append('\n');
+                out.append("\n## ")
+                        .append(spec.key())
+                        .append("\n\n")
+                        .append(spec.doc())
+                        .append('\n');
                 table(out, Options.of(spec.recordType()).specs(), path, spec.key() + ".");
             }
         }
@@ -46,9 +49,20 @@ final class ConfigReference {
         for (OptionSpec spec : specs) {
             if (spec.shape() == OptionSpec.Shape.VALUE) {
                 String key = path + spec.key();
-                out.append("| `").append(key).append("` | ").append(byDefault(spec)).append(" | ").append(spec.range());
-                out.append(" | `").append(KeyPath.variable(variablePath + spec.key())).append("` |\n");
-                notes.append("- `").append(spec.key()).append("`: ").append(spec.doc()).append('\n');
+                out.append("| `")
+                        .append(key)
+                        .append("` | ")
+                        .append(byDefault(spec))
+                        .append(" | ")
+                        .append(spec.range());
+                out.append(" | `")
+                        .append(KeyPath.variable(variablePath + spec.key()))
+                        .append("` |\n");
+                notes.append("- `")
+                        .append(spec.key())
+                        .append("`: ")
+                        .append(spec.doc())
+                        .append('\n');
             }
         }
         out.append('\n').append(notes);
@@ -61,8 +75,7 @@ final class ConfigReference {
 
     /** {@code docs/millrace.yaml}: groups without values, and all values commented out. */
     static String sample() {
-        StringBuilder out = new StringBuilder(
-                """
+        StringBuilder out = new StringBuilder("""
                 # All there is to set. Each value is the default: take away the # of what you change.
                 # Made from the @Option annotations by ./dev docs; docs/configuration.md says more.
                 """);
@@ -76,7 +89,12 @@ final class ConfigReference {
             comment(out, spec.doc(), indent);
             out.append(indent);
             switch (spec.shape()) {
-                case VALUE -> out.append('#').append(spec.key()).append(": ").append(value(spec)).append('\n');
+                case VALUE ->
+                    out.append('#')
+                            .append(spec.key())
+                            .append(": ")
+                            .append(value(spec))
+                            .append('\n');
                 case GROUP -> {
                     out.append(spec.key()).append(":\n");
                     keys(out, Options.of(spec.recordType()).specs(), indent + "  ");

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keeps what people read about the configuration in step with the code; {@code ./dev docs} makes it write the pages. */
+/**
+ * Keeps what people read about the configuration in step with the code; {@code ./dev docs} makes it write the pages.
+ */
 final class ConfigReferenceTest {
     @Test
     void thePageListsTheOptionsThatExist() throws IOException {

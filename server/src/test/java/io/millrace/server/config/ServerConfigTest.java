@@ -14,13 +14,15 @@ final class ServerConfigTest {
         ServerConfig config = defaults.with("rtmp.port", "0").with("streams.max-lag", "2s");
         assertThat(config.rtmp().port()).isZero();
         assertThat(config.streams().maxLag()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.with("rtmp.port", "1935").with("streams.max-lag", "5s")).isEqualTo(defaults);
+        assertThat(config.with("rtmp.port", "1935").with("streams.max-lag", "5s"))
+                .isEqualTo(defaults);
     }
 
     @Test
     void withReachesTheSettingsOfAnApplicationWhosePatternHasDots() {
         ServerConfig config = defaults.with("applications.tv.example.org*.gop-cache", "false");
-        assertThat(config.application("tv.example.org/news").orElseThrow().gopCache()).isFalse();
+        assertThat(config.application("tv.example.org/news").orElseThrow().gopCache())
+                .isFalse();
         assertThat(config.application("tv").orElseThrow().gopCache()).isTrue();
     }
 
