@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,25 @@ class HostileIT {
             }
             peer.send(flood.toByteArray());
             assertClosed(peer, "malformed messages");
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("ER-002, R-115: any messages in any order end their own connection at most")
+    @MethodSource("io.millrace.testkit.Seeds#hundred")
+    void randomMessages(long seed) throws IOException {
+        var random = new Random(seed);
+        try (var peer = RawRtmpPeer.connect(server.address(), "live")) {
+            peer.publish("random" + seed);
+            for (int i = 0; i < 50; i++) {
+                var body = new byte[random.nextInt(300)];
+                random.nextBytes(body);
+                peer.message(3 + random.nextInt(5), random.nextInt(), random.nextInt(25), random.nextInt(3), body);
+            }
+            peer.finish();
+            peer.awaitClosed();
+        } catch (SocketException e) {
+            // closed before all was sent
         }
     }
 

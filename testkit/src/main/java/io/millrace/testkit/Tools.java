@@ -4,7 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -15,16 +15,23 @@ import org.junit.jupiter.api.Assumptions;
 public final class Tools {
     private Tools() {}
 
-    /** Where {@code name} is on the search path; skips or fails the running test if it is nowhere. */
+    /** Where {@code name} is on the search path or among servers; skips or fails the running test if it is nowhere. */
     public static Path require(String name) {
-        return find(name).orElseThrow(() -> missing(name + " is not installed"));
-    }
-
-    private static Optional<Path> find(String name) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        Stream<String> searched =
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+        return Stream.concat(searched, Stream.of("/usr/sbin"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> missing(name + " is not installed"));
+    }
+
+    /** Skips or fails the running test if {@code file}, a part of an installed program, is not there. */
+    public static Path require(Path file) {
+        if (!Files.exists(file)) {
+            throw missing(file + " is not installed");
+        }
+        return file;
     }
 
     /** Ends the running test, as skipped or as failed; declared to return something so that callers can throw it. */

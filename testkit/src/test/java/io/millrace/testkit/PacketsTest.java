@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PacketsTest {
     private static final Packets PUBLISHED = Packets.parse(List.of(
+            "packet|stream_index=0|pts=N/A|dts=N/A|size=0|flags=K__|data_hash=MD5:0",
             "packet|stream_index=1|pts=0|dts=0|size=100|flags=K__|data_hash=MD5:a",
             "packet|stream_index=0|pts=5|dts=5|size=10|flags=K__|data_hash=MD5:b",
             "packet|stream_index=1|pts=120|dts=40|size=50|flags=___|data_hash=MD5:c",
@@ -21,6 +22,12 @@ class PacketsTest {
     void namesTracksByKindAndNotByTheOrderFfmpegMetThem() {
         assertThat(PUBLISHED.list()).first().isEqualTo(
                 new Packets.Packet("video0:h264", "0", "0", "K__", 100, "MD5:a"));
+    }
+
+    @Test
+    void leavesOutPacketsWithoutData() {
+        assertThat(PUBLISHED.list()).hasSize(5);
+        assertThat(PUBLISHED.hashes("audio0:aac")).containsExactly("MD5:b", "MD5:e");
     }
 
     @Test
