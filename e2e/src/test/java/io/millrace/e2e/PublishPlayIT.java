@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * by packet through FFmpeg's demuxer, and tag by tag with the timestamps of the wire.
  */
 class PublishPlayIT {
-    private static final TestServer SERVER = TestServer.start();
+    /** Files are published faster than they play, so that a player may be many seconds behind for a moment. */
+    private static final TestServer SERVER = TestServer.start("streams.max-lag=1m");
 
     private final Ffmpeg ffmpeg = Ffmpeg.bundled();
 
