@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From the first byte to the answer to connect, seen by a client that shares no code with the server. */
 class ConnectIT {
     @Test
-    @DisplayName("DESIGN 8, IP-12: Window Acknowledgement Size, Set Peer Bandwidth, Set Chunk Size, StreamBegin, _result")
+    @DisplayName(
+            "DESIGN 8, IP-12: Window Acknowledgement Size, Set Peer Bandwidth, Set Chunk Size, StreamBegin, _result")
     void answersInOrder() throws IOException {
         try (var server = TestServer.start();
                 var peer = RawRtmpPeer.open(server.address())) {
@@ -56,7 +57,8 @@ class ConnectIT {
         InetAddress loopback = InetAddress.getByName("::1");
         Assumptions.assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "no IPv6 on this machine");
         try (var server = TestServer.start("rtmp.bind=::1");
-                var peer = RawRtmpPeer.connect(new InetSocketAddress(loopback, server.address().getPort()), "live")) {
+                var peer = RawRtmpPeer.connect(
+                        new InetSocketAddress(loopback, server.address().getPort()), "live")) {
             peer.publish("cam");
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Peers that mean harm, or are broken: each ends alone, with its reason in the log, and the bystanders notice nothing. */
+/** Peers that mean harm, or are broken: each ends alone, with its reason in the log, and bystanders notice nothing. */
 @Execution(ExecutionMode.SAME_THREAD)
 class HostileIT {
     private static final int CSID = 3;
@@ -41,8 +41,11 @@ class HostileIT {
     @BeforeAll
     static void start() throws IOException {
         server = TestServer.start(
-                "rtmp.handshake-timeout=1s", "rtmp.max-message-bytes=1MiB", "rtmp.max-pending-bytes=2MiB",
-                "streams.stalled-viewer-timeout=1s", "streams.max-stream-bytes=12MiB");
+                "rtmp.handshake-timeout=1s",
+                "rtmp.max-message-bytes=1MiB",
+                "rtmp.max-pending-bytes=2MiB",
+                "streams.stalled-viewer-timeout=1s",
+                "streams.max-stream-bytes=12MiB");
         counters = server.running().rtmpCounters();
         bystanders = new Bystanders(server);
     }
@@ -112,7 +115,9 @@ class HostileIT {
             peer.setChunkSize(900_000);
             var first = ByteBuffer.allocate(12 + 900_000);
             for (int csid = 10; csid < 13; csid++) {
-                peer.send(first.put(0, (byte) csid).putInt(4, 1_000_000 << 8 | RawRtmpPeer.VIDEO).array());
+                peer.send(first.put(0, (byte) csid)
+                        .putInt(4, 1_000_000 << 8 | RawRtmpPeer.VIDEO)
+                        .array());
             }
             assertClosed(peer, "unfinished messages");
         }
@@ -133,10 +138,14 @@ class HostileIT {
     static Stream<Arguments> unreadableCommands() {
         byte[] call = HexFormat.of().parseHex("02000178" + "003ff0000000000000");
         return Stream.of(
-                Arguments.of("objects inside each other", bytes(call, HexFormat.of().parseHex("03000161".repeat(50_000)))),
-                Arguments.of("an array of 2^32 - 1 values", bytes(call, HexFormat.of().parseHex("0affffffff"))),
+                Arguments.of(
+                        "objects inside each other", bytes(call, HexFormat.of().parseHex("03000161".repeat(50_000)))),
+                Arguments.of(
+                        "an array of 2^32 - 1 values",
+                        bytes(call, HexFormat.of().parseHex("0affffffff"))),
                 Arguments.of("a string longer than its message", HexFormat.of().parseHex("02ffff61")),
-                Arguments.of("AMF3 inside AMF0, cut off", bytes(call, HexFormat.of().parseHex("110affffffff"))),
+                Arguments.of(
+                        "AMF3 inside AMF0, cut off", bytes(call, HexFormat.of().parseHex("110affffffff"))),
                 Arguments.of("longer than any command", bytes(call, new byte[500_000])),
                 Arguments.of("nothing", new byte[0]));
     }
@@ -259,10 +268,10 @@ class HostileIT {
                 pings.writeBytes(HexFormat.of().parseHex("020000000000060400000000" + "000600000000"));
             }
             assertThatThrownBy(() -> {
-                for (int i = 0; i < 1000; i++) {
-                    deaf.send(pings.toByteArray());
-                }
-            })
+                        for (int i = 0; i < 1000; i++) {
+                            deaf.send(pings.toByteArray());
+                        }
+                    })
                     .isInstanceOf(SocketException.class);
             server.awaitClosed(deaf.localAddress(), "bytes of replies wait");
         }
@@ -295,6 +304,9 @@ class HostileIT {
     }
 
     private static byte[] bytes(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 }

@@ -39,7 +39,8 @@ class KeysIT {
     void publisherWithoutTheKeyIsRefused() {
         try (var publisher = ffmpeg.publish(clip, SERVER.url("live/other?key=ticket"))) {
             assertThat(publisher.exitStatus()).isNotZero();
-            assertThat(publisher.log()).anyMatch(line -> line.contains("Server error: Publishing live/other is refused"));
+            assertThat(publisher.log())
+                    .anyMatch(line -> line.contains("Server error: Publishing live/other is refused"));
         }
     }
 

@@ -57,7 +57,8 @@ class LegacyClientsIT {
     }
 
     @Test
-    @DisplayName("IP-50: rtmpdump without --live asks for a recording, and gets the live stream if that is what there is")
+    @DisplayName(
+            "IP-50: rtmpdump without --live asks for a recording, and gets the live stream if that is what there is")
     void rtmpdumpPlaysWhatThereIs() throws IOException {
         Path received = folder.resolve("dump.flv");
         try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {

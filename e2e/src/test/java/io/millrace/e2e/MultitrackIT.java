@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FFmpeg's two video and three audio tracks in one stream: who asks gets all, and who does not gets the first of each. */
+/** FFmpeg's two video and three audio tracks in one stream: who asks gets all, who does not the first of each. */
 class MultitrackIT {
     private final Path clip = MediaFile.TWO_VIDEO_THREE_AUDIO.path();
 

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** nginx-rtmp as the server next door: it pushes to us what is published there, and pulls from us what is played there. */
+/** nginx-rtmp as the server next door: pushes to us what is published there, pulls from us what is played there. */
 class NginxIT {
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_rtmp_module.so");
 
@@ -76,9 +76,7 @@ class NginxIT {
             try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
-            Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    """
+            Files.writeString(folder.resolve("nginx.conf"), """
                     load_module %s;
                     daemon off;
                     master_process off;
@@ -86,10 +84,8 @@ class NginxIT {
                     error_log stderr notice;
                     events {}
                     rtmp { server { listen 127.0.0.1:%d; application live { live on; %s; } } }
-                    """
-                            .formatted(Tools.require(MODULE), port, directive));
-            program = Program.start(List.of(
-                    Tools.require("nginx").toString(), "-p", folder + "/", "-c", "nginx.conf"));
+                    """.formatted(Tools.require(MODULE), port, directive));
+            program = Program.start(List.of(Tools.require("nginx").toString(), "-p", folder + "/", "-c", "nginx.conf"));
             program.awaitLog("event method");
         }
 

@@ -128,7 +128,8 @@ class PlayControlIT {
     }
 
     @Test
-    @DisplayName("R-142, R-156: players are told when the publisher leaves, when it is given up, and when one comes back")
+    @DisplayName(
+            "R-142, R-156: players are told when the publisher leaves, when it is given up, and when one comes back")
     void publisherLeavesAndReturns() throws IOException {
         try (var player = connect("live")) {
             player.play("onoff");

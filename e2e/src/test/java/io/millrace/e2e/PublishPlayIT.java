@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What players that were there first receive equals what FFmpeg published, for every codec FFmpeg puts into RTMP: packet
- * by packet through FFmpeg's demuxer, and tag by tag with the timestamps of the wire.
+ * What players that were there first receive equals what FFmpeg published, for every codec that FFmpeg puts into RTMP:
+ * packet by packet through FFmpeg's demuxer, and tag by tag with the timestamps of the wire.
  */
 class PublishPlayIT {
     /** Files are published faster than they play, so that a player may be many seconds behind for a moment. */
@@ -49,13 +49,12 @@ class PublishPlayIT {
     }
 
     private void publish(MediaFile clip, String url) {
-        try (Program publisher =
-                switch (clip) {
-                    // FFmpeg's muxer would write H.264 and AAC in legacy form.
-                    case H264_AAC_AS_FOURCC -> ffmpeg.publishVerbatim(clip.path(), url);
-                    case LARGE_KEY_FRAME -> ffmpeg.publishLive(clip.path(), url);
-                    default -> ffmpeg.publish(clip.path(), url);
-                }) {
+        try (Program publisher = switch (clip) {
+            // FFmpeg's muxer would write H.264 and AAC in legacy form.
+            case H264_AAC_AS_FOURCC -> ffmpeg.publishVerbatim(clip.path(), url);
+            case LARGE_KEY_FRAME -> ffmpeg.publishLive(clip.path(), url);
+            default -> ffmpeg.publish(clip.path(), url);
+        }) {
             publisher.succeed();
         }
     }
@@ -63,7 +62,8 @@ class PublishPlayIT {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"testsrc.flv", "mptestsrc.flv"})
     void playersReceiveTheSamplesOfTheSpecification(String sample) throws URISyntaxException {
-        Path file = Path.of(Objects.requireNonNull(getClass().getResource("/media/" + sample)).toURI());
+        Path file = Path.of(Objects.requireNonNull(getClass().getResource("/media/" + sample))
+                .toURI());
         String stream = "live/" + sample.replace('.', '-');
         try (var player = ffmpeg.play(SERVER.url(stream + "?tracks=all"))) {
             SERVER.awaitPlayers(stream, 1);

@@ -48,7 +48,9 @@ class PublisherRestartIT {
                     .filteredOn(tag -> tag.type() == FlvTag.SCRIPT)
                     .hasSize(2)
                     .allMatch(tag -> tag.timestampMillis() == 0);
-            assertThat(tags).filteredOn(tag -> tag.type() == FlvTag.VIDEO && tag.body().get(1) == 0).hasSize(2);
+            assertThat(tags)
+                    .filteredOn(tag -> tag.type() == FlvTag.VIDEO && tag.body().get(1) == 0)
+                    .hasSize(2);
         }
     }
 
@@ -66,7 +68,8 @@ class PublisherRestartIT {
             first.awaitHandled();
             try (var second = ffmpeg.publish(clip, server.url("live/cam"))) {
                 assertThat(second.exitStatus()).isNotZero();
-                assertThat(second.log()).anyMatch(line -> line.contains("Server error: Publishing live/cam is refused"));
+                assertThat(second.log())
+                        .anyMatch(line -> line.contains("Server error: Publishing live/cam is refused"));
             }
             first.tags(streamId, tags.subList(tags.size() / 2, tags.size()));
             first.command(0, "deleteStream", 0, null, streamId);

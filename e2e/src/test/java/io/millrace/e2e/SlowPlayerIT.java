@@ -42,7 +42,9 @@ class SlowPlayerIT {
             assertThat(received).isSorted().doesNotHaveDuplicates().hasSizeLessThan(FRAMES);
             for (int i = 1; i < received.size(); i++) {
                 boolean next = received.get(i) == received.get(i - 1) + 1;
-                assertThat(next || received.get(i) % GOP == 0).as("from %s on", received.get(i)).isTrue();
+                assertThat(next || received.get(i) % GOP == 0)
+                        .as("from %s on", received.get(i))
+                        .isTrue();
             }
             assertThat(server.running().hub().counters().jumps.sum()).isPositive();
         }

@@ -47,7 +47,8 @@ final class TestServer implements AutoCloseable {
 
     /** Waits until exactly {@code players} play {@code path}. */
     void awaitPlayers(String path, int players) {
-        await("players of " + path).untilAsserted(() -> assertThat(players(path)).isEqualTo(players));
+        await("players of " + path)
+                .untilAsserted(() -> assertThat(players(path)).isEqualTo(players));
     }
 
     private int players(String path) {
@@ -59,15 +60,19 @@ final class TestServer implements AutoCloseable {
 
     /** Waits until exactly {@code connections} are open. */
     void awaitConnections(long connections) {
-        await("connections").untilAsserted(() ->
-                assertThat(server.transportCounters().open()).isEqualTo(connections));
+        await("connections")
+                .untilAsserted(
+                        () -> assertThat(server.transportCounters().open()).isEqualTo(connections));
     }
 
     /** Waits until the end of the connection of {@code peer} is in the log, with {@code reason} in it. */
     void awaitClosed(InetSocketAddress peer, String reason) {
         String name = peer.getAddress().getHostAddress() + ":" + peer.getPort() + " closed";
-        await("log of " + name).untilAsserted(() ->
-                assertThat(ServerLog.lines(name)).singleElement().asString().contains(reason));
+        await("log of " + name)
+                .untilAsserted(() -> assertThat(ServerLog.lines(name))
+                        .singleElement()
+                        .asString()
+                        .contains(reason));
     }
 
     @Override

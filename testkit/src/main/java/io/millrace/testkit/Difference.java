@@ -10,7 +10,9 @@ final class Difference {
 
     static void assertNone(List<?> expected, List<?> actual) {
         int common = 0;
-        while (common < expected.size() && common < actual.size() && expected.get(common).equals(actual.get(common))) {
+        while (common < expected.size()
+                && common < actual.size()
+                && expected.get(common).equals(actual.get(common))) {
             common++;
         }
         if (common < expected.size() || common < actual.size()) {

@@ -46,8 +46,9 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
      * Publishes all streams of {@code file} as fast as the server takes them, through FFmpeg's own FLV muxer. The
      * timestamps on the wire are those of the file.
      *
-     * <p>For files below the server's acknowledgement window: FFmpeg reads what a server sends only now and then between
-     * its packets [IP-32]. When it ends with an acknowledgement unread, its socket is reset and what has not left is lost.
+     * <p>For files below the server's acknowledgement window: FFmpeg reads what a server sends only now and then,
+     * between its packets [IP-32]. When it ends with an acknowledgement unread, its socket is reset, and what has not
+     * left is lost.
      */
     public Program publish(Path file, String url) {
         return start("-copyts", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
@@ -73,7 +74,20 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
      * demuxed nor muxed, so that tag bodies and timestamps are those of the wire.
      */
     public Program record(String url, Path flv) {
-        return start("-f", "data", "-i", url, "-map", "0", "-c", "copy", "-flush_packets", "1", "-f", "data", flv.toString());
+        return start(
+                "-f",
+                "data",
+                "-i",
+                url,
+                "-map",
+                "0",
+                "-c",
+                "copy",
+                "-flush_packets",
+                "1",
+                "-f",
+                "data",
+                flv.toString());
     }
 
     /** Starts to play {@code url} packet by packet; {@link Packets#of(Program)} waits for the end of the stream. */
@@ -102,7 +116,8 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
     }
 
     private List<String> command(String... arguments) {
-        var command = new ArrayList<>(List.of(ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-loglevel", "debug", "-y"));
+        var command =
+                new ArrayList<>(List.of(ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-loglevel", "debug", "-y"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -39,7 +39,8 @@ final class RawAmf {
             case null -> out.write(NULL);
             case Number number -> {
                 out.write(NUMBER);
-                out.writeBytes(ByteBuffer.allocate(8).putDouble(number.doubleValue()).array());
+                out.writeBytes(
+                        ByteBuffer.allocate(8).putDouble(number.doubleValue()).array());
             }
             case Boolean bool -> {
                 out.write(BOOLEAN);

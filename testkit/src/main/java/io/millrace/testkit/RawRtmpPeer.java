@@ -232,8 +232,7 @@ public final class RawRtmpPeer implements AutoCloseable {
         command(0, "_checkbw", calls, (Object) null);
         var before = new ArrayList<Message>();
         Message message = read();
-        while (message.typeId != COMMAND
-                || !message.values().subList(0, 2).equals(List.of("_result", calls))) {
+        while (message.typeId != COMMAND || !message.values().subList(0, 2).equals(List.of("_result", calls))) {
             before.add(message);
             message = read();
         }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FlvTagTest {
     private static final FlvTag HEADER = new FlvTag(FlvTag.VIDEO, 0, ByteBuffer.wrap(new byte[] {0x17, 0, 0, 0, 0}));
-    private static final FlvTag LATE = new FlvTag(FlvTag.AUDIO, 0xFFFFFFFEL, ByteBuffer.wrap(new byte[70_000]).put(0, (byte) 0x20));
+    private static final FlvTag LATE = new FlvTag(
+            FlvTag.AUDIO, 0xFFFFFFFEL, ByteBuffer.wrap(new byte[70_000]).put(0, (byte) 0x20));
 
     @Test
     void readsWhatItWrites(@TempDir Path folder) throws IOException {

@@ -20,8 +20,9 @@ class PacketsTest {
 
     @Test
     void namesTracksByKindAndNotByTheOrderFfmpegMetThem() {
-        assertThat(PUBLISHED.list()).first().isEqualTo(
-                new Packets.Packet("video0:h264", "0", "0", "K__", 100, "MD5:a"));
+        assertThat(PUBLISHED.list())
+                .first()
+                .isEqualTo(new Packets.Packet("video0:h264", "0", "0", "K__", 100, "MD5:a"));
     }
 
     @Test
@@ -33,7 +34,8 @@ class PacketsTest {
     @Test
     void aLateJoinerMayStartAtAnyKeyFrameAndMissNothingAfterIt() {
         var fromSecondKeyFrame = new Packets(PUBLISHED.list().subList(3, 5));
-        assertThatCode(() -> PUBLISHED.assertReceivedFromKeyFrame(fromSecondKeyFrame)).doesNotThrowAnyException();
+        assertThatCode(() -> PUBLISHED.assertReceivedFromKeyFrame(fromSecondKeyFrame))
+                .doesNotThrowAnyException();
     }
 
     @Test
