@@ -124,7 +124,7 @@ class TrackZeroTest {
     }
 
     @Test
-    @DisplayName("IP-60, R-071: HEVC under CodecID 12 stays as it is where its FourCC would make it longer than a message can be")
+    @DisplayName("IP-60, R-071: HEVC under CodecID 12 stays as it is where its FourCC would make it too long")
     void legacyHevcWithoutRoomForItsFourCc() {
         // The longest is three bytes longer as hvc1: 1C 01 000028 becomes 91 68766331 000028.
         Bytes fits = legacyHevcFrame(0xFF_FFFF - 3);

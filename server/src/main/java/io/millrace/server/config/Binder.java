@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns settings into configuration records, and collects all that is wrong with them. For one use, by one thread. */
@@ -35,7 +36,20 @@ final class Binder {
                 values[i] = value(options.specs().get(i), setting, path + key, values[i]);
             }
         });
-        return options.create(values);
+        return agree(options, values, settings, path) ? options.create(values) : defaults;
+    }
+
+    private boolean agree(Options options, Object[] values, Setting.Group settings, String path) {
+        boolean agree = true;
+        for (int i = 0; i < values.length; i++) {
+            Optional<String> conflict = options.conflict(i, values);
+            if (conflict.isPresent()) {
+                String key = options.keys().get(i);
+                report(settings.children().getOrDefault(key, settings), path + key + ": " + conflict.get());
+                agree = false;
+            }
+        }
+        return agree;
     }
 
     private Object value(OptionSpec spec, Setting setting, String path, Object byDefault) {

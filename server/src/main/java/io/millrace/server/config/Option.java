@@ -25,4 +25,7 @@ public @interface Option {
 
     /** The largest value allowed, written as in the file; empty for no limit but the type's. */
     String max() default "";
+
+    /** Another option of the same group and type, by its key; this one must not be smaller. Empty for none. */
+    String notBelow() default "";
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param byDefault the whole default group or an empty map where the shape is not VALUE
  * @param min smallest value allowed; null: none
  * @param max largest value allowed; null: none
+ * @param notBelow key of an option beside this one whose value must not be larger; empty: none
  */
 record OptionSpec(
         String key,
@@ -19,7 +20,8 @@ record OptionSpec(
         String doc,
         Object byDefault,
         @Nullable Object min,
-        @Nullable Object max) {
+        @Nullable Object max,
+        String notBelow) {
 
     enum Shape {
         VALUE,
@@ -36,16 +38,17 @@ record OptionSpec(
                 option.doc(),
                 Values.parse(type, option.byDefault()),
                 ordered ? Values.parse(type, option.min()) : null,
-                ordered && !option.max().isEmpty() ? Values.parse(type, option.max()) : null);
+                ordered && !option.max().isEmpty() ? Values.parse(type, option.max()) : null,
+                option.notBelow());
     }
 
     static OptionSpec group(String key, Class<?> type, Option option) {
         Object defaults = Options.defaults(type.asSubclass(Record.class));
-        return new OptionSpec(key, Shape.GROUP, type, option.doc(), defaults, null, null);
+        return new OptionSpec(key, Shape.GROUP, type, option.doc(), defaults, null, null, "");
     }
 
     static OptionSpec map(String key, Class<?> type, Option option) {
-        return new OptionSpec(key, Shape.MAP, type, option.doc(), Map.of(), null, null);
+        return new OptionSpec(key, Shape.MAP, type, option.doc(), Map.of(), null, null, "");
     }
 
     static boolean isSingleValue(Class<?> type) {
@@ -61,12 +64,14 @@ record OptionSpec(
         return (min == null || compare(min, value) <= 0) && (max == null || compare(value, max) <= 0);
     }
 
-    /** What {@link #allows} accepts, in words. */
+    /** What is allowed, in words. */
     String range() {
         if (min == null) {
             return Values.expected(type);
         }
-        return max == null ? Values.format(min) + " or more" : Values.format(min) + " to " + Values.format(max);
+        String range =
+                max == null ? Values.format(min) + " or more" : Values.format(min) + " to " + Values.format(max);
+        return notBelow.isEmpty() ? range : range + ", not below " + notBelow;
     }
 
     /** What can be written in the file. */
@@ -74,8 +79,8 @@ record OptionSpec(
         return min == null ? range() : Values.expected(type) + ", " + range();
     }
 
-    @SuppressWarnings("unchecked") // both were parsed as the option's type
-    private static int compare(Object left, Object right) {
+    @SuppressWarnings("unchecked") // both are of the option's type
+    static int compare(Object left, Object right) {
         return ((Comparable<Object>) left).compareTo(right);
     }
 }

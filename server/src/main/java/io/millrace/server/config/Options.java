@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -46,7 +47,7 @@ final class Options {
      * For the constructors of configuration records, so that a bad value from code is refused like one from a file.
      *
      * @param values all components, in their order
-     * @throws ConfigException naming each key whose value is out of its range
+     * @throws ConfigException naming each key whose value is out of its range or does not go with another
      */
     static void check(Class<? extends Record> type, Object... values) {
         List<OptionSpec> specs = of(type).specs;
@@ -55,6 +56,8 @@ final class Options {
             OptionSpec spec = specs.get(i);
             if (!spec.allows(values[i])) {
                 problems.add(spec.key() + ": " + Values.format(values[i]) + " (expected: " + spec.range() + ")");
+            } else {
+                of(type).conflict(i, values).ifPresent(problem -> problems.add(spec.key() + ": " + problem));
             }
         }
         if (!problems.isEmpty()) {
@@ -75,6 +78,21 @@ final class Options {
     /** Negative when there is no such key. */
     int indexOf(String key) {
         return keys.indexOf(key);
+    }
+
+    /**
+     * Why an option's value does not go with another's, or empty when it does.
+     *
+     * @param i index of the option
+     * @param values of all options, each in its range
+     */
+    Optional<String> conflict(int i, Object[] values) {
+        String notBelow = specs.get(i).notBelow();
+        if (notBelow.isEmpty() || OptionSpec.compare(values[i], values[indexOf(notBelow)]) >= 0) {
+            return Optional.empty();
+        }
+        String least = Values.format(values[indexOf(notBelow)]);
+        return Optional.of(Values.format(values[i]) + " (expected: " + least + " or more, as " + notBelow + " is)");
     }
 
     /** Calls back for each single value below this record, with its full key; {@code *} stands for the key of a map. */

@@ -20,17 +20,19 @@ public record RtmpConfig(
         @Option(
                 doc = "Close a connection that has not completed its handshake in this time.",
                 byDefault = "10s",
-                min = "100ms")
+                min = "100ms",
+                max = "1h")
         Duration handshakeTimeout,
 
         @Option(
                 doc =
                         "Close a connection that has sent nothing at all for this long. Any byte counts, an answer"
                                 + " to a ping too. 0 never does.",
-                byDefault = "60s")
+                byDefault = "60s",
+                max = "24h")
         Duration idleTimeout,
 
-        @Option(doc = "Send a ping to a client this often. 0 never does.", byDefault = "30s")
+        @Option(doc = "Send a ping to a client this often. 0 never does.", byDefault = "30s", max = "24h")
         Duration pingInterval,
 
         @Option(doc = "Connections at a time, the ones in their handshake included.", byDefault = "10000", min = "1")
@@ -49,7 +51,8 @@ public record RtmpConfig(
         @Option(
                 doc = "Unfinished messages of one connection, over all its chunk streams. More ends the connection.",
                 byDefault = "32MiB",
-                min = "64KiB")
+                min = "64KiB",
+                notBelow = "max-message-bytes")
         ByteSize maxPendingBytes,
 
         @Option(

@@ -23,13 +23,14 @@ public record StreamsConfig(
                 max = "5m")
         Duration maxLag,
 
-        @Option(doc = "Close a viewer that has taken nothing for this long.", byDefault = "10s", min = "1s")
+        @Option(doc = "Close a viewer that has taken nothing for this long.", byDefault = "10s", min = "1s", max = "1h")
         Duration stalledViewerTimeout,
 
         @Option(
                 doc = "Keep the viewers of a stream whose publisher's connection was lost for this long, for it to come"
                         + " back. 0 ends the stream at once.",
-                byDefault = "10s")
+                byDefault = "10s",
+                max = "24h")
         Duration publishGrace,
 
         @Option(

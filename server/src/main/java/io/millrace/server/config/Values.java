@@ -97,8 +97,10 @@ final class Values {
             return millis + "ms";
         } else if (millis < 120_000 || millis % 60_000 != 0) {
             return millis / 1000 + "s";
-        } else {
+        } else if (millis < 7_200_000 || millis % 3_600_000 != 0) {
             return millis / 60_000 + "m";
+        } else {
+            return millis / 3_600_000 + "h";
         }
     }
 

@@ -102,7 +102,7 @@ final class ConfigLoaderTest {
                         file + ":3:3: rtmp.port: '70000' (expected: a whole number, 0 to 65535)",
                         file
                                 + ":4:3: rtmp.idle-timeout: '30' (expected: a duration such as 500ms, 30s or 5m,"
-                                + " 0 or more)",
+                                + " 0 to 24h)",
                         file + ":5:3: rtmp.bind: no value (expected: text)",
                         file + ":6:1: streams: 'fast' (expected: keys below it, indented)",
                         file + ":7:1: transport: 'epol' (expected: auto, epoll, kqueue, io_uring, nio)",
@@ -114,6 +114,19 @@ final class ConfigLoaderTest {
                         "MILLRACE_THREADS: threads: 'many' (expected: a whole number, 0 to 1024)",
                         "MILLRACE_RTMP_PROT: unknown variable (did you mean MILLRACE_RTMP_PORT?)",
                         "--strict: strict-applications: 'yes' (expected: true or false)");
+    }
+
+    @Test
+    void reportsWhereAnOptionDoesNotGoWithAnother() {
+        Path file = write("rtmp:\n  max-pending-bytes: 4MiB\n  max-message-bytes: 8MiB\n");
+        assertThat(problemOf(new ConfigLoader().file(file)))
+                .hasMessage(file + ":2:3: rtmp.max-pending-bytes: 4MiB"
+                        + " (expected: 8MiB or more, as max-message-bytes is)");
+        assertThat(problemOf(new ConfigLoader().set("rtmp.max-pending-bytes", "1MiB", "--pending")))
+                .hasMessage("--pending: rtmp.max-pending-bytes: 1MiB"
+                        + " (expected: 16MiB or more, as max-message-bytes is)");
+        assertThat(load("rtmp:\n  max-pending-bytes: 8MiB\n  max-message-bytes: 8MiB\n").rtmp().maxPendingBytes())
+                .isEqualTo(ByteSize.ofMebibytes(8));
     }
 
     @Test
