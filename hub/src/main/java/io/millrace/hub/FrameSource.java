@@ -1,5 +1,6 @@
 package io.millrace.hub;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,13 @@ final class FrameSource implements PlaySource {
             encoder.encode(next.entry, next.dtsMillis, out);
             position = next;
         }
-        return out.length() == 0 ? null : Piece.unpinned(out.take());
+        return out.length() == 0 ? null : Piece.unpinned(out.take(), isBehind(position));
+    }
+
+    /** The chain of entries from this position on lives as long as this viewer stays there. */
+    private BooleanSupplier isBehind(StreamLog.@Nullable Node from) {
+        long dtsMillis = from == null ? Long.MAX_VALUE : from.dtsMillis;
+        return () -> stream.newestMillis() - dtsMillis > maxLagMillis;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,6 +16,7 @@ public final class Hub {
     private final LongSupplier nanoTime;
     private final HubCounters counters = new HubCounters();
     private final SlabPool pool;
+    private final AtomicInteger published = new AtomicInteger();
     private final ConcurrentMap<String, Use> streams = new ConcurrentHashMap<>();
 
     /** A stream and how many publishers, viewers and callers use it; changed inside the map's compute only. */
@@ -32,12 +34,15 @@ public final class Hub {
     public Hub(HubSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.pool = new SlabPool(settings.maxReserveBytes());
+        this.pool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
     }
 
-    /** Publishes to {@code path}, as {@link LiveStream#publish}; empty too when there are too many streams. */
+    /** Publishes to {@code path}, as {@link LiveStream#publish}; empty too when {@code maxStreams} are published. */
     public Optional<Publication> publish(String path, boolean takeOver) {
-        return open(path).flatMap(stream -> {
+        if (isFull()) {
+            return Optional.empty();
+        }
+        return open(path, Integer.MAX_VALUE).flatMap(stream -> {
             try {
                 return stream.publish(takeOver);
             } finally {
@@ -46,16 +51,25 @@ public final class Hub {
         });
     }
 
+    /** Whether as many streams are published as may be. */
+    public boolean isFull() {
+        return published.get() >= settings.maxStreams();
+    }
+
     /**
-     * The stream of that path, made when it does not exist yet; empty when there are {@code maxStreams}. The caller
-     * {@link #release releases} it once.
+     * The stream of that path, made when it does not exist yet; empty when there are too many that nobody publishes: twice
+     * {@code maxStreams} in all. The caller {@link #release releases} it once.
      */
     public Optional<LiveStream> open(String path) {
+        return open(path, 2 * settings.maxStreams());
+    }
+
+    private Optional<LiveStream> open(String path, int limit) {
         Use use = streams.compute(path, (key, known) -> {
             if (known != null) {
                 return new Use(known.stream(), known.count() + 1);
             }
-            return streams.size() >= settings.maxStreams() ? null : new Use(new LiveStream(this, key), 1);
+            return streams.size() >= limit ? null : new Use(new LiveStream(this, key), 1);
         });
         return Optional.ofNullable(use).map(Use::stream);
     }
@@ -70,6 +84,14 @@ public final class Hub {
     public void release(LiveStream stream) {
         streams.computeIfPresent(
                 stream.path(), (key, use) -> use.count() == 1 ? null : new Use(use.stream(), use.count() - 1));
+    }
+
+    void publicationStarted() {
+        published.incrementAndGet();
+    }
+
+    void publicationEnded() {
+        published.decrementAndGet();
     }
 
     /** One more use of a stream that is in use. */

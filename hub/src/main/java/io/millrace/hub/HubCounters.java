@@ -25,5 +25,11 @@ public final class HubCounters {
     /** Groups of pictures too large to be kept whole, so that nobody could join in them. */
     public final LongAdder unjoinableGops = new LongAdder();
 
+    /** Entries that a form could not express, and that its viewers went without. */
+    public final LongAdder encodeFailures = new LongAdder();
+
+    /** Viewers whose form was not encoded for all because the memory for that was used up. */
+    public final LongAdder memoryRefusals = new LongAdder();
+
     HubCounters() {}
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param renditionLinger how long a rendition outlives its last viewer
  * @param audioWait how long an audio message may wait to ride with the next video message; zero sends it at once
  * @param publisherSilence a publisher that has sent nothing for this long may be replaced by another
+ * @param maxSlabBytes wire bytes that all renditions together keep at most; beyond that they keep no past for viewers to
+ *     come, and no new ones are made
  * @param maxReserveBytes unused slab memory that is kept for later
  */
 public record HubSettings(
@@ -22,6 +24,7 @@ public record HubSettings(
         Duration renditionLinger,
         Duration audioWait,
         Duration publisherSilence,
+        long maxSlabBytes,
         long maxReserveBytes) {
 
     public static HubSettings defaults() {
@@ -33,6 +36,7 @@ public record HubSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(5),
+                1L << 30,
                 64L << 20);
     }
 }

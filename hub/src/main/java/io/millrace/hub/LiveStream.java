@@ -73,6 +73,7 @@ public final class LiveStream {
                 log.append(new LogEntry.PublisherReturned());
             }
         }
+        hub.publicationStarted();
         hub.retain(this);
         wakeAll();
         return Optional.of(made);
@@ -136,10 +137,19 @@ public final class LiveStream {
                 log.append(new LogEntry.PublisherLeft());
                 log.startAnew();
                 log.freeIdle(hub.nanoTime(), true);
+                // Viewers that lag still get the end.
+                groups.stream().findAny().ifPresent(group -> group.after(hub.settings().maxLag(), this::dropPast));
             }
         }
+        hub.publicationEnded();
         hub.release(this);
         wakeAll();
+    }
+
+    private synchronized void dropPast() {
+        if (publisher == null) {
+            log.dropPast();
+        }
     }
 
     // ---- playing ----
@@ -192,13 +202,19 @@ public final class LiveStream {
             if (newest != null && newest.number() > after) {
                 return newest;
             }
-            return log.waitsForKeyFrame() ? null : rendition.edge(log.snapshot(), log.newestMillis());
+            // A join point that this rendition alone has given up, for want of memory, will not come back.
+            boolean wait = log.waitsForKeyFrame() && log.startPoint(after) == null;
+            return wait ? null : rendition.edge(log.snapshot(), log.newestMillis());
         }
     }
 
     /** The same for a viewer that walks the log itself. */
     synchronized StreamLog.@Nullable JoinPoint startPoint(long after) {
         return log.startPoint(after);
+    }
+
+    synchronized long newestMillis() {
+        return log.newestMillis();
     }
 
     void countJump() {

@@ -15,6 +15,7 @@ final class Rendition {
     private final SlabPool pool;
     private final FrameEncoder encoder;
     private final HubSettings settings;
+    private final HubCounters counters;
     private final Deque<Slab> slabs = new ArrayDeque<>();
     private final Output output = new Output();
     private long slabBytes;
@@ -43,8 +44,9 @@ final class Rendition {
         }
     }
 
-    Rendition(SlabPool pool, FrameEncoder encoder, HubSettings settings) {
+    Rendition(SlabPool pool, FrameEncoder encoder, HubSettings settings, HubCounters counters) {
         this.pool = pool;
+        this.counters = counters;
         this.encoder = encoder;
         this.settings = settings;
         this.tail = addSlab(SlabPool.MIN_BYTES);
@@ -67,8 +69,14 @@ final class Rendition {
     /** Adds what the form makes of {@code entry}; readers see it when the whole is there. */
     void append(LogEntry entry, long dtsMillis) {
         output.dtsMillis = dtsMillis;
-        encoder.encode(entry, dtsMillis, output);
-        tail.publish();
+        try {
+            encoder.encode(entry, dtsMillis, output);
+            tail.publish();
+        } catch (RuntimeException e) {
+            // The form cannot say this entry. The viewers of this form go without it; nobody else is touched.
+            tail.forgetUnpublished();
+            counters.encodeFailures.increment();
+        }
         measureRate(dtsMillis);
     }
 
@@ -114,29 +122,52 @@ final class Rendition {
     }
 
     private Join joinHere(StreamSnapshot snapshot, long dtsMillis, long number) {
-        var preamble = new HeapOutput();
-        snapshot.encode(encoder, dtsMillis, preamble);
-        return new Join(preamble.take(), tail, tail.written(), number);
+        return new Join(preamble(snapshot, dtsMillis), tail, tail.written(), number);
     }
 
-    /** Drops the oldest slabs that neither a join point nor a viewer within the lag needs, and more when over the bound. */
+    private ByteBuffer preamble(StreamSnapshot snapshot, long dtsMillis) {
+        var bytes = new HeapOutput();
+        try {
+            snapshot.encode(encoder, dtsMillis, bytes);
+            return bytes.take();
+        } catch (RuntimeException e) {
+            counters.encodeFailures.increment();
+            return ByteBuffer.allocate(0);
+        }
+    }
+
+    /**
+     * Drops the oldest slabs: what no viewer within the lag needs, more when over the bound of the stream, and all of the
+     * past when memory is exhausted. A join point goes in the last case only: the log itself gives up those too large.
+     */
     private void evict(long nowMillis) {
         while (slabs.size() > 1) {
             Slab oldest = slabs.getFirst();
-            Join start = join;
-            boolean needed = (start != null && start.slab() == oldest)
-                    || nowMillis - lastTimeOf(oldest) <= settings.maxLag().toMillis();
-            boolean overBound = slabBytes > settings.maxStreamBytes();
-            if (needed && !overBound) {
+            boolean isJoin = join != null && join.slab().number() == oldest.number();
+            boolean isRecent = nowMillis - lastTimeOf(oldest) <= settings.maxLag().toMillis();
+            boolean isOverBound = slabBytes > settings.maxStreamBytes();
+            if ((isJoin || (isRecent && !isOverBound)) && !pool.isExhausted()) {
                 return;
             }
-            if (start != null && start.slab() == oldest) {
+            if (isJoin) {
                 join = null;
             }
-            slabs.removeFirst();
-            slabBytes -= oldest.capacity();
-            oldest.evict();
+            drop(oldest);
         }
+    }
+
+    /** Keeps the end of the log only: there is no publisher, and whoever lags has had the time to catch up. */
+    void dropPast() {
+        join = null;
+        while (slabs.size() > 1) {
+            drop(slabs.getFirst());
+        }
+    }
+
+    private void drop(Slab oldest) {
+        slabs.removeFirst();
+        slabBytes -= oldest.capacity();
+        oldest.evict();
     }
 
     private static long lastTimeOf(Slab slab) {

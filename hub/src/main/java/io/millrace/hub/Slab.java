@@ -61,6 +61,13 @@ final class Slab {
         published = new Published(written, cuts, times, cutCount);
     }
 
+    /** Takes back what was written since {@link #publish}. */
+    void forgetUnpublished() {
+        Published seen = published;
+        written = seen.end;
+        cutCount = seen.cutCount;
+    }
+
     void link(Slab successor) {
         next = successor;
     }

@@ -16,15 +16,22 @@ final class SlabPool {
     private final Queue<ByteBuffer>[] free = newQueues();
     private final AtomicLong freeBytes = new AtomicLong();
     private final AtomicLong usedBytes = new AtomicLong();
+    private final long maxUsedBytes;
     private final long maxFreeBytes;
 
     /**
      * A pool that keeps a bounded reserve.
      *
+     * @param maxUsedBytes from here on {@link #isExhausted}; takers then should give back before they take
      * @param maxFreeBytes unused memory kept for later; more is left to the garbage collector
      */
-    SlabPool(long maxFreeBytes) {
+    SlabPool(long maxUsedBytes, long maxFreeBytes) {
+        this.maxUsedBytes = maxUsedBytes;
         this.maxFreeBytes = maxFreeBytes;
+    }
+
+    boolean isExhausted() {
+        return usedBytes.get() >= maxUsedBytes;
     }
 
     /** A buffer of at least {@code bytes}, position 0, limit at its capacity. */

@@ -30,6 +30,7 @@ final class StreamLog {
     private Node tail = new Node(new LogEntry.PublisherLeft(), 0); // stands before the first entry
     private StreamSnapshot snapshot = StreamSnapshot.EMPTY;
     private @Nullable JoinPoint joinPoint;
+    private boolean gopTooLarge; // the present one: nobody can join in it
     private long joinNumber;
     private long bytesSinceJoin;
     private @Nullable Track leadVideo;
@@ -122,25 +123,24 @@ final class StreamLog {
         if (renditions.size() >= settings.maxRenditions()) {
             return Optional.empty();
         }
-        Rendition made = new Rendition(pool, form.newEncoder(), settings);
+        if (pool.isExhausted()) {
+            counters.memoryRefusals.increment();
+            return Optional.empty();
+        }
+        Rendition made = new Rendition(pool, form.newEncoder(), settings, counters);
         JoinPoint join = joinPoint;
         if (join != null) {
-            fill(made, join);
+            made.markJoin(join.snapshot(), join.dtsMillis(), join.number());
+            for (Node node = join.before().next(); node != null; node = node.next()) {
+                made.append(node.entry, node.dtsMillis);
+            }
         }
         renditions.put(form, made);
         return Optional.of(made);
     }
 
-    private static void fill(Rendition made, JoinPoint from) {
-        try {
-            made.markJoin(from.snapshot(), from.dtsMillis(), from.number());
-            for (Node node = from.before().next(); node != null; node = node.next()) {
-                made.append(node.entry, node.dtsMillis);
-            }
-        } catch (RuntimeException e) {
-            made.free();
-            throw e;
-        }
+    void dropPast() {
+        renditions.values().forEach(Rendition::dropPast);
     }
 
     int renditions() {
@@ -176,7 +176,7 @@ final class StreamLog {
 
     /** Whether a viewer that finds no join point had better wait for one than start at the live edge. */
     boolean waitsForKeyFrame() {
-        return leadVideo != null && tail.dtsMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
+        return leadVideo != null && !gopTooLarge && tail.dtsMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
     }
 
     /** Number of the newest join point there ever was; 0 before the first. */
@@ -192,6 +192,7 @@ final class StreamLog {
         bytesSinceJoin += ENTRY_BYTES + entry.bytes();
         if (bytesSinceJoin > settings.maxStreamBytes() && joinPoint != null) {
             counters.unjoinableGops.increment();
+            gopTooLarge = true;
             forgetJoinPoint();
         }
     }
@@ -212,6 +213,7 @@ final class StreamLog {
         if (leadVideo != null && frame.isKeyFrameOf(leadVideo)) {
             keyFrameMillis = frame.dtsMillis();
             bytesSinceJoin = 0;
+            gopTooLarge = false;
             JoinPoint join = new JoinPoint(tail, snapshot, frame.dtsMillis(), ++joinNumber);
             joinPoint = join;
             renditions.values().forEach(rendition -> rendition.markJoin(snapshot, join.dtsMillis(), join.number()));

@@ -42,7 +42,7 @@ public final class Timeline {
         Lane lane = lane(kind);
         long time = unwrap(lane, timestamp);
         long reference = lane.lastMillis == NONE ? newestMillis : lane.lastMillis;
-        if (Math.abs(time - reference) > MAX_STEP_MILLIS) {
+        if (Math.abs(time - reference) > MAX_STEP_MILLIS && Math.abs(time - newestMillis) > MAX_STEP_MILLIS) {
             time = join(lane, time - lane.offsetMillis, reference);
         }
         lane.lastMillis = time;

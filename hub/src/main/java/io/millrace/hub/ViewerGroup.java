@@ -73,6 +73,11 @@ final class ViewerGroup {
         }
     }
 
+    /** Runs {@code task} on the loop when {@code delay} has passed. */
+    void after(Duration delay, Runnable task) {
+        var unused = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     private void alarm() {
         alarmSet.set(false);
         wake();

@@ -28,6 +28,7 @@ final class ConcurrentViewersTest {
                 standard.renditionLinger(),
                 standard.audioWait(),
                 standard.publisherSilence(),
+                standard.maxSlabBytes(),
                 standard.maxReserveBytes()));
         Publication publication = hub.publish("live/cam", false).orElseThrow();
         var form = new TextForm("a");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 final class LiveStreamTest {
     private static final HubSettings SMALL = new HubSettings(
-            Duration.ofSeconds(5), 1 << 20, 4, 2, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(5), 0);
+            Duration.ofSeconds(5), 1 << 20, 4, 2, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(5), 16L << 20, 0);
 
     private final AtomicLong clock = new AtomicLong();
     private final Hub hub = new Hub(SMALL, clock::get);
@@ -178,6 +178,92 @@ final class LiveStreamTest {
         assertThat(names(drain(stalled))).isEqualTo("K2");
         stalled.close();
         publication.end();
+        assertThat(hub.slabBytes()).isZero();
+    }
+
+    @Test
+    void streamWhoseKeyFramesAreTooLargeToKeepIsJoinedAtTheLiveEdge() {
+        Publication publication = publish();
+        String huge = ".".repeat(1_100_000);
+        publication.append(key("K1" + huge, 0));
+        PlaySource viewer = play();
+        publication.append(inter("I1", 40));
+        publication.append(key("K2" + huge, 2000));
+        assertThat(names(drain(viewer))).isEqualTo("I1 K2");
+    }
+
+    @Test
+    void keyFrameOfHalfTheBoundCanBeJoined() {
+        Publication publication = publish();
+        String large = ".".repeat(600_000);
+        PlaySource first = play();
+        for (int i = 1; i <= 5; i++) {
+            publication.append(key("K" + i + large, 2000L * i));
+            drain(first);
+        }
+        assertThat(names(drain(play()))).isEqualTo("K5");
+    }
+
+    @Test
+    void whenTheMemoryIsUsedUpViewersShareLessAndStillGetEverything() {
+        var poor = new Hub(
+                new HubSettings(
+                        Duration.ofSeconds(5),
+                        32 << 20,
+                        4,
+                        2,
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(5),
+                        2 << 20,
+                        0),
+                clock::get);
+        Publication publication = poor.publish("live/cam", false).orElseThrow();
+        LiveStream stream = publication.stream();
+        PlaySource first = stream.play(form, PlayStart.NEWEST_KEY_FRAME, loop, () -> {});
+        String filler = ".".repeat(50_000);
+        publication.append(key("K" + filler, 0));
+        assertThat(names(drain(first))).isEqualTo("K");
+        for (int i = 1; i < 100; i++) {
+            publication.append(inter("I" + filler, 40L * i));
+            assertThat(names(drain(first))).isEqualTo("I");
+        }
+        assertThat(poor.slabBytes()).isLessThanOrEqualTo(3 << 20);
+        PlaySource later = stream.play(form, PlayStart.NEWEST_KEY_FRAME, loop, () -> {});
+        publication.append(inter("I" + filler, 5000));
+        assertThat(names(drain(later))).isEqualTo("I");
+    }
+
+    @Test
+    void entryThatAFormCannotExpressIsLeftOutOfThatFormOnly() {
+        Form failing = () -> (entry, dts, out) -> {
+            out.message(5).put(new byte[3]);
+            throw new IllegalArgumentException("cannot be said");
+        };
+        Publication publication = publish();
+        publication.append(key("K1", 0));
+        PlaySource other = play(failing, PlayStart.NEWEST_KEY_FRAME);
+        PlaySource viewer = play();
+        publication.append(inter("I1", 40));
+        assertThat(drain(other)).isEmpty();
+        assertThat(names(drain(viewer))).isEqualTo("K1 I1");
+        assertThat(hub.counters().encodeFailures.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void afterThePublisherLeftTheOldBytesAreGivenUp() {
+        Publication publication = publish();
+        PlaySource viewer = play();
+        String filler = ".".repeat(50_000);
+        for (int i = 0; i < 10; i++) {
+            publication.append(inter("I" + filler, 40L * i));
+        }
+        publication.end();
+        long before = hub.slabBytes();
+        assertThat(names(drain(viewer))).endsWith("I left");
+        loop.ring();
+        assertThat(hub.slabBytes()).isLessThan(before);
+        viewer.close();
         assertThat(hub.slabBytes()).isZero();
     }
 
@@ -352,6 +438,9 @@ final class LiveStreamTest {
             assertThat(hub.publish("live/" + i, false)).isPresent();
         }
         assertThat(hub.publish("live/one-more", false)).isEmpty();
+        for (int i = 0; i < SMALL.maxStreams(); i++) {
+            assertThat(hub.open("waiting/" + i)).isPresent();
+        }
         assertThat(hub.open("live/one-more")).isEmpty();
     }
 
@@ -387,7 +476,7 @@ final class LiveStreamTest {
     void viewerWhoseFormFailsLeavesNothingBehind() {
         Publication publication = publish();
         publication.append(key("K1", 0));
-        Form broken = () -> (entry, dtsMillis, out) -> {
+        Form broken = () -> {
             throw new IllegalStateException("broken");
         };
         assertThatIllegalStateException().isThrownBy(() -> play(broken, PlayStart.NEWEST_KEY_FRAME));

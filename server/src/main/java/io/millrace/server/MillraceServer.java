@@ -100,8 +100,8 @@ public final class MillraceServer implements AutoCloseable {
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
+        blocking.shutdownNow(); // an authorizer that hangs must not hold us up
         loops.close();
-        blocking.shutdownNow(); // whom it still asks about has gone
     }
 
     private static EventLoops startLoops(ServerConfig config) throws StartException {
@@ -141,7 +141,14 @@ public final class MillraceServer implements AutoCloseable {
                 standard.renditionLinger(),
                 streams.audioWait(),
                 standard.publisherSilence(),
+                maxBufferBytes(streams),
                 standard.maxReserveBytes());
+    }
+
+    /** The JVM's direct memory is as large as its largest heap, unless told otherwise; sockets need some of it too. */
+    private static long maxBufferBytes(StreamsConfig streams) {
+        long configured = streams.maxBufferBytes().bytes();
+        return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 2;
     }
 
     private static TransportSettings transportSettings(ServerConfig config) {

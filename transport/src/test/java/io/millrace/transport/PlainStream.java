@@ -51,6 +51,7 @@ final class PlainStream implements AutoCloseable {
                 Duration.ZERO,
                 standard.audioWait(),
                 standard.publisherSilence(),
+                standard.maxSlabBytes(),
                 standard.maxReserveBytes()));
         publication = hub.publish("live/plain", false).orElseThrow();
     }

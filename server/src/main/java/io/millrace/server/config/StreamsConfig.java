@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Live streams and their viewers: {@code streams:} in millrace.yaml. */
 public record StreamsConfig(
-        @Option(doc = "Live streams at a time, over all applications.", byDefault = "1000", min = "1")
+        @Option(doc = "Streams published at a time, over all applications. Players may wait for as many again.", byDefault = "1000", min = "1")
         int maxStreams,
 
         @Option(
@@ -15,6 +15,12 @@ public record StreamsConfig(
                 min = "1MiB",
                 max = "1GiB")
         ByteSize maxStreamBytes,
+
+        @Option(
+                doc = "Memory for the bytes that viewers share, over all streams. When it is used up, viewers who join find"
+                        + " no past key frame. 0: half of the JVM's largest heap.",
+                byDefault = "0B")
+        ByteSize maxBufferBytes,
 
         @Option(
                 doc = "A viewer further behind than this jumps to the newest key frame.",
@@ -41,6 +47,13 @@ public record StreamsConfig(
         Duration audioWait) {
     public StreamsConfig {
         Options.check(
-                StreamsConfig.class, maxStreams, maxStreamBytes, maxLag, stalledViewerTimeout, publishGrace, audioWait);
+                StreamsConfig.class,
+                maxStreams,
+                maxStreamBytes,
+                maxBufferBytes,
+                maxLag,
+                stalledViewerTimeout,
+                publishGrace,
+                audioWait);
     }
 }

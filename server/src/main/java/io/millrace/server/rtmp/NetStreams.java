@@ -46,7 +46,10 @@ final class NetStreams {
     @Nullable StatusCode publish(int streamId, StreamPath path) {
         Optional<Publication> publication = hub.publish(path.path(), false);
         publication.ifPresent(held -> publishers.put(streamId, new LivePublisher(held, service.counters())));
-        return publication.isPresent() ? null : StatusCode.PUBLISH_BAD_NAME;
+        if (publication.isPresent()) {
+            return null;
+        }
+        return hub.isFull() ? StatusCode.PUBLISH_DENIED : StatusCode.PUBLISH_BAD_NAME;
     }
 
     boolean received(int streamId, MediaKind kind, int timestamp, Bytes body) {
@@ -149,7 +152,7 @@ final class NetStreams {
         players.close();
         Duration grace = service.config().streams().publishGrace();
         for (LivePublisher publisher : publishers.values()) {
-            if (grace.isZero()) {
+            if (grace.isZero() || connection.loop().isShutdown()) {
                 publisher.publication().end();
             } else {
                 publisher.publication().lost();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,9 @@ final class RtmpConnection implements ConnectionHandler {
 
     /** Until we announce another. */
     private static final int DEFAULT_CHUNK_SIZE = 128;
+
+    /** What one connection may write into the log beside its end. */
+    private static final int MAX_LINES = 20;
 
     /** Message types up to this act on the chunk stream itself and are never held back. */
     private static final int LAST_CONTROL_TYPE_ID = 6;
@@ -61,6 +65,7 @@ final class RtmpConnection implements ConnectionHandler {
     private int sendChunkSize = DEFAULT_CHUNK_SIZE;
     private boolean ended;
     private int openQuestions;
+    private int lines;
     private long lastBytes;
     private long lastHeardNanos = openedNanos;
     private long lastPingNanos = openedNanos;
@@ -225,7 +230,7 @@ final class RtmpConnection implements ConnectionHandler {
             StatusCode refusal = allowed ? streams.publish(streamId, request.path()) : StatusCode.PUBLISH_DENIED;
             if (refusal == null) {
                 service.counters().publishes.increment();
-                log.info("{} publishes {} ({})", name, request.path(), agent);
+                say("{} publishes {} ({})", name, request.path(), agent);
                 perform(session.acceptPublish(streamId));
             } else {
                 refused("publish", request.path(), refusal);
@@ -240,7 +245,7 @@ final class RtmpConnection implements ConnectionHandler {
             Optional<LiveStream> stream = allowed ? streams.open(request.path(), request.range()) : Optional.empty();
             if (stream.isPresent()) {
                 service.counters().plays.increment();
-                log.info("{} plays {} ({})", name, request.path(), agent);
+                say("{} plays {} ({})", name, request.path(), agent);
                 perform(session.acceptPlay(streamId));
                 streams.play(streamId, request.path(), stream.get());
             } else {
@@ -251,9 +256,18 @@ final class RtmpConnection implements ConnectionHandler {
         });
     }
 
+    /** One line about this client; what a client that goes on and on has to say is for the debug log. */
+    private void say(String line, @Nullable Object... values) {
+        if (lines++ < MAX_LINES) {
+            log.info(line, values);
+        } else {
+            log.debug(line, values);
+        }
+    }
+
     private void refused(String what, StreamPath path, StatusCode refusal) {
         service.counters().refused.increment();
-        log.info("{} may not {} {}: {} ({})", name, what, path, refusal.code(), agent);
+        say("{} may not {} {}: {} ({})", name, what, path, refusal.code(), agent);
     }
 
     /** Asks the authorizer, on a thread that may wait, and holds back what the peer says next until it has answered. */
@@ -285,7 +299,7 @@ final class RtmpConnection implements ConnectionHandler {
             return switch (service.authorizer().authorize(request)) {
                 case Decision.Allow allow -> true;
                 case Decision.Deny(String reason) -> {
-                    log.info("{} denied to {}: {}", name, request, reason);
+                    log.debug("{} denied to {}: {}", name, request, reason);
                     yield false;
                 }
             };
@@ -300,9 +314,14 @@ final class RtmpConnection implements ConnectionHandler {
         if (ended) {
             return;
         }
-        then.accept(allowed);
-        while (openQuestions == 0 && !held.isEmpty()) {
-            perform(session.on(held.remove()));
+        try {
+            then.accept(allowed);
+            while (openQuestions == 0 && !held.isEmpty()) {
+                perform(session.on(held.remove()));
+            }
+        } catch (RuntimeException e) {
+            log.error("{}: closed after a fault of ours", name, e);
+            close("internal error");
         }
         if (openQuestions == 0) {
             connection.resumeReading();

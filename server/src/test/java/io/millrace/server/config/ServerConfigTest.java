@@ -39,6 +39,7 @@ final class ServerConfigTest {
                 .isThrownBy(() -> new StreamsConfig(
                         0,
                         streams.maxStreamBytes(),
+                        streams.maxBufferBytes(),
                         Duration.ofHours(1),
                         streams.stalledViewerTimeout(),
                         streams.publishGrace(),
