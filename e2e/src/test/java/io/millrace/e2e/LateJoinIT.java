@@ -8,9 +8,13 @@ import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Packets;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +26,9 @@ class LateJoinIT {
     private static final long JOINED_AT_MILLIS = 1500;
 
     private final Ffmpeg ffmpeg = Ffmpeg.bundled();
+
+    @TempDir
+    private Path folder;
 
     @AfterAll
     static void stop() {
@@ -59,6 +66,29 @@ class LateJoinIT {
                 assertThat(received.list().getFirst().dtsMillis()).isEqualTo(latestKeyFrameMillis(before));
             }
         }
+    }
+
+    @Test
+    @DisplayName("DESIGN 2.7: without video a player starts at the live edge, with the header it needs")
+    void startsAtTheLiveEdgeOfAudio() throws IOException {
+        List<FlvTag> tags = FlvTag.read(MediaFile.AUDIO_ONLY.path());
+        Path received = folder.resolve("received.flv");
+        try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
+            int streamId = publisher.publish("radio");
+            publisher.tags(streamId, tags.subList(0, 50));
+            publisher.awaitHandled();
+            try (var player = ffmpeg.record(SERVER.url("live/radio"), received)) {
+                SERVER.awaitPlayers("live/radio", 1);
+                publisher.tags(streamId, tags.subList(50, tags.size()));
+                publisher.command(0, "deleteStream", 0, null, streamId);
+                player.succeed();
+            }
+        }
+        List<FlvTag> expected = Stream.concat(
+                        tags.stream().filter(tag -> tag.type() == FlvTag.AUDIO && !tag.isCodedFrame()),
+                        tags.subList(50, tags.size()).stream())
+                .toList();
+        FlvTag.assertReceived(expected, FlvTag.read(received));
     }
 
     private static String latestKeyFrameMillis(List<FlvTag> tags) {

@@ -1,6 +1,7 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
@@ -15,7 +16,7 @@ class ManyConnectionsIT {
     @Test
     void everyPlayerGetsTheKeyFrameThatWasSentBeforeItCame() throws IOException {
         List<RawRtmpPeer> players = new ArrayList<>();
-        try (var server = TestServer.start();
+        try (var server = TestServer.start("streams.publish-grace=0s");
                 var publisher = RawRtmpPeer.connect(server.address(), "live")) {
             Frames.sendVideo(publisher, publisher.publish("many"), 0, Frames.key(1));
             publisher.awaitHandled();
@@ -29,6 +30,11 @@ class ManyConnectionsIT {
             players.forEach(RawRtmpPeer::close);
             server.awaitConnections(1);
             server.awaitPlayers("live/many", 0);
+            publisher.finish();
+            publisher.awaitClosed();
+            await().untilAsserted(() ->
+                    assertThat(server.running().hub().streams()).isEmpty());
+            assertThat(server.running().hub().slabBytes()).isZero();
         } finally {
             players.forEach(RawRtmpPeer::close);
         }
