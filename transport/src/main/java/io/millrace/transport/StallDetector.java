@@ -41,7 +41,8 @@ final class StallDetector {
      *     keep it for ever
      * @return why the connection is to be ended; null when it is not
      */
-    @Nullable String complaint(long nowNanos, long unsentBytes, boolean outdated) {
+    @Nullable
+    String complaint(long nowNanos, long unsentBytes, boolean outdated) {
         long taken = queuedBytes - unsentBytes;
         if (taken != takenBytes || unsentBytes == 0) {
             takenBytes = taken;

@@ -55,7 +55,8 @@ final class LimitsTest {
     @Test
     @DisplayName("IP-11: no chunk above 65536 bytes can be configured")
     void chunkSizeHasItsLimit() {
-        assertThat(ONE_THREAD.with("rtmp.chunk-size", "65536B").rtmp().chunkSize()).isEqualTo(new ByteSize(65_536));
+        assertThat(ONE_THREAD.with("rtmp.chunk-size", "65536B").rtmp().chunkSize())
+                .isEqualTo(new ByteSize(65_536));
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ONE_THREAD.with("rtmp.chunk-size", "65537B"))
                 .withMessage("rtmp.chunk-size: '65537B' (expected: a size such as 64KiB or 16MiB, 128B to 64KiB)");
