@@ -278,7 +278,7 @@ class HostileIT {
     }
 
     @Test
-    @DisplayName("IP-95: a message cut off by the end of its connection is not delivered")
+    @DisplayName("DESIGN 6.4: a message cut off by the end of its connection is not delivered")
     void halfAMessage() throws IOException {
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
                 var player = RawRtmpPeer.connect(server.address(), "live")) {

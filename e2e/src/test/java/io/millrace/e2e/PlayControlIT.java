@@ -100,7 +100,7 @@ class PlayControlIT {
     }
 
     @Test
-    @DisplayName("R-150: several NetStreams of one connection publish and play, each with its own id")
+    @DisplayName("several NetStreams of one connection publish and play, each with its own id")
     void severalStreamsOfOneConnection() throws IOException {
         try (var peer = connect("live")) {
             int publishing = peer.publish("self");
