@@ -40,7 +40,7 @@ class KeysIT {
         try (var publisher = ffmpeg.publish(clip, SERVER.url("live/other?key=ticket"))) {
             assertThat(publisher.exitStatus()).isNotZero();
             assertThat(publisher.log())
-                    .anyMatch(line -> line.contains("Server error: Publishing live/other is refused"));
+                    .anyMatch(line -> line.contains("Server error: Cannot publish live/other: it is not allowed"));
         }
     }
 
@@ -48,7 +48,7 @@ class KeysIT {
     void playerWithoutTheKeyIsRefused() {
         try (var player = ffmpeg.play(SERVER.url("live/other"))) {
             assertThat(player.exitStatus()).isNotZero();
-            assertThat(player.log()).anyMatch(line -> line.contains("Server error: Playing live/other is refused"));
+            assertThat(player.log()).anyMatch(line -> line.contains("Server error: Cannot play live/other: it is not allowed"));
         }
     }
 }

@@ -43,13 +43,15 @@ final class NetStreams {
     // ---- publishing ----
 
     /** Null when the stream is now published here, or why it is not. */
-    @Nullable StatusCode publish(int streamId, StreamPath path) {
+    @Nullable Refusal publish(int streamId, StreamPath path) {
         Optional<Publication> publication = hub.publish(path.path(), false);
         publication.ifPresent(held -> publishers.put(streamId, new LivePublisher(held, service.counters())));
         if (publication.isPresent()) {
             return null;
         }
-        return hub.isFull() ? StatusCode.PUBLISH_DENIED : StatusCode.PUBLISH_BAD_NAME;
+        return hub.isFull()
+                ? new Refusal(StatusCode.PUBLISH_DENIED, "too many streams are published")
+                : new Refusal(StatusCode.PUBLISH_BAD_NAME, "somebody else publishes it");
     }
 
     boolean received(int streamId, MediaKind kind, int timestamp, Bytes body) {

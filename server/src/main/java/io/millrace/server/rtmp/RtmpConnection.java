@@ -226,32 +226,42 @@ final class RtmpConnection implements ConnectionHandler {
 
     private void publish(SessionEvent.PublishRequested request) {
         int streamId = request.streamId();
-        ask(Action.PUBLISH, request.path(), allowed -> {
-            StatusCode refusal = allowed ? streams.publish(streamId, request.path()) : StatusCode.PUBLISH_DENIED;
+        ask(Action.PUBLISH, request.path(), decision -> {
+            Refusal refusal =
+                    switch (decision) {
+                        case Decision.Allow allow -> streams.publish(streamId, request.path());
+                        case Decision.Deny(String reason) -> Refusal.denied(StatusCode.PUBLISH_DENIED, reason);
+                    };
             if (refusal == null) {
                 service.counters().publishes.increment();
                 say("{} publishes {} ({})", name, request.path(), agent);
                 perform(session.acceptPublish(streamId));
             } else {
                 refused("publish", request.path(), refusal);
-                perform(session.refusePublish(streamId, refusal, "Publishing " + request.path() + " is refused."));
+                perform(session.refusePublish(
+                        streamId, refusal.code(), "Cannot publish " + request.path() + ": " + refusal.told() + "."));
             }
         });
     }
 
     private void play(SessionEvent.PlayRequested request) {
         int streamId = request.streamId();
-        ask(Action.PLAY, request.path(), allowed -> {
-            Optional<LiveStream> stream = allowed ? streams.open(request.path(), request.range()) : Optional.empty();
+        ask(Action.PLAY, request.path(), decision -> {
+            Optional<LiveStream> stream = Optional.empty();
+            Refusal refusal = new Refusal(StatusCode.PLAY_STREAM_NOT_FOUND, "there is no such stream");
+            switch (decision) {
+                case Decision.Allow allow -> stream = streams.open(request.path(), request.range());
+                case Decision.Deny(String reason) -> refusal = Refusal.denied(StatusCode.PLAY_FAILED, reason);
+            }
             if (stream.isPresent()) {
                 service.counters().plays.increment();
                 say("{} plays {} ({})", name, request.path(), agent);
                 perform(session.acceptPlay(streamId));
                 streams.play(streamId, request.path(), stream.get());
             } else {
-                StatusCode refusal = allowed ? StatusCode.PLAY_STREAM_NOT_FOUND : StatusCode.PLAY_FAILED;
                 refused("play", request.path(), refusal);
-                perform(session.refusePlay(streamId, refusal, "Playing " + request.path() + " is refused."));
+                perform(session.refusePlay(
+                        streamId, refusal.code(), "Cannot play " + request.path() + ": " + refusal.told() + "."));
             }
         });
     }
@@ -265,19 +275,19 @@ final class RtmpConnection implements ConnectionHandler {
         }
     }
 
-    private void refused(String what, StreamPath path, StatusCode refusal) {
+    private void refused(String what, StreamPath path, Refusal refusal) {
         service.counters().refused.increment();
-        say("{} may not {} {}: {} ({})", name, what, path, refusal.code(), agent);
+        say("{} may not {} {}: {} ({})", name, what, path, refusal.logged(), agent);
     }
 
     /** Asks the authorizer, on a thread that may wait, and holds back what the peer says next until it has answered. */
-    private void ask(Action action, StreamPath path, Consumer<Boolean> then) {
+    private void ask(Action action, StreamPath path, Consumer<Decision> then) {
         if (service.config().application(path.application()).isEmpty()) {
-            then.accept(false); // connect named no application, or another one
+            then.accept(Decision.deny("there is no such application")); // connect named none, or another one
             return;
         }
         if (service.authorizer().alwaysAllows(action, path.application())) {
-            then.accept(true);
+            then.accept(Decision.ALLOW);
             return;
         }
         var request = new AuthorizationRequest(
@@ -289,33 +299,27 @@ final class RtmpConnection implements ConnectionHandler {
         openQuestions++;
         connection.pauseReading();
         service.blocking().execute(() -> {
-            boolean allowed = decide(request);
-            connection.loop().execute(() -> answered(allowed, then));
+            Decision decision = decide(request);
+            connection.loop().execute(() -> answered(decision, then));
         });
     }
 
-    private boolean decide(AuthorizationRequest request) {
+    private Decision decide(AuthorizationRequest request) {
         try {
-            return switch (service.authorizer().authorize(request)) {
-                case Decision.Allow allow -> true;
-                case Decision.Deny(String reason) -> {
-                    log.debug("{} denied to {}: {}", name, request, reason);
-                    yield false;
-                }
-            };
+            return service.authorizer().authorize(request);
         } catch (RuntimeException e) {
-            log.error("{} denied to {}: the authorizer failed", name, request, e);
-            return false;
+            log.error("{}: the authorizer failed", request, e);
+            return Decision.deny("the authorizer failed");
         }
     }
 
-    private void answered(boolean allowed, Consumer<Boolean> then) {
+    private void answered(Decision decision, Consumer<Decision> then) {
         openQuestions--;
         if (ended) {
             return;
         }
         try {
-            then.accept(allowed);
+            then.accept(decision);
             while (openQuestions == 0 && !held.isEmpty()) {
                 perform(session.on(held.remove()));
             }
