@@ -48,7 +48,8 @@ class KeysIT {
     void playerWithoutTheKeyIsRefused() {
         try (var player = ffmpeg.play(SERVER.url("live/other"))) {
             assertThat(player.exitStatus()).isNotZero();
-            assertThat(player.log()).anyMatch(line -> line.contains("Server error: Cannot play live/other: it is not allowed"));
+            assertThat(player.log())
+                    .anyMatch(line -> line.contains("Server error: Cannot play live/other: it is not allowed"));
         }
     }
 }

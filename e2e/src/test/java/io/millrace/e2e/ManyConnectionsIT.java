@@ -32,8 +32,8 @@ class ManyConnectionsIT {
             server.awaitPlayers("live/many", 0);
             publisher.finish();
             publisher.awaitClosed();
-            await().untilAsserted(() ->
-                    assertThat(server.running().hub().streams()).isEmpty());
+            await().untilAsserted(
+                            () -> assertThat(server.running().hub().streams()).isEmpty());
             assertThat(server.running().hub().slabBytes()).isZero();
         } finally {
             players.forEach(RawRtmpPeer::close);

@@ -69,7 +69,8 @@ class PublisherRestartIT {
             try (var second = ffmpeg.publish(clip, server.url("live/cam"))) {
                 assertThat(second.exitStatus()).isNotZero();
                 assertThat(second.log())
-                        .anyMatch(line -> line.contains("Server error: Cannot publish live/cam: somebody else publishes it"));
+                        .anyMatch(line ->
+                                line.contains("Server error: Cannot publish live/cam: somebody else publishes it"));
             }
             first.tags(streamId, tags.subList(tags.size() / 2, tags.size()));
             first.command(0, "deleteStream", 0, null, streamId);

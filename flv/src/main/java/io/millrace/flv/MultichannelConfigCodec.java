@@ -58,7 +58,8 @@ public final class MultichannelConfigCodec {
         ByteWriter out = new ByteWriter();
         switch (layout) {
             case ChannelLayout.Unspecified(int count) -> out.u8(UNSPECIFIED).u8(count);
-            case ChannelLayout.Native(int count, int mask) -> out.u8(NATIVE).u8(count).u32(mask);
+            case ChannelLayout.Native(int count, int mask) ->
+                out.u8(NATIVE).u8(count).u32(mask);
             case ChannelLayout.Custom(List<AudioChannel> channels) -> {
                 out.u8(CUSTOM).u8(channels.size());
                 channels.forEach(channel -> out.u8(channel.number()));

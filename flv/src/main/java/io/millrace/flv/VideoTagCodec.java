@@ -183,7 +183,8 @@ public final class VideoTagCodec {
         return switch (packet.codec()) {
             case Codec.LegacyVideo(int codecId) -> encodeLegacy(codecId, packet);
             case Codec.Enhanced(FourCc fourCc) -> encodeEnhanced(fourCc, packet);
-            case Codec.None() when packet.type() == PacketType.COMMAND ->
+            case Codec.None()
+            when packet.type() == PacketType.COMMAND ->
                 new ByteWriter(1 + packet.payload().length())
                         .u8(0x80 | VideoFrameType.COMMAND << 4)
                         .bytes(packet.payload())
@@ -223,7 +224,10 @@ public final class VideoTagCodec {
         if (trackId == 0) {
             out.u8(unwrappedFirstByte(packet.flags(), packetType)).u32(fourCc.code());
         } else {
-            out.u8(0x80 | packet.flags() << 4 | MULTITRACK).u8(packetType).u32(fourCc.code()).u8(trackId);
+            out.u8(0x80 | packet.flags() << 4 | MULTITRACK)
+                    .u8(packetType)
+                    .u32(fourCc.code())
+                    .u8(trackId);
         }
         if (packetType == CODED_FRAMES && hasCompositionTime(fourCc)) {
             out.u24(packet.compositionTimeMillis());

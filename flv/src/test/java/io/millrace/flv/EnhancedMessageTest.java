@@ -21,7 +21,12 @@ class EnhancedMessageTest {
     @ValueSource(ints = {1, 3, 255})
     @DisplayName("ER-080, IP-77: a ModEx size of one byte counts from 1")
     void modExWithShortSize(int size) {
-        var body = new ByteWriter().u8(0x97).u8(size - 1).bytes(new byte[size]).u8(0x01).u8(0xAA);
+        var body = new ByteWriter()
+                .u8(0x97)
+                .u8(size - 1)
+                .bytes(new byte[size])
+                .u8(0x01)
+                .u8(0xAA);
         assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(1, 0, Bytes.of(0xAA)));
     }
 
@@ -29,7 +34,13 @@ class EnhancedMessageTest {
     @ValueSource(ints = {1, 255, 256, 257, 300, 65536})
     @DisplayName("ER-080, IP-77: size byte 0xFF is followed by the size in two bytes, small ones as well")
     void modExWithLongSize(int size) {
-        var body = new ByteWriter().u8(0x97).u8(0xFF).u16(size - 1).bytes(new byte[size]).u8(0x01).u8(0xAA);
+        var body = new ByteWriter()
+                .u8(0x97)
+                .u8(0xFF)
+                .u16(size - 1)
+                .bytes(new byte[size])
+                .u8(0x01)
+                .u8(0xAA);
         assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(1, 0, Bytes.of(0xAA)));
     }
 
@@ -45,7 +56,8 @@ class EnhancedMessageTest {
         "02 000064 07 00 FF 11, 100",
         "02 000064 07 02 0000C8 01, 200"
     })
-    @DisplayName("ER-081, ER-082: nanoseconds from the first 3 bytes of ModEx type 0; what makes no sense counts as none")
+    @DisplayName(
+            "ER-081, ER-082: nanoseconds from the first 3 bytes of ModEx type 0; what makes no sense counts as none")
     void nanoOffset(String modEx, int nanos) {
         var message = EnhancedMessage.read(Bytes.hex("97" + modEx));
         assertThat(message.nanoOffset()).isEqualTo(nanos);
@@ -109,7 +121,8 @@ class EnhancedMessageTest {
     @ValueSource(strings = {"01 000002 BB", "01 FFFFFF BB", "01 0000", "01"})
     @DisplayName("ER-104: a size beyond the end drops this track and keeps those before it")
     void sizeBeyondTheEndKeepsEarlierTracks(String second) {
-        assertThat(EnhancedMessage.read(Bytes.hex("96 11 61763031 00 000001 AA" + second)).tracks(VIDEO_MULTITRACK))
+        assertThat(EnhancedMessage.read(Bytes.hex("96 11 61763031 00 000001 AA" + second))
+                        .tracks(VIDEO_MULTITRACK))
                 .containsExactly(new TrackBody(1, FourCc.AV1, 0, Bytes.of(0xAA)));
     }
 
@@ -139,7 +152,8 @@ class EnhancedMessageTest {
     @DisplayName("ER-002, ER-100: a reserved Multitrack type has no tracks that we know of")
     void reservedMultitrackType(int type) {
         var body = new ByteWriter().u8(0x96).u8(type << 4 | 1).u32(FourCc.AV1.code());
-        assertThat(EnhancedMessage.read(body.toBytes()).tracks(VIDEO_MULTITRACK)).isEmpty();
+        assertThat(EnhancedMessage.read(body.toBytes()).tracks(VIDEO_MULTITRACK))
+                .isEmpty();
         assertThat(VideoTagCodec.decode(body.toBytes()))
                 .singleElement()
                 .matches(packet -> packet.type() == PacketType.UNKNOWN);
@@ -159,6 +173,7 @@ class EnhancedMessageTest {
         for (int i = 0; i < 100_000; i++) {
             body.u8(i).u24(0);
         }
-        assertThat(EnhancedMessage.read(body.toBytes()).tracks(VIDEO_MULTITRACK)).hasSize(256);
+        assertThat(EnhancedMessage.read(body.toBytes()).tracks(VIDEO_MULTITRACK))
+                .hasSize(256);
     }
 }

@@ -90,7 +90,8 @@ class FlvReaderTest {
     @Test
     @DisplayName("F-04: an encrypted tag is never taken for a clear one")
     void encryptedTag() {
-        assertThat(read(HEADER + "29 000002 000000 00 000000 AABB 0000000D" + TAG)).containsExactly(AUDIO);
+        assertThat(read(HEADER + "29 000002 000000 00 000000 AABB 0000000D" + TAG))
+                .containsExactly(AUDIO);
         assertThat(reader.skippedTags()).isEqualTo(1);
     }
 

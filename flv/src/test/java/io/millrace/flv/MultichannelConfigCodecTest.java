@@ -36,7 +36,8 @@ class MultichannelConfigCodecTest {
     @CsvSource({
         "000010, BACK_LEFT", "000040, FRONT_LEFT_CENTER", "000100, BACK_CENTER", "000200, SIDE_LEFT",
         "000800, TOP_CENTER", "004000, TOP_FRONT_RIGHT", "010000, TOP_BACK_CENTER", "040000, LOW_FREQUENCY_2",
-        "100000, TOP_SIDE_RIGHT", "200000, BOTTOM_FRONT_CENTER", "400000, BOTTOM_FRONT_LEFT", "800000, BOTTOM_FRONT_RIGHT"
+        "100000, TOP_SIDE_RIGHT", "200000, BOTTOM_FRONT_CENTER", "400000, BOTTOM_FRONT_LEFT",
+                "800000, BOTTOM_FRONT_RIGHT"
     })
     @DisplayName("ER-068: mask bits and channel numbers are in the same order")
     void maskBits(String bit, AudioChannel channel) {

@@ -13,10 +13,10 @@ import java.util.Random;
 
 /** Packets that a message can say, of all kinds. */
 final class RandomPackets {
-    private static final List<FourCc> VIDEO = List.of(
-            FourCc.AV1, FourCc.AVC, FourCc.HEVC, FourCc.VVC, FourCc.VP8, FourCc.VP9, FourCc.of("zzzz"));
-    private static final List<FourCc> AUDIO = List.of(
-            FourCc.AC3, FourCc.EAC3, FourCc.OPUS, FourCc.MP3, FourCc.FLAC, FourCc.AAC, FourCc.of("zzzz"));
+    private static final List<FourCc> VIDEO =
+            List.of(FourCc.AV1, FourCc.AVC, FourCc.HEVC, FourCc.VVC, FourCc.VP8, FourCc.VP9, FourCc.of("zzzz"));
+    private static final List<FourCc> AUDIO =
+            List.of(FourCc.AC3, FourCc.EAC3, FourCc.OPUS, FourCc.MP3, FourCc.FLAC, FourCc.AAC, FourCc.of("zzzz"));
 
     private RandomPackets() {}
 
@@ -70,8 +70,7 @@ final class RandomPackets {
     private static MediaPacket legacyVideo(Random random, int codecId) {
         var codec = new Codec.LegacyVideo(codecId);
         return switch (random.nextInt(3)) {
-            case 0 ->
-                packet(Track.VIDEO_0, codec, PacketType.SEQUENCE_START, frameType(random), 0, payload(random, 0));
+            case 0 -> packet(Track.VIDEO_0, codec, PacketType.SEQUENCE_START, frameType(random), 0, payload(random, 0));
             case 1 -> packet(Track.VIDEO_0, codec, PacketType.SEQUENCE_END, frameType(random), 0, Bytes.EMPTY);
             default ->
                 packet(

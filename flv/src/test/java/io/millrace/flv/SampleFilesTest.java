@@ -37,9 +37,11 @@ class SampleFilesTest {
 
         assertThat(file).hasSize(tags);
         assertThat(file.getLast().timestampMillis()).isEqualTo(lastMillis);
-        assertThat(audio).allMatch(packet -> packet.track().equals(Track.AUDIO_0))
+        assertThat(audio)
+                .allMatch(packet -> packet.track().equals(Track.AUDIO_0))
                 .allMatch(packet -> packet.codec().equals(new Codec.Enhanced(FourCc.OPUS)));
-        assertThat(video).allMatch(packet -> packet.track().equals(Track.VIDEO_0))
+        assertThat(video)
+                .allMatch(packet -> packet.track().equals(Track.VIDEO_0))
                 .allMatch(packet -> packet.codec().equals(new Codec.Enhanced(FourCc.AV1)));
         assertThat(audio.stream().collect(groupingBy(MediaPacket::type, counting())))
                 .containsOnly(
@@ -58,7 +60,8 @@ class SampleFilesTest {
     @DisplayName("ER-065, ER-150: payloads begin where the header ends: OpusHead, colorInfo, an av1C record")
     void payloads() {
         var file = tagsOf("testsrc.flv");
-        assertThat(first(file, FlvTag.AUDIO, PacketType.SEQUENCE_START).toUtf8()).startsWith("OpusHead");
+        assertThat(first(file, FlvTag.AUDIO, PacketType.SEQUENCE_START).toUtf8())
+                .startsWith("OpusHead");
         assertThat(first(file, FlvTag.AUDIO, PacketType.MULTICHANNEL_CONFIG)).isEqualTo(Bytes.hex("010100000004"));
         assertThat(first(file, FlvTag.VIDEO, PacketType.METADATA).toUtf8()).startsWith("\u0002\u0000\u0009colorInfo");
         // FFmpeg wrote a SequenceStart without a record first, and a second one when it had it.
@@ -93,10 +96,12 @@ class SampleFilesTest {
         for (FlvTag tag : tagsOf(name)) {
             switch (tag.type()) {
                 case FlvTag.AUDIO ->
-                    assertThat(AudioTagCodec.encode(AudioTagCodec.decode(tag.body()).getFirst()))
+                    assertThat(AudioTagCodec.encode(
+                                    AudioTagCodec.decode(tag.body()).getFirst()))
                             .isEqualTo(tag.body());
                 case FlvTag.VIDEO ->
-                    assertThat(VideoTagCodec.encode(VideoTagCodec.decode(tag.body()).getFirst()))
+                    assertThat(VideoTagCodec.encode(
+                                    VideoTagCodec.decode(tag.body()).getFirst()))
                             .isEqualTo(tag.body());
                 default -> assertThat(tag.body().toUtf8()).startsWith("\u0002\u0000\nonMetaData");
             }

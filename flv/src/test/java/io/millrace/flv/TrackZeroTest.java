@@ -34,7 +34,8 @@ class TrackZeroTest {
     @DisplayName("ER-110: an ordinary video message is passed on as it is, the very same bytes")
     void ordinaryVideoIsNotCopied(String body) {
         var bytes = Bytes.hex(body);
-        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, bytes)).orElseThrow()).isSameAs(bytes);
+        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, bytes)).orElseThrow())
+                .isSameAs(bytes);
     }
 
     @ParameterizedTest
@@ -42,7 +43,8 @@ class TrackZeroTest {
     @DisplayName("ER-110: an ordinary audio message is passed on as it is, the very same bytes")
     void ordinaryAudioIsNotCopied(String body) {
         var bytes = Bytes.hex(body);
-        assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, bytes)).orElseThrow()).isSameAs(bytes);
+        assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, bytes)).orElseThrow())
+                .isSameAs(bytes);
     }
 
     @ParameterizedTest
@@ -68,15 +70,18 @@ class TrackZeroTest {
     })
     @DisplayName("ER-110: audio likewise")
     void wrappedAudioTrackZero(String published, String sent) {
-        assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, Bytes.hex(published)))).contains(Bytes.hex(sent));
+        assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, Bytes.hex(published))))
+                .contains(Bytes.hex(sent));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"96 01 68766331 01 000028 AA", "96 10 61763031 01 000001 AA 02 000000", "96 31 61763031 00"})
+    @ValueSource(
+            strings = {"96 01 68766331 01 000028 AA", "96 10 61763031 01 000001 AA 02 000000", "96 31 61763031 00"})
     @DisplayName("ER-110: a message without track 0 is not for this viewer")
     void otherTracks(String published) {
         assertThat(video(published)).isEmpty();
-        assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, Bytes.hex("95 01 4F707573 01 AA")))).isEmpty();
+        assertThat(TrackZero.bodyOf(frame(MediaKind.AUDIO, Bytes.hex("95 01 4F707573 01 AA"))))
+                .isEmpty();
     }
 
     @Test
@@ -128,9 +133,11 @@ class TrackZeroTest {
     void legacyHevcWithoutRoomForItsFourCc() {
         // The longest is three bytes longer as hvc1: 1C 01 000028 becomes 91 68766331 000028.
         Bytes fits = legacyHevcFrame(0xFF_FFFF - 3);
-        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, fits)).orElseThrow().length()).isEqualTo(0xFF_FFFF);
+        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, fits)).orElseThrow().length())
+                .isEqualTo(0xFF_FFFF);
         Bytes tooLong = legacyHevcFrame(0xFF_FFFF - 2);
-        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, tooLong)).orElseThrow()).isSameAs(tooLong);
+        assertThat(TrackZero.bodyOf(frame(MediaKind.VIDEO, tooLong)).orElseThrow())
+                .isSameAs(tooLong);
     }
 
     @ParameterizedTest

@@ -88,8 +88,7 @@ class VideoTagCodecTest {
     @Test
     @DisplayName("F-07: legacy frame type 5 is a command and its byte")
     void legacyCommand() {
-        assertThat(decodeOne("57 01"))
-                .isEqualTo(video(AVC, PacketType.COMMAND, VideoFrameType.COMMAND, 0, "01"));
+        assertThat(decodeOne("57 01")).isEqualTo(video(AVC, PacketType.COMMAND, VideoFrameType.COMMAND, 0, "01"));
     }
 
     @ParameterizedTest
@@ -137,7 +136,8 @@ class VideoTagCodecTest {
     @DisplayName("ER-129, IP-76: CodedFramesX has no composition time; accepted for every FourCC")
     void codedFramesX(String fourCc) {
         var packet = decodeOne("93" + Bytes.utf8(fourCc).toHex() + "FFFFFF AABB");
-        assertThat(packet).isEqualTo(video(enhanced(fourCc), PacketType.CODED_FRAMES, VideoFrameType.KEY, 0, "FFFFFFAABB"));
+        assertThat(packet)
+                .isEqualTo(video(enhanced(fourCc), PacketType.CODED_FRAMES, VideoFrameType.KEY, 0, "FFFFFFAABB"));
         assertThat(packet.keyFrame()).isTrue();
     }
 

@@ -138,7 +138,9 @@ public final class LiveStream {
                 log.startAnew();
                 log.freeIdle(hub.nanoTime(), true);
                 // Viewers that lag still get the end.
-                groups.stream().findAny().ifPresent(group -> group.after(hub.settings().maxLag(), this::dropPast));
+                groups.stream()
+                        .findAny()
+                        .ifPresent(group -> group.after(hub.settings().maxLag(), this::dropPast));
             }
         }
         hub.publicationEnded();
@@ -178,9 +180,7 @@ public final class LiveStream {
             var cursor = new Cursor(
                     this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
             cursor.startAt(
-                    now
-                            ? shared.get().edge(log.snapshot(), log.newestMillis())
-                            : startPoint(shared.get(), startAfter));
+                    now ? shared.get().edge(log.snapshot(), log.newestMillis()) : startPoint(shared.get(), startAfter));
             shared.get().addViewer();
             return new Viewer(cursor, shared.get(), loop, onMore);
         }

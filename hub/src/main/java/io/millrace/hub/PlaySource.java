@@ -11,13 +11,15 @@ public interface PlaySource extends AutoCloseable {
      * The next bytes to write, or null when there is nothing yet. A piece ends on a message boundary, or on a chunk
      * boundary inside a message larger than {@code maxBytes}.
      */
-    @Nullable Piece next(int maxBytes);
+    @Nullable
+    Piece next(int maxBytes);
 
     /**
      * The rest of a message that {@link #next} has begun, however large, or null between messages. To be written before
      * anything takes this source's place: half a message would spoil what follows on its chunk stream.
      */
-    @Nullable Piece rest();
+    @Nullable
+    Piece rest();
 
     /** Gives back what the source holds. Pieces handed out stay valid until they are released. */
     @Override

@@ -60,7 +60,8 @@ final class Rendition {
     }
 
     /** The newest join point, or null when no viewer can start with a key frame now. */
-    @Nullable Join join() {
+    @Nullable
+    Join join() {
         return join;
     }
 
@@ -106,7 +107,8 @@ final class Rendition {
     }
 
     boolean isIdle(long nowNanos) {
-        return viewers == 0 && nowNanos - idleSinceNanos >= settings.renditionLinger().toNanos();
+        return viewers == 0
+                && nowNanos - idleSinceNanos >= settings.renditionLinger().toNanos();
     }
 
     int viewers() {
@@ -144,7 +146,8 @@ final class Rendition {
         while (slabs.size() > 1) {
             Slab oldest = slabs.getFirst();
             boolean isJoin = join != null && join.slab().number() == oldest.number();
-            boolean isRecent = nowMillis - lastTimeOf(oldest) <= settings.maxLag().toMillis();
+            boolean isRecent =
+                    nowMillis - lastTimeOf(oldest) <= settings.maxLag().toMillis();
             boolean isOverBound = slabBytes > settings.maxStreamBytes();
             if ((isJoin || (isRecent && !isOverBound)) && !pool.isExhausted()) {
                 return;

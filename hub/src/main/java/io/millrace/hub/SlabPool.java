@@ -67,7 +67,8 @@ final class SlabPool {
             sizeClass++;
         }
         if ((MIN_BYTES << sizeClass) < bytes) {
-            throw new IllegalArgumentException("slab of " + bytes + " bytes (largest: " + (MIN_BYTES << sizeClass) + ")");
+            throw new IllegalArgumentException(
+                    "slab of " + bytes + " bytes (largest: " + (MIN_BYTES << sizeClass) + ")");
         }
         return sizeClass;
     }

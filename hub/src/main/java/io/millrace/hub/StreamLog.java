@@ -47,7 +47,8 @@ final class StreamLog {
             this.dtsMillis = dtsMillis;
         }
 
-        @Nullable Node next() {
+        @Nullable
+        Node next() {
             return next;
         }
     }
@@ -162,7 +163,8 @@ final class StreamLog {
      * Where a viewer starts that can take only join points after number {@code after}: the newest one, the live edge of a
      * stream in which waiting for a key frame makes no sense, or null: wait.
      */
-    @Nullable JoinPoint startPoint(long after) {
+    @Nullable
+    JoinPoint startPoint(long after) {
         if (joinPoint != null && joinPoint.number() > after) {
             return joinPoint;
         }

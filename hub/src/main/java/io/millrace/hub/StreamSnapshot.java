@@ -105,8 +105,8 @@ final class StreamSnapshot {
 
     private static boolean describes(MediaFrame frame, Track track, Codec codec) {
         return frame.packets().stream()
-                .anyMatch(packet ->
-                        packet.track().equals(track) && packet.codec().isSameAs(codec));
+                .anyMatch(
+                        packet -> packet.track().equals(track) && packet.codec().isSameAs(codec));
     }
 
     private static boolean isHeader(PacketType type) {

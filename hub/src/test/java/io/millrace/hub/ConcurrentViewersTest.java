@@ -38,9 +38,8 @@ final class ConcurrentViewersTest {
             List<Future<Integer>> readers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 readers.add(threads.submit(() -> {
-                    PlaySource source = publication
-                            .stream()
-                            .play(form, PlayStart.NEWEST_KEY_FRAME, new ManualLoop(), () -> {});
+                    PlaySource source =
+                            publication.stream().play(form, PlayStart.NEWEST_KEY_FRAME, new ManualLoop(), () -> {});
                     started.countDown();
                     return readToEnd(source);
                 }));

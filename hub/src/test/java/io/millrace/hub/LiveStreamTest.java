@@ -25,7 +25,15 @@ import org.junit.jupiter.api.Test;
 
 final class LiveStreamTest {
     private static final HubSettings SMALL = new HubSettings(
-            Duration.ofSeconds(5), 1 << 20, 4, 2, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(5), 16L << 20, 0);
+            Duration.ofSeconds(5),
+            1 << 20,
+            4,
+            2,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(5),
+            16L << 20,
+            0);
 
     private final AtomicLong clock = new AtomicLong();
     private final Hub hub = new Hub(SMALL, clock::get);
@@ -361,8 +369,7 @@ final class LiveStreamTest {
         first.lost();
         clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
         Publication second = publish();
-        second.append(header(
-                "new", second.timeline().now(0), Track.VIDEO_0, PacketType.SEQUENCE_START, FourCc.HEVC));
+        second.append(header("new", second.timeline().now(0), Track.VIDEO_0, PacketType.SEQUENCE_START, FourCc.HEVC));
         second.append(key("K2", second.timeline().at(io.millrace.media.MediaKind.VIDEO, 0)));
         assertThat(drain(viewer)).isEqualTo("K1@3600000;new@3602000;K2@3602000;");
         first.end();

@@ -27,15 +27,13 @@ record TextForm(String name, AtomicInteger encoded) implements Form {
 
     private void encode(LogEntry entry, long dtsMillis, WireOutput out) {
         encoded.incrementAndGet();
-        String text =
-                switch (entry) {
-                    case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8() + "@" + dtsMillis;
-                    case LogEntry.Metadata(String key, MediaFrame frame) ->
-                        frame.body().toUtf8() + "@" + dtsMillis;
-                    case LogEntry.PublisherLeft left -> "left";
-                    case LogEntry.PublisherReturned returned -> "returned";
-                    case LogEntry.StreamDry dry -> "dry";
-                };
+        String text = switch (entry) {
+            case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8() + "@" + dtsMillis;
+            case LogEntry.Metadata(String key, MediaFrame frame) -> frame.body().toUtf8() + "@" + dtsMillis;
+            case LogEntry.PublisherLeft left -> "left";
+            case LogEntry.PublisherReturned returned -> "returned";
+            case LogEntry.StreamDry dry -> "dry";
+        };
         byte[] message = (text + ";").getBytes(StandardCharsets.UTF_8);
         out.message(message.length).put(message);
         for (int cut = CHUNK; cut < message.length; cut += CHUNK) {

@@ -35,15 +35,19 @@ class CodecTest {
     @Test
     @DisplayName("IP-75, IP-60: a codec is the same by number and by FourCC")
     void numberAndFourCcNameTheSameCodec() {
-        assertThat(new Codec.LegacyAudio(10).isSameAs(new Codec.Enhanced(FourCc.AAC))).isTrue();
-        assertThat(new Codec.Enhanced(FourCc.AVC).isSameAs(new Codec.LegacyVideo(7))).isTrue();
-        assertThat(new Codec.LegacyVideo(12).isSameAs(new Codec.Enhanced(FourCc.HEVC))).isTrue();
+        assertThat(new Codec.LegacyAudio(10).isSameAs(new Codec.Enhanced(FourCc.AAC)))
+                .isTrue();
+        assertThat(new Codec.Enhanced(FourCc.AVC).isSameAs(new Codec.LegacyVideo(7)))
+                .isTrue();
+        assertThat(new Codec.LegacyVideo(12).isSameAs(new Codec.Enhanced(FourCc.HEVC)))
+                .isTrue();
         assertThat(new Codec.LegacyAudio(2).isSameAs(new Codec.LegacyAudio(14))).isTrue();
     }
 
     @Test
     void codecsWithoutFourCcAreTheSameOnlyAsThemselves() {
-        assertThat(new Codec.LegacyAudio(11).isSameAs(new Codec.LegacyAudio(11))).isTrue();
+        assertThat(new Codec.LegacyAudio(11).isSameAs(new Codec.LegacyAudio(11)))
+                .isTrue();
         assertThat(new Codec.LegacyAudio(11).isSameAs(new Codec.LegacyAudio(5))).isFalse();
         assertThat(new Codec.LegacyVideo(4).isSameAs(new Codec.None())).isFalse();
     }

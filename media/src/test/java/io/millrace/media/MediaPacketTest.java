@@ -35,16 +35,19 @@ class MediaPacketTest {
 
     @Test
     void audioHasNoKeyFrames() {
-        assertThat(new MediaPacket(Track.AUDIO_0, new Codec.None(), PacketType.CODED_FRAMES, 1, 0, 0, Bytes.EMPTY).keyFrame())
+        assertThat(new MediaPacket(Track.AUDIO_0, new Codec.None(), PacketType.CODED_FRAMES, 1, 0, 0, Bytes.EMPTY)
+                        .keyFrame())
                 .isFalse();
     }
 
     @Test
     @DisplayName("IP-58, IP-74: neither a sequence end nor metadata says what codec its track has")
     void sequenceEndAndMetadataNameNoCodec() {
-        assertThat(video(PacketType.SEQUENCE_END, VideoFrameType.KEY).namesCodec()).isFalse();
+        assertThat(video(PacketType.SEQUENCE_END, VideoFrameType.KEY).namesCodec())
+                .isFalse();
         assertThat(video(PacketType.METADATA, 0).namesCodec()).isFalse();
-        assertThat(video(PacketType.SEQUENCE_START, VideoFrameType.KEY).namesCodec()).isTrue();
+        assertThat(video(PacketType.SEQUENCE_START, VideoFrameType.KEY).namesCodec())
+                .isTrue();
     }
 
     @Test

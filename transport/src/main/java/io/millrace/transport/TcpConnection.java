@@ -273,7 +273,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     /** What was sent beside the pieces of the source and has not left. */
     private long waitingReplyBytes() {
-        return inFlight == null ? pendingBytes() : pendingBytes() - inFlight.bytes().remaining();
+        return inFlight == null
+                ? pendingBytes()
+                : pendingBytes() - inFlight.bytes().remaining();
     }
 
     /** The network's word counts only when we did not end the connection ourselves. */

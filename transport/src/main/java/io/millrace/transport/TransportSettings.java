@@ -12,11 +12,7 @@ import java.time.Duration;
  * @param maxUnsentBytes replies and status messages that may wait for a peer that does not read
  */
 public record TransportSettings(
-        int maxConnections,
-        int maxConnectionsPerAddress,
-        Duration stalledPeer,
-        int maxPieceBytes,
-        int maxUnsentBytes) {
+        int maxConnections, int maxConnectionsPerAddress, Duration stalledPeer, int maxPieceBytes, int maxUnsentBytes) {
 
     public static TransportSettings defaults() {
         return new TransportSettings(10_000, 0, Duration.ofSeconds(10), 256 * 1024, 1 << 20);

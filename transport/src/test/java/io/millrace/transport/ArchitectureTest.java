@@ -55,9 +55,6 @@ final class ArchitectureTest {
             .haveRawType(resideInAPackage("io.netty.."));
 
     @ArchTest
-    static final ArchRule nettyIsNoSupertypeOfWhatIsPublic = noClasses()
-            .that()
-            .arePublic()
-            .should()
-            .beAssignableTo(resideInAPackage("io.netty.."));
+    static final ArchRule nettyIsNoSupertypeOfWhatIsPublic =
+            noClasses().that().arePublic().should().beAssignableTo(resideInAPackage("io.netty.."));
 }

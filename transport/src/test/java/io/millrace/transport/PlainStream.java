@@ -70,9 +70,8 @@ final class PlainStream implements AutoCloseable {
 
     /** Has {@code connection} play from here on. On its event loop. */
     void playTo(Connection connection) {
-        PlaySource source = publication
-                .stream()
-                .play(new PlainForm(64 * 1024), PlayStart.NOW, connection.loop(), connection::pull);
+        PlaySource source =
+                publication.stream().play(new PlainForm(64 * 1024), PlayStart.NOW, connection.loop(), connection::pull);
         connection.play(source);
     }
 

@@ -49,13 +49,13 @@ record TcpConnectionTest(EventLoops.Kind kind) {
     @Test
     void repliesToOneReadLeaveWithoutFlushInOrder() throws Exception {
         try (var loopback = loopback(connection -> new Recorder(connection) {
-                    @Override
-                    void onReceived(byte[] bytes) {
-                        send("one,");
-                        send("two,");
-                        send("three.");
-                    }
-                })) {
+            @Override
+            void onReceived(byte[] bytes) {
+                send("one,");
+                send("two,");
+                send("three.");
+            }
+        })) {
             Socket peer = loopback.connect();
             peer.getOutputStream().write('?');
             assertThat(text(peer, "one,two,three.".length())).isEqualTo("one,two,three.");
@@ -82,13 +82,13 @@ record TcpConnectionTest(EventLoops.Kind kind) {
     void closeFlushesThenEndsInGoodOrder() throws Exception {
         byte[] farewell = random(1_000_000);
         try (var loopback = loopback(connection -> new Recorder(connection) {
-                    @Override
-                    void onReceived(byte[] bytes) {
-                        connection.send(Bytes.wrap(farewell));
-                        connection.close("done");
-                        send("too late");
-                    }
-                })) {
+            @Override
+            void onReceived(byte[] bytes) {
+                connection.send(Bytes.wrap(farewell));
+                connection.close("done");
+                send("too late");
+            }
+        })) {
             Socket peer = loopback.connect();
             peer.getOutputStream().write('?');
             assertThat(peer.getInputStream().readAllBytes()).isEqualTo(farewell);
@@ -140,7 +140,8 @@ record TcpConnectionTest(EventLoops.Kind kind) {
             handler.onLoop(() -> stream.playTo(handler.connection));
             var publisher = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < messages; i++) {
-                    stream.append(ByteBuffer.allocate(1000).put((byte) 'M').putInt(i).array());
+                    stream.append(
+                            ByteBuffer.allocate(1000).put((byte) 'M').putInt(i).array());
                 }
             });
             var in = new DataInputStream(peer.getInputStream());
@@ -159,7 +160,8 @@ record TcpConnectionTest(EventLoops.Kind kind) {
             publisher.join();
             assertThat(loopback.counters().pieces.sum()).isBetween(messages / 5L, (long) messages);
             long sent = messages * 1000L + replies * 2L;
-            await().untilAsserted(() -> assertThat(handler.connection.bytesSent()).isEqualTo(sent));
+            await().untilAsserted(
+                            () -> assertThat(handler.connection.bytesSent()).isEqualTo(sent));
             assertThat(loopback.counters().bytesSent.sum()).isEqualTo(sent);
         }
     }
@@ -234,13 +236,13 @@ record TcpConnectionTest(EventLoops.Kind kind) {
     @Test
     void pausedReadingHoldsThePeerUpAndLosesNothing() throws Exception {
         try (var loopback = loopback(connection -> new Recorder(connection) {
-                    @Override
-                    void onReceived(byte[] bytes) {
-                        if (receivedBytes().length == 1) {
-                            connection.pauseReading();
-                        }
-                    }
-                })) {
+            @Override
+            void onReceived(byte[] bytes) {
+                if (receivedBytes().length == 1) {
+                    connection.pauseReading();
+                }
+            }
+        })) {
             Socket peer = loopback.connect();
             byte[] sent = random(20_000_000);
             Recorder handler = loopback.accepted();

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.jspecify.annotations.Nullable;
 
 /** A fault in a handler costs its own connection, with the last bytes sent, and no other. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -83,15 +83,16 @@ final class TcpFaultsTest {
     private static void endsOnlyTheFirst(Function<Connection, Recorder> faulty, String lastBytes) throws Exception {
         var number = new AtomicInteger();
         try (var loopback = new Loopback(
-                        EventLoops.start(EventLoops.Kind.AUTO, 1),
-                        TransportSettings.defaults(),
-                        connection -> number.incrementAndGet() == 1 ? faulty.apply(connection) : new Recorder(connection))) {
+                EventLoops.start(EventLoops.Kind.AUTO, 1),
+                TransportSettings.defaults(),
+                connection -> number.incrementAndGet() == 1 ? faulty.apply(connection) : new Recorder(connection))) {
             Socket first = loopback.connect();
             Recorder broken = loopback.accepted();
             try (Socket second = loopback.connect()) {
                 Recorder sound = loopback.accepted();
                 first.getOutputStream().write('?');
-                assertThat(new String(first.getInputStream().readAllBytes(), US_ASCII)).isEqualTo(lastBytes);
+                assertThat(new String(first.getInputStream().readAllBytes(), US_ASCII))
+                        .isEqualTo(lastBytes);
                 first.close();
                 assertThat(broken.awaitEnd()).isEqualTo(new Recorder.End("internal error", true));
                 sound.awaitTick();
@@ -106,10 +107,9 @@ final class TcpFaultsTest {
 
     @Test
     void connectionWithoutAHandlerIsClosedAndNoLongerCounted() throws Exception {
-        try (var loopback =
-                        new Loopback(EventLoops.Kind.AUTO, TransportSettings.defaults(), connection -> {
-                            throw new IllegalStateException("on purpose");
-                        })) {
+        try (var loopback = new Loopback(EventLoops.Kind.AUTO, TransportSettings.defaults(), connection -> {
+            throw new IllegalStateException("on purpose");
+        })) {
             Socket peer = loopback.connect();
             assertThat(readEnd(peer)).isTrue();
             await().until(() -> loopback.counters().open() == 0);

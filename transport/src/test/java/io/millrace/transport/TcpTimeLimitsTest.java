@@ -93,16 +93,16 @@ final class TcpTimeLimitsTest {
     @Test
     void moreRepliesThanMayWaitEndTheConnection() throws Exception {
         try (var loopback = new Loopback(
-                        EventLoops.Kind.AUTO,
-                        new TransportSettings(10, 0, Duration.ofSeconds(10), 256 * 1024, MIB),
-                        connection -> new Recorder(connection) {
-                            @Override
-                            void onReceived(byte[] bytes) {
-                                for (byte request : bytes) {
-                                    connection.send(Bytes.wrap(new byte[64 * 1024]));
-                                }
-                            }
-                        })) {
+                EventLoops.Kind.AUTO,
+                new TransportSettings(10, 0, Duration.ofSeconds(10), 256 * 1024, MIB),
+                connection -> new Recorder(connection) {
+                    @Override
+                    void onReceived(byte[] bytes) {
+                        for (byte request : bytes) {
+                            connection.send(Bytes.wrap(new byte[64 * 1024]));
+                        }
+                    }
+                })) {
             Socket peer = loopback.connectWithSmallBuffer();
             Recorder handler = loopback.accepted();
             while (!handler.hasEnded()) {
@@ -120,14 +120,14 @@ final class TcpTimeLimitsTest {
     @Test
     void peerThatKeepsAskingAndNeverReadsIsClosed() throws Exception {
         try (var loopback = new Loopback(
-                        EventLoops.Kind.AUTO,
-                        new TransportSettings(10, 0, Duration.ofSeconds(1), 256 * 1024, 64 * MIB),
-                        connection -> new Recorder(connection) {
-                            @Override
-                            void onReceived(byte[] bytes) {
-                                send("what waits grows with every question");
-                            }
-                        })) {
+                EventLoops.Kind.AUTO,
+                new TransportSettings(10, 0, Duration.ofSeconds(1), 256 * 1024, 64 * MIB),
+                connection -> new Recorder(connection) {
+                    @Override
+                    void onReceived(byte[] bytes) {
+                        send("what waits grows with every question");
+                    }
+                })) {
             Socket peer = loopback.connectWithSmallBuffer();
             Recorder handler = loopback.accepted();
             handler.onLoop(() -> {
@@ -173,8 +173,6 @@ final class TcpTimeLimitsTest {
 
     private static Loopback loopback(Duration stalledPeer, int maxPieceBytes) throws IOException {
         return new Loopback(
-                EventLoops.Kind.AUTO,
-                new TransportSettings(10, 0, stalledPeer, maxPieceBytes, MIB),
-                Recorder::new);
+                EventLoops.Kind.AUTO, new TransportSettings(10, 0, stalledPeer, maxPieceBytes, MIB), Recorder::new);
     }
 }

@@ -77,8 +77,7 @@ final class Contest {
         } finally {
             started.forEach(Server::close);
         }
-        var report = new Report(
-                load.name(), Machine.here(root), conditions, load.figures(), load.compared(), results);
+        var report = new Report(load.name(), Machine.here(root), conditions, load.figures(), load.compared(), results);
         report.write(root.resolve("bench/target"));
         System.out.println(report.markdown());
         System.out.println("Also in bench/target/" + load.name() + ".md and .json");
@@ -106,8 +105,7 @@ final class Contest {
         if (servers.contains(MILLRACE)) {
             int port = Server.freePort();
             var words = List.of(serverCommand.replace("{port}", "" + port).split("\\s+"));
-            started.add(Server.start(
-                    MILLRACE, cores.serverCommand(words), port, root, folder.resolve("millrace.log")));
+            started.add(Server.start(MILLRACE, cores.serverCommand(words), port, root, folder.resolve("millrace.log")));
             Result warmup = warmUp(load, generator, started.getLast());
             if (warmup.number("server_chunk_size") > 0) {
                 chunkSize = (int) warmup.number("server_chunk_size");

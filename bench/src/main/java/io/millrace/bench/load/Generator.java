@@ -33,7 +33,10 @@ final class Generator {
         }
         if (isOlder(program, files)) {
             var command = new ArrayList<String>(List.of("cc", "-std=gnu11", "-O2", "-Wall", "-o", program.toString()));
-            files.stream().map(Path::toString).filter(name -> name.endsWith(".c")).forEach(command::add);
+            files.stream()
+                    .map(Path::toString)
+                    .filter(name -> name.endsWith(".c"))
+                    .forEach(command::add);
             int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
             if (exitCode != 0) {
                 throw new IOException("cc ended with exit code " + exitCode);

@@ -31,7 +31,8 @@ record Machine(String processor, int processors, String kernel, String java, Str
 
     private static String commit(Path root) {
         String hash = outputOf(root, "git", "rev-parse", "--short=12", "HEAD");
-        boolean changed = !outputOf(root, "git", "status", "--porcelain", "--untracked-files=no").isEmpty();
+        boolean changed = !outputOf(root, "git", "status", "--porcelain", "--untracked-files=no")
+                .isEmpty();
         return hash.isEmpty() ? "unknown" : hash + (changed ? " with local changes" : "");
     }
 

@@ -50,12 +50,7 @@ record NginxRtmp(Path program, Path module) {
                     }
                 }
                 """.formatted(
-                        module,
-                        connections + 64,
-                        folder.resolve("nginx.pid"),
-                        connections + 64,
-                        port,
-                        chunkSize));
+                        module, connections + 64, folder.resolve("nginx.pid"), connections + 64, port, chunkSize));
         return List.of(program.toString(), "-c", configuration.toString(), "-e", "stderr");
     }
 }

@@ -66,9 +66,13 @@ record Report(
         lines.add("Median (least to most) of the whole rounds:");
         lines.add("");
         lines.addAll(head(servers()));
-        lines.add(row("whole rounds", servers(), server -> "%d of %d".formatted(whole(server).size(), of(server).size())));
+        lines.add(row(
+                "whole rounds",
+                servers(),
+                server -> "%d of %d".formatted(whole(server).size(), of(server).size())));
         for (Figure figure : figures) {
-            lines.add(row(figure.title(), servers(), server -> spread(figure, server).text(figure.decimals())));
+            lines.add(row(
+                    figure.title(), servers(), server -> spread(figure, server).text(figure.decimals())));
         }
         return lines;
     }
@@ -99,7 +103,8 @@ record Report(
     }
 
     private Spread spread(Figure figure, String server) {
-        return Spread.of(whole(server).stream().mapToDouble(round -> figure.value().applyAsDouble(round.result())));
+        return Spread.of(
+                whole(server).stream().mapToDouble(round -> figure.value().applyAsDouble(round.result())));
     }
 
     private List<Round> whole(String server) {
@@ -129,7 +134,11 @@ record Report(
     String json() {
         String all = rounds.stream()
                 .map(round -> "    {\"server\":%s,\"round\":%d,\"whole\":%b,\"result\":%s}"
-                        .formatted(quoted(round.server()), round.number(), round.whole(), round.result().json()))
+                        .formatted(
+                                quoted(round.server()),
+                                round.number(),
+                                round.whole(),
+                                round.result().json()))
                 .collect(Collectors.joining(",\n"));
         return """
                 {

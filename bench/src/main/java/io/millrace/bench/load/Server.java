@@ -91,7 +91,8 @@ final class Server implements AutoCloseable {
 
     /** The process and all that it started: a launcher's JVM, a master's worker. */
     List<Long> pids() {
-        return LongStream.concat(LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
+        return LongStream.concat(
+                        LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
                 .boxed()
                 .toList();
     }

@@ -15,17 +15,14 @@ class RoundTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     'failed_players':3,'first_failure':'player 7: closed' | FAILED: 3 connections, first player 7: closed
                     'failed_publishers':1,'first_failure':'publisher 0: x' | FAILED: 1 connections, first publisher 0: x
                     'failures':2,'first_failure':'player 1: y'            | FAILED: 2 connections, first player 1: y
                     'lost':12,'short_players':4                           | LOST: 12 messages, 4 players short
                     'repeated':1,'reordered':2                            | OUT OF ORDER: 1 repeated, 2 reordered
                     'generator_cpu':0.95                                  | GENERATOR AT ITS LIMIT
-                    'publisher_lag_ms_p99':25.0                           | GENERATOR AT ITS LIMIT""",
-            quoteCharacter = '"')
+                    'publisher_lag_ms_p99':25.0                           | GENERATOR AT ITS LIMIT""", quoteCharacter = '"')
     void isMarkedWithWhatWentWrong(String figures, String mark) {
         assertThat(marks(figures.replace('\'', '"'))).containsExactly(mark);
     }

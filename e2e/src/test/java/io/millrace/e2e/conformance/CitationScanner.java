@@ -101,8 +101,8 @@ final class CitationScanner {
             int previousEnd = bodyStart(type);
             for (Tree member : type.getMembers()) {
                 switch (member) {
-                    case MethodTree method when isTest(method) ->
-                        cite(declaration(method, previousEnd), prefix + method.getName());
+                    case MethodTree method
+                    when isTest(method) -> cite(declaration(method, previousEnd), prefix + method.getName());
                     case ClassTree nested -> scan(nested, prefix + nested.getSimpleName() + ".");
                     default -> {} // fields and helpers show nothing
                 }

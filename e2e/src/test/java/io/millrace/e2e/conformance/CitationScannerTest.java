@@ -22,8 +22,7 @@ class CitationScannerTest {
 
     @Test
     void countsDisplayNamesAndCommentsOfTests() throws IOException {
-        write(
-                """
+        write("""
                 class ReaderTest {
                     int field; // R-020: beside a field, so not about the test below
 
@@ -47,8 +46,7 @@ class CitationScannerTest {
 
     @Test
     void countsNestedAndWholeClasses() throws IOException {
-        write(
-                """
+        write("""
                 /** Mentions R-020 without a claim. */
                 @DisplayName("R-021")
                 class ReaderTest {
@@ -71,8 +69,7 @@ class CitationScannerTest {
 
     @Test
     void ignoresRangesBodiesAndHelpers() throws IOException {
-        write(
-                """
+        write("""
                 class ReaderTest {
                     @Test
                     @DisplayName("R-020…R-023, ER-040...046: everything at once")

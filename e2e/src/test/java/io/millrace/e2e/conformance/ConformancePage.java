@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 
 /** Writes {@code docs/conformance.md}: each requirement with the tests that name it. Pure: same input, same page. */
 final class ConformancePage {
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Conformance
 
             What an implementation of RTMP 1.0, Enhanced RTMP v2, AMF0, AMF3 and FLV has to do, in our own words,
@@ -45,8 +44,8 @@ final class ConformancePage {
 
     private ConformancePage(List<Requirement> requirements, Collection<Citation> citations) {
         this.requirements = requirements;
-        this.citations = citations.stream()
-                .collect(Collectors.groupingBy(Citation::id, Collectors.toCollection(TreeSet::new)));
+        this.citations =
+                citations.stream().collect(Collectors.groupingBy(Citation::id, Collectors.toCollection(TreeSet::new)));
     }
 
     static String render(List<Requirement> requirements, Collection<Citation> citations) {
@@ -59,8 +58,8 @@ final class ConformancePage {
         var page = new StringBuilder(INTRODUCTION);
         page.append("**Covered: %d of %d.**\n\n".formatted(covered(requirements), requirements.size()));
         page.append("| Chapter | Covered | Of |\n| --- | ---: | ---: |\n");
-        chapters.forEach((chapter, members) -> page.append("| [%s](#%s) | %d | %d |\n"
-                .formatted(chapter, anchor(chapter), covered(members), members.size())));
+        chapters.forEach((chapter, members) -> page.append(
+                "| [%s](#%s) | %d | %d |\n".formatted(chapter, anchor(chapter), covered(members), members.size())));
         chapters.forEach((chapter, members) -> {
             page.append("\n## %s\n\n".formatted(chapter));
             page.append("| Number | Requirement | Source | Shown by |\n| --- | --- | --- | --- |\n");

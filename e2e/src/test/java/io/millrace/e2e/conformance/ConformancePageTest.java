@@ -32,8 +32,7 @@ class ConformancePageTest {
         String page = ConformancePage.render(REQUIREMENTS, citations);
         assertThat(page)
                 .contains("| [rtmp/ReaderTest] `Nested.reads`, `skips`<br>[rtmp/WriterTest] |")
-                .endsWith(
-                        """
+                .endsWith("""
 
                         [rtmp/ReaderTest]: ../rtmp/src/test/java/ReaderTest.java
                         [rtmp/WriterTest]: ../rtmp/src/test/java/WriterTest.java

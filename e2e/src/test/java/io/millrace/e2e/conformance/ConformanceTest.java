@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class ConformanceTest {
     private static final Path ROOT = root();
     private static final Path PAGE = ROOT.resolve("docs/conformance.md");
-    private static final List<Requirement> REQUIREMENTS =
-            Requirement.readAll(ROOT.resolve("docs/requirements.tsv"));
+    private static final List<Requirement> REQUIREMENTS = Requirement.readAll(ROOT.resolve("docs/requirements.tsv"));
 
     @Test
     void pageListsTheTestsOfEachRequirement() throws IOException {
@@ -34,9 +33,9 @@ class ConformanceTest {
     @Test
     void sourcesMentionOnlyRequirementsThatExist() {
         Set<String> known = REQUIREMENTS.stream().map(Requirement::id).collect(Collectors.toSet());
-        Stream<String> unknown = CitationScanner.javaFiles(ROOT, "src").stream().flatMap(source -> ids(source)
-                .filter(id -> !known.contains(id))
-                .map(id -> id + " in " + ROOT.relativize(source)));
+        Stream<String> unknown = CitationScanner.javaFiles(ROOT, "src").stream()
+                .flatMap(source ->
+                        ids(source).filter(id -> !known.contains(id)).map(id -> id + " in " + ROOT.relativize(source)));
         assertThat(unknown).as("numbers that are not in docs/requirements.tsv").isEmpty();
     }
 

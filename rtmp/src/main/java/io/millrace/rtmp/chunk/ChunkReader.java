@@ -266,8 +266,7 @@ public final class ChunkReader {
     private void endChunk(Consumer<? super RawMessage> out) {
         expect(State.BASIC_HEADER, 1);
         if (stream.unfinished && stream.received == stream.length) {
-            var message = new RawMessage(
-                    stream.timestamp, stream.typeId, stream.streamId, Bytes.wrap(stream.body));
+            var message = new RawMessage(stream.timestamp, stream.typeId, stream.streamId, Bytes.wrap(stream.body));
             partialBytes -= stream.release();
             out.accept(message);
         }

@@ -33,12 +33,11 @@ public final class ChunkStreamIds {
         if (streamId == 0) {
             return COMMANDS;
         }
-        int kind =
-                switch (typeId) {
-                    case 8 -> 0; // audio
-                    case 9, 22 -> 1; // video, aggregate
-                    default -> 2;
-                };
+        int kind = switch (typeId) {
+            case 8 -> 0; // audio
+            case 9, 22 -> 1; // video, aggregate
+            default -> 2;
+        };
         return FIRST_OF_STREAMS + KINDS * Integer.remainderUnsigned(streamId - 1, STREAMS) + kind;
     }
 }

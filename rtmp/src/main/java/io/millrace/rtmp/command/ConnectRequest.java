@@ -77,7 +77,10 @@ public record ConnectRequest(
                 fourCcInfoMap(properties, "audioFourCcInfoMap"),
                 (int) properties.number("capsEx").orElse(0),
                 properties,
-                connect.arguments().subList(Math.min(1, connect.arguments().size()), connect.arguments().size()));
+                connect.arguments()
+                        .subList(
+                                Math.min(1, connect.arguments().size()),
+                                connect.arguments().size()));
     }
 
     /** Whether the client handles messages of several tracks [ER-110]. */
@@ -135,8 +138,8 @@ public record ConnectRequest(
                     .filter(entry -> entry.name().length() <= FOUR)
                     .filter(entry -> entry.value().asNumber().isPresent())
                     .limit(MAX_FOUR_CCS)
-                    .forEach(entry ->
-                            flags.put(entry.name(), (int) entry.value().asNumber().orElse(0)));
+                    .forEach(entry -> flags.put(
+                            entry.name(), (int) entry.value().asNumber().orElse(0)));
         }
         int any = flags.getOrDefault("*", 0);
         flags.replaceAll((fourCc, own) -> own | any);

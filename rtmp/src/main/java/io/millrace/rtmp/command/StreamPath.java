@@ -48,7 +48,8 @@ public record StreamPath(String path, Map<String, String> parameters) {
         var inApp = Part.of(app);
         var inName = Part.of(name);
         int slash = inApp.query().lastIndexOf('/');
-        boolean lastInQuery = inApp.query().indexOf('=', slash) < 0 && inApp.query().indexOf('&', slash) < 0;
+        boolean lastInQuery =
+                inApp.query().indexOf('=', slash) < 0 && inApp.query().indexOf('&', slash) < 0;
         if (inName.path().isEmpty() && slash >= 0 && lastInQuery) {
             // "app?key=1/name" in one piece; other clients cut it at that slash [IP-40]. A slash inside a value mostly
             // has more of the query behind it, such as the equals signs of base64.

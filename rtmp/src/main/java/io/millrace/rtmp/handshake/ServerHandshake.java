@@ -117,7 +117,11 @@ public final class ServerHandshake {
             Digest.sign(s1, layout, Endpoint.SERVER);
             s2 = Packets.signature(Endpoint.SERVER, Digest.of(c1, layout), random);
         }
-        return new ByteWriter(1 + 2 * Packets.SIZE).u8(RTMP_VERSION).bytes(s1).bytes(s2).toBytes();
+        return new ByteWriter(1 + 2 * Packets.SIZE)
+                .u8(RTMP_VERSION)
+                .bytes(s1)
+                .bytes(s2)
+                .toBytes();
     }
 
     private static String notRtmp(ByteBuffer in) {

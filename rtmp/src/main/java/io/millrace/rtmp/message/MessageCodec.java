@@ -139,7 +139,8 @@ public final class MessageCodec {
             case Acknowledgement(long sequenceNumber) -> out.u32(sequenceNumber);
             case UserControl event -> encode(event, out.u16(event.eventType()));
             case WindowAcknowledgementSize(long bytes) -> out.u32(bytes);
-            case SetPeerBandwidth(long bytes, BandwidthLimit limit) -> out.u32(bytes).u8(limit.wire());
+            case SetPeerBandwidth(long bytes, BandwidthLimit limit) ->
+                out.u32(bytes).u8(limit.wire());
             case Audio(Bytes body) -> out.bytes(body);
             case Video(Bytes body) -> out.bytes(body);
             case Data(Bytes body, boolean amf3) -> format(amf3, out).bytes(body);
@@ -155,7 +156,8 @@ public final class MessageCodec {
             case StreamBegin(long streamId) -> out.u32(streamId);
             case StreamEof(long streamId) -> out.u32(streamId);
             case StreamDry(long streamId) -> out.u32(streamId);
-            case SetBufferLength(long streamId, long millis) -> out.u32(streamId).u32(millis);
+            case SetBufferLength(long streamId, long millis) ->
+                out.u32(streamId).u32(millis);
             case StreamIsRecorded(long streamId) -> out.u32(streamId);
             case PingRequest(long millis) -> out.u32(millis);
             case PingResponse(long millis) -> out.u32(millis);

@@ -36,9 +36,8 @@ final class ConnectReplies {
     }
 
     private static RtmpMessage result(SessionSettings settings, double transactionId, ConnectRequest request) {
-        var properties = AmfProperties.builder()
-                .put("fmsVer", settings.version())
-                .put("capabilities", settings.capabilities());
+        var properties =
+                AmfProperties.builder().put("fmsVer", settings.version()).put("capabilities", settings.capabilities());
         var extra = AmfProperties.builder()
                 .put("objectEncoding", request.objectEncoding())
                 .put("capsEx", settings.capsEx())
@@ -49,8 +48,7 @@ final class ConnectReplies {
             extra.put("fourCcList", fourCcList(request));
         }
         var status = new Status(StatusCode.CONNECT_SUCCESS, "Connection succeeded.", extra.build());
-        return new Command(
-                "_result", transactionId, List.of(properties.buildObject(), status.information()), false);
+        return new Command("_result", transactionId, List.of(properties.buildObject(), status.information()), false);
     }
 
     /**

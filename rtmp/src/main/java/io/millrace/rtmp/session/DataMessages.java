@@ -35,14 +35,16 @@ final class DataMessages {
         String handler = string(amf).orElse("");
         Bytes arguments = body.from(in.position());
         return switch (handler) {
-            case "@setDataFrame" -> string(amf)
-                    .filter(DataMessages::isName)
-                    .<SessionEvent>map(name -> new DataFrameSet(streamId, timestamp, name, arguments))
-                    .orElse(new Dropped(MALFORMED, "@setDataFrame without a name"));
-            case "@clearDataFrame" -> string(amf)
-                    .filter(DataMessages::isName)
-                    .<SessionEvent>map(name -> new DataFrameCleared(streamId, name))
-                    .orElse(new Dropped(MALFORMED, "@clearDataFrame without a name"));
+            case "@setDataFrame" ->
+                string(amf)
+                        .filter(DataMessages::isName)
+                        .<SessionEvent>map(name -> new DataFrameSet(streamId, timestamp, name, arguments))
+                        .orElse(new Dropped(MALFORMED, "@setDataFrame without a name"));
+            case "@clearDataFrame" ->
+                string(amf)
+                        .filter(DataMessages::isName)
+                        .<SessionEvent>map(name -> new DataFrameCleared(streamId, name))
+                        .orElse(new Dropped(MALFORMED, "@clearDataFrame without a name"));
             // A few encoders leave the handler out [IP-55].
             case "onMetaData" -> new DataFrameSet(streamId, timestamp, handler, body);
             default -> new DataReceived(streamId, timestamp, body);

@@ -30,7 +30,8 @@ final class NetStreams {
     }
 
     /** Null if there is no such stream. */
-    @Nullable StreamState state(int streamId) {
+    @Nullable
+    StreamState state(int streamId) {
         return states.get(streamId);
     }
 

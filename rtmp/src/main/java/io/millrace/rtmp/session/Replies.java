@@ -29,8 +29,7 @@ final class Replies {
     }
 
     static Send error(double transactionId, Status status) {
-        return new Send(
-                new Command("_error", transactionId, List.of(new AmfNull(), status.information()), false), 0);
+        return new Send(new Command("_error", transactionId, List.of(new AmfNull(), status.information()), false), 0);
     }
 
     static Send onStatus(int streamId, StatusCode code, String description) {

@@ -140,7 +140,8 @@ public final class ServerSession {
         return switch (event) {
             case SetBufferLength(long streamId, long millis) -> List.of(new BufferLength((int) streamId, millis));
             case PingRequest(long millis) -> List.of(new Send(new PingResponse(millis), 0));
-            case PingResponse(long millis) when pingOutstanding && millis == (pingSentMillis & 0xFFFF_FFFFL) -> {
+            case PingResponse(long millis)
+            when pingOutstanding && millis == (pingSentMillis & 0xFFFF_FFFFL) -> {
                 pingOutstanding = false;
                 yield List.of(new PingAnswered(pingSentMillis));
             }

@@ -41,18 +41,19 @@ sealed interface StreamState {
             case Publish(StreamPath path) when this instanceof Idle -> new PublishPending(path);
             case Play(StreamPath path, boolean reset) when this instanceof Idle -> new PlayPending(path, reset);
             // Without reset it would go after what plays now; there are no playlists of live streams.
-            case Play(StreamPath path, boolean reset) when this instanceof Playing && reset ->
-                new PlayPending(path, true);
+            case Play(StreamPath path, boolean reset)
+            when this instanceof Playing && reset -> new PlayPending(path, true);
             case Accept() when this instanceof PublishPending(StreamPath path) -> new Publishing(path);
             case Accept() when this instanceof PlayPending(StreamPath path, boolean reset) -> new Playing(path, false);
-            case Pause(boolean paused) when this instanceof Playing(StreamPath path, boolean before) ->
-                new Playing(path, paused);
+            case Pause(boolean paused)
+            when this instanceof Playing(StreamPath path, boolean before) -> new Playing(path, paused);
             case Refuse() when !(this instanceof Idle) -> new Idle();
             case Close() -> new Idle();
             default ->
                 throw new ProtocolException(
                         STREAM,
-                        command.getClass().getSimpleName() + " while " + getClass().getSimpleName());
+                        command.getClass().getSimpleName() + " while "
+                                + getClass().getSimpleName());
         };
     }
 }

@@ -106,7 +106,8 @@ class ChunkLimitsTest {
     @Test
     void refusesLimitsThatMakeNoSense() {
         assertThatThrownBy(() -> new ChunkLimits(0, 1, 1)).hasMessageContaining("maxMessageBytes 0");
-        assertThatThrownBy(() -> new ChunkLimits(LARGEST + 1, 1, Integer.MAX_VALUE)).hasMessageContaining("16777216");
+        assertThatThrownBy(() -> new ChunkLimits(LARGEST + 1, 1, Integer.MAX_VALUE))
+                .hasMessageContaining("16777216");
         assertThatThrownBy(() -> new ChunkLimits(1, 0, 1)).hasMessageContaining("maxChunkStreams 0");
         assertThatThrownBy(() -> new ChunkLimits(2, 1, 1)).hasMessageContaining("maxPartialBytes 1");
     }

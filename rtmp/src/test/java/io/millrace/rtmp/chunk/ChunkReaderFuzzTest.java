@@ -34,7 +34,8 @@ class ChunkReaderFuzzTest {
     }
 
     /** What a reader made of some bytes. */
-    private record Outcome(List<RawMessage> messages, @Nullable String failure, long discarded) {}
+    private record Outcome(
+            List<RawMessage> messages, @Nullable String failure, long discarded) {}
 
     private static void check(byte[] bytes) {
         assertThat(read(bytes, 1)).isEqualTo(read(bytes, Math.max(1, bytes.length)));

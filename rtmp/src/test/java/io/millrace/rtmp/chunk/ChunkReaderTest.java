@@ -274,8 +274,8 @@ class ChunkReaderTest {
     @Test
     @DisplayName("R-050, R-051, IP-25: chunk size and abort act at once, from the consumer and in the same buffer")
     void controlActsOnTheNextChunk() {
-        String unfinished = "04 000001 000083 09 01000000" + "A1".repeat(128)
-                + "05 000001 000083 09 01000000" + "B1".repeat(128);
+        String unfinished =
+                "04 000001 000083 09 01000000" + "A1".repeat(128) + "05 000001 000083 09 01000000" + "B1".repeat(128);
         String setChunkSize = "02 000000 000004 01 00000000 00000002";
         String abort = "02 000000 000002 02 00000000 0005";
         String rest = "C4 A2A3 C4 A4 45 000000 000001 09 B2";
@@ -313,9 +313,10 @@ class ChunkReaderTest {
     void exceptionOfTheConsumerLeavesTheReaderUsable() {
         var failure = new IllegalStateException("consumer");
         ByteBuffer in = Bytes.hex("04 000001 000001 08 01000000 AA C4 BB").asByteBuffer();
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> reader.read(in, message -> {
-            throw failure;
-        }));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> reader.read(in, message -> {
+                    throw failure;
+                }));
         reader.read(in, messages::add);
         assertThat(messages).containsExactly(new RawMessage(2, 8, 1, Bytes.of(0xBB)));
     }

@@ -10,14 +10,13 @@ final class RandomMessages {
     private RandomMessages() {}
 
     static RawMessage next(RandomGenerator random, int previousTimestamp) {
-        int timestamp =
-                switch (random.nextInt(10)) {
-                    case 0 -> random.nextInt();
-                    case 1 -> 0xFFFFFF + random.nextInt(-1, 2);
-                    case 2 -> previousTimestamp;
-                    case 3 -> previousTimestamp - random.nextInt(1, 100);
-                    default -> previousTimestamp + 40;
-                };
+        int timestamp = switch (random.nextInt(10)) {
+            case 0 -> random.nextInt();
+            case 1 -> 0xFFFFFF + random.nextInt(-1, 2);
+            case 2 -> previousTimestamp;
+            case 3 -> previousTimestamp - random.nextInt(1, 100);
+            default -> previousTimestamp + 40;
+        };
         int typeId = TYPES[random.nextInt(TYPES.length)];
         int streamId = random.nextInt(20) == 0 ? random.nextInt() : random.nextInt(3);
         return new RawMessage(timestamp, typeId, streamId, body(random));
@@ -40,13 +39,12 @@ final class RandomMessages {
     }
 
     private static Bytes body(RandomGenerator random) {
-        int length =
-                switch (random.nextInt(5)) {
-                    case 0 -> 0;
-                    case 1 -> random.nextInt(2000);
-                    case 2 -> 128;
-                    default -> random.nextInt(200);
-                };
+        int length = switch (random.nextInt(5)) {
+            case 0 -> 0;
+            case 1 -> random.nextInt(2000);
+            case 2 -> 128;
+            default -> random.nextInt(200);
+        };
         byte[] body = new byte[length];
         random.nextBytes(body);
         return Bytes.wrap(body);

@@ -87,8 +87,12 @@ class ConnectRequestTest {
         var properties = AmfProperties.builder()
                 .put("app", "live")
                 .put("fourCcList", new AmfStrictArray(List.of(new AmfString("hvc1"), new AmfString("*"))))
-                .put("videoFourCcInfoMap", AmfProperties.builder().put("*", 4).put("hvc1", 1).buildObject())
-                .put("audioFourCcInfoMap", AmfProperties.builder().put("Opus", 3).buildEcmaArray())
+                .put(
+                        "videoFourCcInfoMap",
+                        AmfProperties.builder().put("*", 4).put("hvc1", 1).buildObject())
+                .put(
+                        "audioFourCcInfoMap",
+                        AmfProperties.builder().put("Opus", 3).buildEcmaArray())
                 .put("capsEx", 0x07);
         var request = request(properties);
         assertThat(request.fourCcList()).containsExactly("hvc1", "*");
@@ -119,7 +123,11 @@ class ConnectRequestTest {
     @Test
     @DisplayName("ER-171: flags of any codec are added to those of each, in whatever order they come")
     void addsTheFlagsOfAnyCodec() {
-        var video = AmfProperties.builder().put("av01", 3).put("*", 4).put("vp09", 4).put("avc1", 0);
+        var video = AmfProperties.builder()
+                .put("av01", 3)
+                .put("*", 4)
+                .put("vp09", 4)
+                .put("avc1", 0);
         var audio = AmfProperties.builder().put("Opus", 1).put("mp4a", 3);
         var request = request(AmfProperties.builder()
                 .put("app", "live")
@@ -136,7 +144,9 @@ class ConnectRequestTest {
                 .put("app", "live")
                 .put("tcUrl", 5)
                 .put("fourCcList", "hvc1")
-                .put("videoFourCcInfoMap", AmfProperties.builder().put("hvc1", "4").buildObject())
+                .put(
+                        "videoFourCcInfoMap",
+                        AmfProperties.builder().put("hvc1", "4").buildObject())
                 .put("audioFourCcInfoMap", 4)
                 .put("capsEx", true);
         var request = request(properties);

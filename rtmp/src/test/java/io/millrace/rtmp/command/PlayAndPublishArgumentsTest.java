@@ -28,14 +28,16 @@ class PlayAndPublishArgumentsTest {
     })
     @DisplayName("IP-50: start is -1 or -1000 for live, another negative for any, else milliseconds")
     void readsStart(double start, long millis) {
-        assertThat(PlayRange.of(new AmfNumber(start), new AmfUndefined()).startMillis()).isEqualTo(millis);
+        assertThat(PlayRange.of(new AmfNumber(start), new AmfUndefined()).startMillis())
+                .isEqualTo(millis);
     }
 
     @ParameterizedTest
     @CsvSource({"-1, -1", "-1000, -1", "-5, -1", "NaN, -1", "0, 0", "2000, 2000"})
     @DisplayName("IP-50: duration is milliseconds, 0 for one frame, any negative for all")
     void readsDuration(double duration, long millis) {
-        assertThat(PlayRange.of(new AmfNumber(-2), new AmfNumber(duration)).durationMillis()).isEqualTo(millis);
+        assertThat(PlayRange.of(new AmfNumber(-2), new AmfNumber(duration)).durationMillis())
+                .isEqualTo(millis);
     }
 
     @Test

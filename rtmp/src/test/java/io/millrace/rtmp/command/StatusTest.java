@@ -68,9 +68,11 @@ class StatusTest {
     @Test
     @DisplayName("A description has at most 255 bytes, as FFmpeg holds no more, and no half characters")
     void descriptionIsCut() {
-        assertThat(new Status(StatusCode.FAILED, "é".repeat(127) + "x").description()).hasSize(128);
+        assertThat(new Status(StatusCode.FAILED, "é".repeat(127) + "x").description())
+                .hasSize(128);
         assertThat(new Status(StatusCode.FAILED, "é".repeat(200)).description()).isEqualTo("é".repeat(127));
-        assertThat(new Status(StatusCode.FAILED, "😀".repeat(100)).description().getBytes(UTF_8)).hasSize(252);
+        assertThat(new Status(StatusCode.FAILED, "😀".repeat(100)).description().getBytes(UTF_8))
+                .hasSize(252);
     }
 
     @ParameterizedTest
@@ -83,8 +85,7 @@ class StatusTest {
     @Test
     void quotedTextIsShort() {
         assertThat(Texts.quote("x".repeat(64))).isEqualTo("\"" + "x".repeat(64) + "\"");
-        assertThat(Texts.quote("x".repeat(10_000)))
-                .isEqualTo("\"" + "x".repeat(64) + "...\" (10000 characters)");
+        assertThat(Texts.quote("x".repeat(10_000))).isEqualTo("\"" + "x".repeat(64) + "...\" (10000 characters)");
         assertThat(Texts.clean("x".repeat(10_000))).hasSize(300);
     }
 }

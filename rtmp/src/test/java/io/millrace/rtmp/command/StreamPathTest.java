@@ -55,8 +55,7 @@ class StreamPathTest {
     })
     @DisplayName("IP-40: parameters come from all three places, those of the stream name win")
     void mergesParameters(String app, String tcUrl, String name) {
-        assertThat(StreamPath.of(app, tcUrl, name))
-                .isEqualTo(new StreamPath("live/cam", Map.of("key", "x", "b", "2")));
+        assertThat(StreamPath.of(app, tcUrl, name)).isEqualTo(new StreamPath("live/cam", Map.of("key", "x", "b", "2")));
     }
 
     @ParameterizedTest
@@ -96,8 +95,22 @@ class StreamPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "..", ".", "a/../b", "../../etc/passwd", "a/./b", "mp4:..", "mp4:../x", "a\\..\\b", "..\\x", "a\u0000b",
-                "a\nb", "a\u001b[31m", "a\u007f", "a\u0085", "a\u2028b", "a\ud800"
+                "..",
+                ".",
+                "a/../b",
+                "../../etc/passwd",
+                "a/./b",
+                "mp4:..",
+                "mp4:../x",
+                "a\\..\\b",
+                "..\\x",
+                "a\u0000b",
+                "a\nb",
+                "a\u001b[31m",
+                "a\u007f",
+                "a\u0085",
+                "a\u2028b",
+                "a\ud800"
             })
     @DisplayName("R-145: a name that leaves its folder or harms a log is refused, and does not get into the log")
     void refusesHostileNames(String name) {

@@ -34,7 +34,8 @@ class ClientHandshakeTest {
 
         Bytes fromServer = feedByteByByte(client.start(), server::read);
         assertThat(fromServer.length()).isEqualTo(1 + 2 * 1536);
-        assertThat(Packets.version(fromServer.slice(1, 1536).toByteArray()) != 0).isEqualTo(layout != null);
+        assertThat(Packets.version(fromServer.slice(1, 1536).toByteArray()) != 0)
+                .isEqualTo(layout != null);
 
         Bytes fromClient = feedByteByByte(fromServer, client::read);
         assertThat(fromClient.length()).isEqualTo(1536);
@@ -66,7 +67,8 @@ class ClientHandshakeTest {
     @DisplayName("R-002, R-003, ER-007: C0 is 3, C1 has zeros after the time, C2 echoes S1 with the time it was read")
     void simpleHandshakeEchoes() {
         ClientHandshake client = ClientHandshake.simple(new Random(1), 0x01020304);
-        assertThat(client.start().startsWith(Bytes.of(3, 1, 2, 3, 4, 0, 0, 0, 0))).isTrue();
+        assertThat(client.start().startsWith(Bytes.of(3, 1, 2, 3, 4, 0, 0, 0, 0)))
+                .isTrue();
 
         byte[] s1 = Packets.hello(0x0A0B0C0D, 0, new Random(2));
         Bytes c2 = client.read(ByteBuffer.wrap(new ByteWriter().u8(3).bytes(s1).toByteArray()), NOW);

@@ -157,7 +157,8 @@ class MessageCodecTest {
         assertThat(command.arguments()).hasSize(3);
         assertThat(command.argument(1)).isInstanceOf(AmfValue.AmfAvmPlus.class);
         assertThat(command.argument(2)).isEqualTo(new AmfNull());
-        var flex = (Command) MessageCodec.decode(17, new ByteWriter().u8(0).bytes(body).toBytes());
+        var flex = (Command)
+                MessageCodec.decode(17, new ByteWriter().u8(0).bytes(body).toBytes());
         assertThat(flex.arguments()).isEqualTo(command.arguments());
         assertThat(flex.amf3()).isTrue();
     }
@@ -166,8 +167,7 @@ class MessageCodecTest {
     @DisplayName("R-110: a command has a name, a transaction ID, a command object and any number of arguments")
     void commandKeepsItsArguments() {
         var object = AmfProperties.builder().put("app", "live").buildObject();
-        var command = new Command(
-                "connect", 1, List.of(object, new AmfString("user"), new AmfBoolean(true)), false);
+        var command = new Command("connect", 1, List.of(object, new AmfString("user"), new AmfBoolean(true)), false);
         var out = new ByteWriter();
         MessageCodec.encode(command, out);
         assertThat(MessageCodec.decode(20, out.toBytes())).isEqualTo(command);
@@ -189,8 +189,15 @@ class MessageCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "05", "020001 61", "020001 61 020001 62", "00 3ff0000000000000", "020001 61 00 3ff0000000000000 04",
-                "020001 61 00 3ff0000000000000 0affffffff", "020010 61 00", "61626364"
+                "",
+                "05",
+                "020001 61",
+                "020001 61 020001 62",
+                "00 3ff0000000000000",
+                "020001 61 00 3ff0000000000000 04",
+                "020001 61 00 3ff0000000000000 0affffffff",
+                "020010 61 00",
+                "61626364"
             })
     @DisplayName("R-115: a command that cannot be read costs this message only")
     void refusesUnreadableCommands(String hex) {

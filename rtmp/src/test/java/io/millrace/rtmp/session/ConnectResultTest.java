@@ -22,7 +22,8 @@ class ConnectResultTest {
     void announcesCodecsWithoutReferences() {
         var connect = AmfProperties.builder().put("app", "live").buildObject();
         var request = ConnectRequest.of(new Command("connect", 1, List.of(connect), false));
-        var result = (Send) ConnectReplies.accept(SessionSettings.DEFAULT, 1, request).getLast();
+        var result = (Send)
+                ConnectReplies.accept(SessionSettings.DEFAULT, 1, request).getLast();
         var out = new ByteWriter();
         MessageCodec.encode(result.message(), out);
         assertThat(out.toBytes().toHex())

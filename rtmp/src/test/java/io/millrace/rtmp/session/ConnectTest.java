@@ -44,7 +44,8 @@ class ConnectTest {
         assertThat(client.connect("live?key=x"))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        ConnectRequested.class, e -> assertThat(e.request().app()).isEqualTo("live?key=x"));
+                        ConnectRequested.class,
+                        e -> assertThat(e.request().app()).isEqualTo("live?key=x"));
         var forwardAny = AmfProperties.builder().put("*", 4).buildObject();
         var properties = AmfProperties.builder().put("fmsVer", "FMS/3,5,7,7009").put("capabilities", 31);
         var extra = AmfProperties.builder()
@@ -60,10 +61,10 @@ class ConnectTest {
                         new Send(new SetPeerBandwidth(2_500_000, BandwidthLimit.DYNAMIC), 0),
                         new Send(new SetChunkSize(60_000), 0),
                         new Send(new StreamBegin(0), 0),
-                        new Send(
-                                new Command("_result", 1, List.of(properties.buildObject(), information), false), 0));
+                        new Send(new Command("_result", 1, List.of(properties.buildObject(), information), false), 0));
         assertThat(client.session.acceptConnect()).isEmpty();
-        assertThat(client.session.rejectConnect(StatusCode.CONNECT_REJECTED, "late")).isEmpty();
+        assertThat(client.session.rejectConnect(StatusCode.CONNECT_REJECTED, "late"))
+                .isEmpty();
     }
 
     @Test
@@ -89,21 +90,24 @@ class ConnectTest {
         AmfProperties information = information();
         assertThat(information.get("fourCcList")).isEqualTo(list);
         assertThat(information.number("capsEx")).hasValue(6);
-        assertThat(((AmfMap) information.get("videoFourCcInfoMap")).properties().number("*")).hasValue(4);
-        assertThat(((AmfMap) information.get("audioFourCcInfoMap")).properties().number("*")).hasValue(4);
+        assertThat(((AmfMap) information.get("videoFourCcInfoMap")).properties().number("*"))
+                .hasValue(4);
+        assertThat(((AmfMap) information.get("audioFourCcInfoMap")).properties().number("*"))
+                .hasValue(4);
     }
 
     @Test
     @DisplayName("ER-172, ER-173: the server announces the capabilities it is set to")
     void announcesWhatItIsSetTo() {
-        var other = new Client(new SessionSettings(
-                1, 2, 128, 1, 65_536, 1, "x", 0, ConnectRequest.CAPS_RECONNECT, false, false));
+        var other = new Client(
+                new SessionSettings(1, 2, 128, 1, 65_536, 1, "x", 0, ConnectRequest.CAPS_RECONNECT, false, false));
         other.connect("live");
         List<SessionEvent> replies = other.session.acceptConnect();
-        assertThat(replies).startsWith(
-                new Send(new WindowAcknowledgementSize(1), 0),
-                new Send(new SetPeerBandwidth(2, BandwidthLimit.DYNAMIC), 0),
-                new Send(new SetChunkSize(128), 0));
+        assertThat(replies)
+                .startsWith(
+                        new Send(new WindowAcknowledgementSize(1), 0),
+                        new Send(new SetPeerBandwidth(2, BandwidthLimit.DYNAMIC), 0),
+                        new Send(new SetChunkSize(128), 0));
         AmfValue information = ((Command) ((Send) replies.getLast()).message()).argument(1);
         assertThat(((AmfMap) information).properties().number("capsEx")).hasValue(1);
     }
@@ -176,8 +180,18 @@ class ConnectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "createStream", "deleteStream", "closeStream", "close", "publish", "play", "pause", "releaseStream",
-                "FCPublish", "getStreamLength", "_checkbw", "other"
+                "createStream",
+                "deleteStream",
+                "closeStream",
+                "close",
+                "publish",
+                "play",
+                "pause",
+                "releaseStream",
+                "FCPublish",
+                "getStreamLength",
+                "_checkbw",
+                "other"
             })
     @DisplayName("R-125: before connect is accepted no command has any effect")
     void refusesCommandsBeforeConnect(String name) {

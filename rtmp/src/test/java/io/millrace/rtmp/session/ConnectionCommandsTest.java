@@ -81,8 +81,7 @@ class ConnectionCommandsTest {
         String description = "already 16 streams (expected: <= 16)";
         assertThat(client.call(0, "createStream", 99))
                 .containsExactly(Client.error(99, StatusCode.CALL_FAILED, description));
-        assertThat(client.call(0, "createStream", 0))
-                .containsExactly(new Dropped(DropCause.UNEXPECTED, description));
+        assertThat(client.call(0, "createStream", 0)).containsExactly(new Dropped(DropCause.UNEXPECTED, description));
         client.call(0, "deleteStream", 0, 5);
         assertThat(client.call(0, "createStream", 99)).containsExactly(Client.result(99, 5));
     }
@@ -103,7 +102,9 @@ class ConnectionCommandsTest {
     void ignoresDeletionOfUnknownStreams() {
         var two = Client.connected(2);
         for (Object streamId : new Object[] {0, 3, -1, 1e300, Double.NaN, "cam"}) {
-            assertThat(two.call(0, "deleteStream", 3, streamId)).hasOnlyElementsOfType(Dropped.class).hasSize(1);
+            assertThat(two.call(0, "deleteStream", 3, streamId))
+                    .hasOnlyElementsOfType(Dropped.class)
+                    .hasSize(1);
         }
         assertThat(two.call(0, "createStream", 4)).containsExactly(Client.result(4, 3));
     }

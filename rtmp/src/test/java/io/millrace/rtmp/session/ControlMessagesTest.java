@@ -86,8 +86,7 @@ class ControlMessagesTest {
     @DisplayName("R-063: a buffer length may come before play and for stream 0")
     void passesOnBufferLengths(Client client) {
         assertThat(client.send(0, new SetBufferLength(0, 300))).containsExactly(new BufferLength(0, 300));
-        assertThat(client.send(0, new SetBufferLength(1, 36_000_000)))
-                .containsExactly(new BufferLength(1, 36_000_000));
+        assertThat(client.send(0, new SetBufferLength(1, 36_000_000))).containsExactly(new BufferLength(1, 36_000_000));
     }
 
     @ParameterizedTest
@@ -150,7 +149,8 @@ class ControlMessagesTest {
     @DisplayName("R-115: what a peer wrote does not get into the log as it is")
     void cleansTheReason() {
         Bytes external = Bytes.hex("11 0a 07 0b 61 0a 1b 5b 6d"); // AMF3: externalizable class "a\n<ESC>[m"
-        Bytes body = new ByteWriter().bytes(Client.values("call", 1)).bytes(external).toBytes();
+        Bytes body =
+                new ByteWriter().bytes(Client.values("call", 1)).bytes(external).toBytes();
         assertThat(Client.connected(0).session.on(new RawMessage(0, Command.TYPE_ID, 0, body)))
                 .singleElement()
                 .isInstanceOfSatisfying(Dropped.class, e -> assertThat(e.text()).matches("[\\x20-\\x7e]{1,300}"));
@@ -162,7 +162,8 @@ class ControlMessagesTest {
         String name = "x".repeat(SessionSettings.DEFAULT.maxCommandBytes());
         assertThat(client.call(0, name, 1))
                 .singleElement()
-                .isInstanceOfSatisfying(Dropped.class, e -> assertThat(e.cause()).isEqualTo(DropCause.MALFORMED));
+                .isInstanceOfSatisfying(
+                        Dropped.class, e -> assertThat(e.cause()).isEqualTo(DropCause.MALFORMED));
     }
 
     @Test
@@ -196,6 +197,12 @@ class ControlMessagesTest {
     }
 
     private static void part(ByteWriter out, int typeId, int timestamp, Bytes body) {
-        out.u8(typeId).u24(body.length()).u24(timestamp).u8(0).u24(0).bytes(body).u32(body.length() + 11);
+        out.u8(typeId)
+                .u24(body.length())
+                .u24(timestamp)
+                .u8(0)
+                .u24(0)
+                .bytes(body)
+                .u32(body.length() + 11);
     }
 }

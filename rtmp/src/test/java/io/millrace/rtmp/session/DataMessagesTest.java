@@ -99,15 +99,20 @@ class DataMessagesTest {
     @DisplayName("A0-04, ER-026: malformed UTF-8 and unknown properties, their order and types, are kept to the byte")
     void relaysTheBytesThatCame() {
         // onMetaData {"a<FF>": "<C3>", zz: null, a: date with a time zone}
-        Bytes metadata = Bytes.hex(
-                "02 000a 6f6e4d65746144617461 08 00000063 0002 61ff 02 0001 c3 0002 7a7a 05"
-                        + "0001 61 0b 3ff0000000000000 003c 000009");
+        Bytes metadata = Bytes.hex("02 000a 6f6e4d65746144617461 08 00000063 0002 61ff 02 0001 c3 0002 7a7a 05"
+                + "0001 61 0b 3ff0000000000000 003c 000009");
         Bytes set = Client.values("@setDataFrame");
-        assertThat(client.send(1, 0, new Data(new ByteWriter().bytes(set).bytes(metadata).toBytes(), false)))
+        assertThat(client.send(
+                        1,
+                        0,
+                        new Data(new ByteWriter().bytes(set).bytes(metadata).toBytes(), false)))
                 .containsExactly(new DataFrameSet(1, 0, "onMetaData", metadata));
         Bytes nameless = Bytes.hex("02 0003 6f6eff 02 0001 c3"); // handler on<FF>
         assertThat(client.send(1, 0, new Data(nameless, false))).containsExactly(new DataReceived(1, 0, nameless));
-        assertThat(client.send(1, 0, new Data(new ByteWriter().bytes(set).bytes(nameless).toBytes(), false)))
+        assertThat(client.send(
+                        1,
+                        0,
+                        new Data(new ByteWriter().bytes(set).bytes(nameless).toBytes(), false)))
                 .containsExactly(new DataFrameSet(1, 0, "on\uFFFD", nameless));
     }
 
@@ -119,8 +124,11 @@ class DataMessagesTest {
                 .bytes(Bytes.hex("03 0005 6d65646961 11 0c ffffff"))
                 .toBytes();
         assertThat(client.send(1, 0, new Data(body, false)))
-                .containsExactly(
-                        new DataFrameSet(1, 0, "additionalMedia", body.from(Client.values("@setDataFrame").length())));
+                .containsExactly(new DataFrameSet(
+                        1,
+                        0,
+                        "additionalMedia",
+                        body.from(Client.values("@setDataFrame").length())));
     }
 
     @Test

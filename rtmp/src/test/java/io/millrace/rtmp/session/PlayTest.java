@@ -40,7 +40,8 @@ class PlayTest {
     @Test
     @DisplayName("R-146, IP-56: a Flash program gets RtmpSampleAccess and Data.Start after Play.Start")
     void flashProgramGetsItsDataMessages() {
-        var dataStart = AmfProperties.builder().put("code", "NetStream.Data.Start").buildObject();
+        var dataStart =
+                AmfProperties.builder().put("code", "NetStream.Data.Start").buildObject();
         assertThat(playAsFlash(SessionSettings.DEFAULT))
                 .endsWith(
                         Client.status(1, StatusCode.PLAY_START, "Started playing live/cam."),
@@ -97,7 +98,8 @@ class PlayTest {
         client.call(1, "play", 0, "cam");
         assertThat(client.session.refusePlay(1, StatusCode.PLAY_STREAM_NOT_FOUND, "no live/cam"))
                 .containsExactly(Client.status(1, StatusCode.PLAY_STREAM_NOT_FOUND, "no live/cam"));
-        assertThat(client.session.refusePlay(1, StatusCode.PLAY_STREAM_NOT_FOUND, "again")).isEmpty();
+        assertThat(client.session.refusePlay(1, StatusCode.PLAY_STREAM_NOT_FOUND, "again"))
+                .isEmpty();
         assertThat(client.session.acceptPlay(1)).isEmpty();
         assertThat(client.call(1, "play", 0, "cam")).hasOnlyElementsOfType(PlayRequested.class);
     }
@@ -106,7 +108,8 @@ class PlayTest {
     void decisionsAboutTheOtherKindDoNothing() {
         var player = Client.playing();
         assertThat(player.session.acceptPublish(1)).isEmpty();
-        assertThat(player.session.refusePublish(1, StatusCode.PUBLISH_DENIED, "x")).isEmpty();
+        assertThat(player.session.refusePublish(1, StatusCode.PUBLISH_DENIED, "x"))
+                .isEmpty();
         var publisher = Client.publishing();
         assertThat(publisher.session.acceptPlay(1)).isEmpty();
         assertThat(publisher.session.refusePlay(1, StatusCode.PLAY_FAILED, "x")).isEmpty();
@@ -118,8 +121,7 @@ class PlayTest {
     void playsAnotherStream() {
         var player = Client.playing();
         assertThat(player.call(1, "play", 0, "other"))
-                .containsExactly(
-                        new PlayEnded(1), new PlayRequested(1, new StreamPath("live/other"), ALL, true));
+                .containsExactly(new PlayEnded(1), new PlayRequested(1, new StreamPath("live/other"), ALL, true));
         assertThat(player.session.acceptPlay(1)).hasSize(3);
     }
 
@@ -138,8 +140,8 @@ class PlayTest {
     @DisplayName("R-145, R-114: play of an unsafe name, of no name, or on no stream fails on the stream")
     void refusesBadRequests() {
         assertThat(client.call(1, "play", 0, "../cam"))
-                .containsExactly(Client.status(
-                        1, StatusCode.PLAY_FAILED, "segment \"..\" in stream path \"live/../cam\""));
+                .containsExactly(
+                        Client.status(1, StatusCode.PLAY_FAILED, "segment \"..\" in stream path \"live/../cam\""));
         assertThat(client.call(1, "play", 0, 5))
                 .containsExactly(Client.status(1, StatusCode.PLAY_FAILED, "play of no name"));
         assertThat(client.call(2, "play", 0, "cam"))
@@ -188,8 +190,7 @@ class PlayTest {
         assertThat(player.call(1, "receiveVideo", 0, 0)).containsExactly(new ReceiveVideo(1, false));
         var notify = Client.status(1, StatusCode.SEEK_NOTIFY, "Resumed.");
         var start = Client.status(1, StatusCode.PLAY_START, "Resumed.");
-        assertThat(player.call(1, "receiveAudio", 0, true))
-                .containsExactly(notify, start, new ReceiveAudio(1, true));
+        assertThat(player.call(1, "receiveAudio", 0, true)).containsExactly(notify, start, new ReceiveAudio(1, true));
         assertThat(player.call(1, "receiveVideo", 0, 1)).containsExactly(notify, start, new ReceiveVideo(1, true));
     }
 

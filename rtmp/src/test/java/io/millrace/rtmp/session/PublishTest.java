@@ -65,7 +65,8 @@ class PublishTest {
         client.call(1, "publish", 0, "cam");
         assertThat(client.session.refusePublish(1, StatusCode.PUBLISH_BAD_NAME, "live/cam is in use"))
                 .containsExactly(Client.status(1, StatusCode.PUBLISH_BAD_NAME, "live/cam is in use"));
-        assertThat(client.session.refusePublish(1, StatusCode.PUBLISH_BAD_NAME, "again")).isEmpty();
+        assertThat(client.session.refusePublish(1, StatusCode.PUBLISH_BAD_NAME, "again"))
+                .isEmpty();
         assertThat(client.session.acceptPublish(1)).isEmpty();
         assertThat(client.send(1, new Audio(Bytes.of(0xAF)))).containsExactly(new MediaIgnored(1));
         assertThat(client.call(1, "publish", 0, "cam")).hasOnlyElementsOfType(PublishRequested.class);
@@ -154,7 +155,9 @@ class PublishTest {
     @DisplayName("R-142: publish of false, null or nothing ends publishing")
     void publishWithoutANameEnds() {
         for (Object[] none : new Object[][] {{false}, {new AmfNull()}, {new AmfUndefined()}, {}}) {
-            assertThat(Client.publishing().call(1, "publish", 0, none)).hasSize(2).startsWith(new PublishEnded(1));
+            assertThat(Client.publishing().call(1, "publish", 0, none))
+                    .hasSize(2)
+                    .startsWith(new PublishEnded(1));
             assertThat(client.call(1, "publish", 0, none)).isEmpty();
         }
     }
@@ -171,8 +174,7 @@ class PublishTest {
         client.session.acceptPublish(1);
         assertThat(client.send(1, 0xFFFF_FFFF, audio))
                 .containsExactly(new MediaReceived(1, -1, MediaType.AUDIO, audio.body()));
-        assertThat(client.send(1, 40, video))
-                .containsExactly(new MediaReceived(1, 40, MediaType.VIDEO, video.body()));
+        assertThat(client.send(1, 40, video)).containsExactly(new MediaReceived(1, 40, MediaType.VIDEO, video.body()));
         assertThat(client.send(2, 40, video)).containsExactly(new MediaIgnored(2));
         assertThat(client.send(0, 40, video)).containsExactly(new MediaIgnored(0));
         assertThat(Client.playing().send(1, video)).containsExactly(new MediaIgnored(1));

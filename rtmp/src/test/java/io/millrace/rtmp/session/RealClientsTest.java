@@ -165,8 +165,7 @@ class RealClientsTest {
         assertThat(client.call(0, "createStream", 2)).containsExactly(Client.result(2, 1));
         assertThat(client.call(0, "_checkbw", 3)).containsExactly(Client.result(3, new AmfUndefined()));
         play(new PlayRange(0, PlayRange.TO_END), 4, "cam", 0);
-        assertThat(client.send(0, new SetBufferLength(1, 36_000_000)))
-                .containsExactly(new BufferLength(1, 36_000_000));
+        assertThat(client.send(0, new SetBufferLength(1, 36_000_000))).containsExactly(new BufferLength(1, 36_000_000));
     }
 
     @Test

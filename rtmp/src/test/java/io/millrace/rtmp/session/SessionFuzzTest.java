@@ -31,8 +31,25 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SessionFuzzTest {
     private static final String[] COMMANDS = {
-        "createStream", "createStream", "deleteStream", "closeStream", "publish", "publish", "play", "play", "pause",
-        "receiveVideo", "seek", "play2", "FCPublish", "FCUnpublish", "_checkbw", "connect", "close", "other", "_error"
+        "createStream",
+        "createStream",
+        "deleteStream",
+        "closeStream",
+        "publish",
+        "publish",
+        "play",
+        "play",
+        "pause",
+        "receiveVideo",
+        "seek",
+        "play2",
+        "FCPublish",
+        "FCUnpublish",
+        "_checkbw",
+        "connect",
+        "close",
+        "other",
+        "_error"
     };
     private static final Object[] ARGUMENTS = {"cam", "..", "", "a/b?k=v", false, true, 0, 1, 2, -1000, Double.NaN};
 
@@ -113,9 +130,12 @@ class SessionFuzzTest {
                             playing.remove(streamId);
                         }
                     }
-                    case PublishEnded(int streamId) -> assertThat(publishing.remove(streamId)).isTrue();
-                    case PlayEnded(int streamId) -> assertThat(playing.remove(streamId)).isTrue();
-                    case Dropped(var cause, String text) -> assertThat(text).hasSizeLessThan(400).doesNotContain("\n");
+                    case PublishEnded(int streamId) ->
+                        assertThat(publishing.remove(streamId)).isTrue();
+                    case PlayEnded(int streamId) ->
+                        assertThat(playing.remove(streamId)).isTrue();
+                    case Dropped(var cause, String text) ->
+                        assertThat(text).hasSizeLessThan(400).doesNotContain("\n");
                     case Close close -> closed = true;
                     default -> {}
                 }

@@ -35,8 +35,8 @@ class StreamIdsTest {
     @DisplayName("R-071: commands there are refused, and make no stream")
     void refusesCommandsOnStreamsThatNeverWere(int streamId) {
         assertThat(client.call(streamId, "publish", 0, "cam"))
-                .containsExactly(Client.status(
-                        streamId, StatusCode.PUBLISH_BAD_NAME, "publish on unknown stream " + streamId));
+                .containsExactly(
+                        Client.status(streamId, StatusCode.PUBLISH_BAD_NAME, "publish on unknown stream " + streamId));
         assertThat(client.session.acceptPublish(streamId)).isEmpty();
     }
 

@@ -46,10 +46,7 @@ class StreamStateTest {
             "refuse", new Refuse());
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', textBlock = """
                     Idle,           publish,            PublishPending other
                     Idle,           play,               PlayPending other
                     Idle,           "play, no reset",   "PlayPending other, no reset"

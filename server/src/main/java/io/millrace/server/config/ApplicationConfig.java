@@ -9,9 +9,8 @@ public record ApplicationConfig(
         Secret playKey,
 
         @Option(
-                doc =
-                        "Start viewers at the newest key frame that is kept, so that they see a picture at once."
-                                + " With false they wait for the next key frame, and are as close to live as can be.",
+                doc = "Start viewers at the newest key frame that is kept, so that they see a picture at once."
+                        + " With false they wait for the next key frame, and are as close to live as can be.",
                 byDefault = "true")
         boolean gopCache) {
     public ApplicationConfig {

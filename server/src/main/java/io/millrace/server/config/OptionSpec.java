@@ -69,8 +69,7 @@ record OptionSpec(
         if (min == null) {
             return Values.expected(type);
         }
-        String range =
-                max == null ? Values.format(min) + " or more" : Values.format(min) + " to " + Values.format(max);
+        String range = max == null ? Values.format(min) + " or more" : Values.format(min) + " to " + Values.format(max);
         return notBelow.isEmpty() ? range : range + ", not below " + notBelow;
     }
 

@@ -25,9 +25,8 @@ public record RtmpConfig(
         Duration handshakeTimeout,
 
         @Option(
-                doc =
-                        "Close a connection that has sent nothing at all for this long. Any byte counts, an answer"
-                                + " to a ping too. 0 never does.",
+                doc = "Close a connection that has sent nothing at all for this long. Any byte counts, an answer"
+                        + " to a ping too. 0 never does.",
                 byDefault = "60s",
                 max = "24h")
         Duration idleTimeout,

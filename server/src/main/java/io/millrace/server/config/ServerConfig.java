@@ -25,10 +25,9 @@ public record ServerConfig(
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
         @Option(
-                doc =
-                        "Settings of applications, by name or by pattern: `*` stands for any characters. The"
-                                + " pattern with the most other characters counts. What it leaves out is taken from the"
-                                + " pattern `*`, then from the defaults here.")
+                doc = "Settings of applications, by name or by pattern: `*` stands for any characters. The"
+                        + " pattern with the most other characters counts. What it leaves out is taken from the"
+                        + " pattern `*`, then from the defaults here.")
         Map<String, ApplicationConfig> applications,
 
         @Option(

@@ -4,21 +4,24 @@ import java.time.Duration;
 
 /** Live streams and their viewers: {@code streams:} in millrace.yaml. */
 public record StreamsConfig(
-        @Option(doc = "Streams published at a time, over all applications. Players may wait for as many again.", byDefault = "1000", min = "1")
+        @Option(
+                doc = "Streams published at a time, over all applications. Players may wait for as many again.",
+                byDefault = "1000",
+                min = "1")
         int maxStreams,
 
         @Option(
-                doc =
-                        "Most bytes kept of one stream. A stream whose key frames are further apart than this is"
-                                + " joined at its live edge.",
+                doc = "Most bytes kept of one stream. A stream whose key frames are further apart than this is"
+                        + " joined at its live edge.",
                 byDefault = "32MiB",
                 min = "1MiB",
                 max = "1GiB")
         ByteSize maxStreamBytes,
 
         @Option(
-                doc = "Memory for the bytes that viewers share, over all streams. When it is used up, viewers who join find"
-                        + " no past key frame. 0: half of the JVM's largest heap.",
+                doc =
+                        "Memory for the bytes that viewers share, over all streams. When it is used up, viewers who join find"
+                                + " no past key frame. 0: half of the JVM's largest heap.",
                 byDefault = "0B")
         ByteSize maxBufferBytes,
 

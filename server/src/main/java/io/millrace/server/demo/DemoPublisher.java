@@ -97,8 +97,7 @@ public final class DemoPublisher implements AutoCloseable {
     }
 
     /** What begins or ends the clip's sequences is said once: the loop is one sequence without an end. */
-    private boolean publish(
-            MediaKind kind, List<MediaPacket> packets, Bytes body, long dtsMillis, boolean firstRound) {
+    private boolean publish(MediaKind kind, List<MediaPacket> packets, Bytes body, long dtsMillis, boolean firstRound) {
         boolean skipped = packets.stream()
                 .anyMatch(packet -> packet.type() == PacketType.SEQUENCE_END
                         || (packet.type() == PacketType.SEQUENCE_START && !firstRound));

@@ -36,14 +36,14 @@ final class NetStreams {
         this.hub = service.hub();
         this.service = service;
         this.connection = connection;
-        this.players = new LivePlayers(
-                hub, service.sessionSettings().chunkSize(), connection.loop(), connection::pull);
+        this.players = new LivePlayers(hub, service.sessionSettings().chunkSize(), connection.loop(), connection::pull);
     }
 
     // ---- publishing ----
 
     /** Null when the stream is now published here, or why it is not. */
-    @Nullable Refusal publish(int streamId, StreamPath path) {
+    @Nullable
+    Refusal publish(int streamId, StreamPath path) {
         Optional<Publication> publication = hub.publish(path.path(), false);
         publication.ifPresent(held -> publishers.put(streamId, new LivePublisher(held, service.counters())));
         if (publication.isPresent()) {
@@ -109,12 +109,7 @@ final class NetStreams {
             connection.play(players);
         }
         players.add(
-                stream,
-                streamId,
-                tracks,
-                gopCache,
-                !withoutAudio.contains(streamId),
-                !withoutVideo.contains(streamId));
+                stream, streamId, tracks, gopCache, !withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
     }
 
     /** With the player go its choices: the stream ID may soon be another NetStream's. */

@@ -113,9 +113,11 @@ final class RtmpConnection implements ConnectionHandler {
             lastHeardNanos = nowNanos;
         }
         long silentNanos = nowNanos - lastHeardNanos;
-        if (!handshake.done() && nowNanos - openedNanos > config.handshakeTimeout().toNanos()) {
+        if (!handshake.done()
+                && nowNanos - openedNanos > config.handshakeTimeout().toNanos()) {
             timeOut("no handshake within " + config.handshakeTimeout().toMillis() + " ms");
-        } else if (!config.idleTimeout().isZero() && silentNanos > config.idleTimeout().toNanos()) {
+        } else if (!config.idleTimeout().isZero()
+                && silentNanos > config.idleTimeout().toNanos()) {
             timeOut("silent for " + config.idleTimeout().toSeconds() + " s");
         } else if (handshake.done()
                 && !config.pingInterval().isZero()
@@ -169,7 +171,8 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.PlayEnded(int streamId) -> streams.playEnded(streamId);
             case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
                 check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
-            case SessionEvent.MediaIgnored ignored -> service.counters().ignoredMedia.increment();
+            case SessionEvent.MediaIgnored ignored ->
+                service.counters().ignoredMedia.increment();
             case SessionEvent.DataFrameSet(int streamId, int timestamp, var key, var body) ->
                 check(streamId, streams.metadata(streamId, key, timestamp, body));
             case SessionEvent.DataFrameCleared(int streamId, var key) -> streams.clearMetadata(streamId, key);
@@ -227,11 +230,10 @@ final class RtmpConnection implements ConnectionHandler {
     private void publish(SessionEvent.PublishRequested request) {
         int streamId = request.streamId();
         ask(Action.PUBLISH, request.path(), decision -> {
-            Refusal refusal =
-                    switch (decision) {
-                        case Decision.Allow allow -> streams.publish(streamId, request.path());
-                        case Decision.Deny(String reason) -> Refusal.denied(StatusCode.PUBLISH_DENIED, reason);
-                    };
+            Refusal refusal = switch (decision) {
+                case Decision.Allow allow -> streams.publish(streamId, request.path());
+                case Decision.Deny(String reason) -> Refusal.denied(StatusCode.PUBLISH_DENIED, reason);
+            };
             if (refusal == null) {
                 service.counters().publishes.increment();
                 say("{} publishes {} ({})", name, request.path(), agent);
@@ -291,11 +293,7 @@ final class RtmpConnection implements ConnectionHandler {
             return;
         }
         var request = new AuthorizationRequest(
-                action,
-                path.application(),
-                path.name(),
-                path.parameters(),
-                LogText.of(connection.remoteAddress()));
+                action, path.application(), path.name(), path.parameters(), LogText.of(connection.remoteAddress()));
         openQuestions++;
         connection.pauseReading();
         service.blocking().execute(() -> {

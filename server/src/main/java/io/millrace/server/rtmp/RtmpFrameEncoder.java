@@ -47,12 +47,11 @@ final class RtmpFrameEncoder implements FrameEncoder {
         if (!wants(frame.kind())) {
             return;
         }
-        int typeId =
-                switch (frame.kind()) {
-                    case AUDIO -> RtmpMessage.Audio.TYPE_ID;
-                    case VIDEO -> RtmpMessage.Video.TYPE_ID;
-                    case DATA -> RtmpMessage.Data.TYPE_ID;
-                };
+        int typeId = switch (frame.kind()) {
+            case AUDIO -> RtmpMessage.Audio.TYPE_ID;
+            case VIDEO -> RtmpMessage.Video.TYPE_ID;
+            case DATA -> RtmpMessage.Data.TYPE_ID;
+        };
         switch (form.tracks()) {
             case ALL -> media(typeId, dtsMillis, frame.body(), out);
             case DEFAULT -> TrackZero.bodyOf(frame).ifPresent(body -> media(typeId, dtsMillis, body, out));

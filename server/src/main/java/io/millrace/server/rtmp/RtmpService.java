@@ -39,7 +39,8 @@ public final class RtmpService {
                         ? ChunkLimits.FORMAT_MAX_MESSAGE_BYTES
                         : (int) config.rtmp().maxMessageBytes().bytes(),
                 ChunkLimits.DEFAULT.maxChunkStreams(),
-                (int) Math.min(Integer.MAX_VALUE, config.rtmp().maxPendingBytes().bytes()));
+                (int) Math.min(
+                        Integer.MAX_VALUE, config.rtmp().maxPendingBytes().bytes()));
     }
 
     /** The handler of a new connection. */

@@ -125,7 +125,9 @@ final class ConfigLoaderTest {
         assertThat(problemOf(new ConfigLoader().set("rtmp.max-pending-bytes", "1MiB", "--pending")))
                 .hasMessage("--pending: rtmp.max-pending-bytes: 1MiB"
                         + " (expected: 16MiB or more, as max-message-bytes is)");
-        assertThat(load("rtmp:\n  max-pending-bytes: 8MiB\n  max-message-bytes: 8MiB\n").rtmp().maxPendingBytes())
+        assertThat(load("rtmp:\n  max-pending-bytes: 8MiB\n  max-message-bytes: 8MiB\n")
+                        .rtmp()
+                        .maxPendingBytes())
                 .isEqualTo(ByteSize.ofMebibytes(8));
     }
 

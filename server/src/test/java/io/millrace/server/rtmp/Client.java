@@ -166,7 +166,8 @@ final class Client {
             case Command command -> words(command);
             case RtmpMessage.Video(Bytes body) -> video(body, raw.timestamp());
             case RtmpMessage.Audio(Bytes body) -> audio(body, raw.timestamp());
-            case Data data -> "data " + new Amf0Reader(data.body().reader()).next().asString().orElse("?");
+            case Data data ->
+                "data " + new Amf0Reader(data.body().reader()).next().asString().orElse("?");
             case UserControl.StreamBegin(long streamId) -> "StreamBegin " + streamId;
             case UserControl.StreamDry(long streamId) -> "StreamDry " + streamId;
             case RtmpMessage other -> other.getClass().getSimpleName();

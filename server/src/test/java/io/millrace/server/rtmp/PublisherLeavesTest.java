@@ -32,7 +32,11 @@ final class PublisherLeavesTest {
         assertThat(player.heard()).startsWith("NetStream.Play.UnpublishNotify").contains("StreamEof");
         publisher.publish(1, "cam");
         publisher.video(0, key(3));
-        assertThat(player.heard()).contains("NetStream.Play.PublishNotify").last().asString().startsWith("video ");
+        assertThat(player.heard())
+                .contains("NetStream.Play.PublishNotify")
+                .last()
+                .asString()
+                .startsWith("video ");
     }
 
     @Test

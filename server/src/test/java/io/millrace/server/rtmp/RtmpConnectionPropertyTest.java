@@ -17,9 +17,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever clients send in whatever order: nothing is thrown, and nothing is left when they have gone. */
 final class RtmpConnectionPropertyTest {
     private static final List<String> COMMANDS = List.of(
-            "connect", "createStream", "publish", "play", "pause", "receiveAudio", "receiveVideo", "seek", "closeStream",
-            "deleteStream", "FCUnpublish", "play2", "nonsense");
-    private static final List<Object> ARGUMENTS = List.of("cam", "other", "../x", "", true, false, 0, 1, 2, -2000, 1e300);
+            "connect",
+            "createStream",
+            "publish",
+            "play",
+            "pause",
+            "receiveAudio",
+            "receiveVideo",
+            "seek",
+            "closeStream",
+            "deleteStream",
+            "FCUnpublish",
+            "play2",
+            "nonsense");
+    private static final List<Object> ARGUMENTS =
+            List.of("cam", "other", "../x", "", true, false, 0, 1, 2, -2000, 1e300);
 
     @ParameterizedTest
     @MethodSource("io.millrace.testkit.Seeds#thousand")

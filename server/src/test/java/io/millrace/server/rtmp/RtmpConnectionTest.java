@@ -44,7 +44,8 @@ final class RtmpConnectionTest {
     }
 
     @Test
-    @DisplayName("R-146, IP-51, IP-54, IP-56: StreamBegin, Reset, Start, sample access, Data.Start, metadata, headers, media")
+    @DisplayName(
+            "R-146, IP-51, IP-54, IP-56: StreamBegin, Reset, Start, sample access, Data.Start, metadata, headers, media")
     void publishedFramesReachAPlayerInTheOrderItNeeds() {
         Client publisher = server.connect("live");
         publisher.publish(publisher.createStream(), "cam");
@@ -92,12 +93,16 @@ final class RtmpConnectionTest {
         player.play(1, "cam");
         publisher.call(1, "closeStream", 0);
         List<RawMessage> messages = player.messages();
-        assertThat(messages).filteredOn(message -> message.typeId() <= 6).hasSizeGreaterThan(4).allMatch(message ->
-                message.streamId() == 0 && message.timestamp() == 0);
-        assertThat(messages).filteredOn(message -> message.typeId() == RtmpMessage.Command.TYPE_ID)
+        assertThat(messages)
+                .filteredOn(message -> message.typeId() <= 6)
+                .hasSizeGreaterThan(4)
+                .allMatch(message -> message.streamId() == 0 && message.timestamp() == 0);
+        assertThat(messages)
+                .filteredOn(message -> message.typeId() == RtmpMessage.Command.TYPE_ID)
                 .hasSizeGreaterThan(4)
                 .allMatch(message -> message.timestamp() == 0);
-        assertThat(messages).filteredOn(message -> message.typeId() == RtmpMessage.Video.TYPE_ID)
+        assertThat(messages)
+                .filteredOn(message -> message.typeId() == RtmpMessage.Video.TYPE_ID)
                 .hasSize(2)
                 .allMatch(message -> message.timestamp() == 20_000_000 && message.streamId() == 1);
     }
@@ -142,9 +147,8 @@ final class RtmpConnectionTest {
 
     @Test
     void timeLimitsCanBeOff() {
-        Server patient = new Server(ServerConfig.defaults()
-                .with("rtmp.idle-timeout", "0s")
-                .with("rtmp.ping-interval", "0s"));
+        Server patient = new Server(
+                ServerConfig.defaults().with("rtmp.idle-timeout", "0s").with("rtmp.ping-interval", "0s"));
         Client client = patient.connect("live");
         client.tick(Duration.ofDays(1));
         assertThat(client.connection.closeReason).isNull();

@@ -57,7 +57,9 @@ final class RtmpFrameEncoderTest {
         for (int cut : out.cuts.subList(0, Math.min(3, out.cuts.size()))) {
             ByteBuffer mixed = ByteBuffer.allocate(out.bytes().length + ping.length);
             mixed.put(out.bytes(), 0, cut).put(ping).put(out.bytes(), cut, out.bytes().length - cut);
-            assertThat(read(chunkSize, mixed.array())).extracting(RawMessage::typeId).containsExactly(4, 9);
+            assertThat(read(chunkSize, mixed.array()))
+                    .extracting(RawMessage::typeId)
+                    .containsExactly(4, 9);
         }
     }
 
@@ -109,12 +111,7 @@ final class RtmpFrameEncoderTest {
         form.newEncoder().encode(new LogEntry.PublisherLeft(), 0, out);
         assertThat(read(128, out.bytes()))
                 .extracting(RawMessage::typeId, RawMessage::streamId)
-                .containsExactly(
-                        tuple(4, 0),
-                        tuple(20, 2),
-                        tuple(4, 0),
-                        tuple(20, 2),
-                        tuple(4, 0));
+                .containsExactly(tuple(4, 0), tuple(20, 2), tuple(4, 0), tuple(20, 2), tuple(4, 0));
         assertThat(out.cuts).isEmpty();
     }
 
