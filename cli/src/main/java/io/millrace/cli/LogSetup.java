@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n";
 
+    /** What may wait for a slow terminal before lines are lost, such as the end of all sessions when a server stops. */
+    private static final int QUEUE_LINES = 16_384;
+
     public LogSetup() {}
 
     @Override
@@ -40,6 +43,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
         var async = new AsyncAppender();
         async.setContext(context);
+        async.setQueueSize(QUEUE_LINES);
+        async.setDiscardingThreshold(0);
         async.setNeverBlock(true);
         async.addAppender(console);
         async.start();
