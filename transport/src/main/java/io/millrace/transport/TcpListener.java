@@ -63,9 +63,14 @@ public final class TcpListener implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(bound.cause().getMessage(), bound.cause());
+            throw new IOException(reason(bound.cause()), bound.cause());
         }
         this.channel = bound.channel();
+    }
+
+    /** What the operating system said; the native transports put the call and its number before that. */
+    private static String reason(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replaceFirst("^bind\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
     }
 
     /** Where it listens; with the port that was chosen when 0 was asked for. */
