@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What a person needs to know once the server listens: where to publish to, where to play from, and who else can. */
 final class Welcome {
@@ -53,12 +54,19 @@ final class Welcome {
 
     /** Present when anyone who reaches this machine could publish. */
     Optional<String> warning() {
-        if (bound.getAddress().isLoopbackAddress()
-                || key(ApplicationConfig::publishKey).isSet()) {
+        if (bound.getAddress().isLoopbackAddress() || !anyoneMayPublish()) {
             return Optional.empty();
         }
         return Optional.of("Anyone who reaches port " + bound.getPort()
                 + " can publish. Set --publish-key (and --play-key), or --bind 127.0.0.1.");
+    }
+
+    /** Under some name at least: a key for one application leaves the others open. */
+    private boolean anyoneMayPublish() {
+        return Stream.concat(Stream.of("*"), config.applications().keySet().stream())
+                .map(config::application) // a pattern matches itself
+                .flatMap(Optional::stream)
+                .anyMatch(application -> !application.publishKey().isSet());
     }
 
     private void add(List<String> lines, String what, String stream) {

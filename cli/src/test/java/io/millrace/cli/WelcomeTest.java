@@ -53,6 +53,18 @@ final class WelcomeTest {
         assertThat(welcome(keys, "0.0.0.0", 1935).warning()).isEmpty();
     }
 
+    @Test
+    void warnsWhenStrangersCanPublishToAnotherApplication() throws UnknownHostException {
+        ServerConfig live =
+                open.withApplication("live", ApplicationConfig.defaults().withPublishKey("hunter2"));
+        assertThat(welcome(live, "0.0.0.0", 1935).warning()).isPresent();
+        assertThat(welcome(live.with("strict-applications", "true"), "0.0.0.0", 1935).warning())
+                .isEmpty();
+        assertThat(welcome(keys.withApplication("open", ApplicationConfig.defaults()), "0.0.0.0", 1935)
+                        .warning())
+                .isPresent();
+    }
+
     private static Welcome welcome(ServerConfig config, String bound, int port) throws UnknownHostException {
         List<InetAddress> local = List.of(
                 InetAddress.getByName("127.0.0.1"),
