@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectIT {
     @Test
     @DisplayName(
-            "DESIGN 8, IP-12: Window Acknowledgement Size, Set Peer Bandwidth, Set Chunk Size, StreamBegin, _result")
+            "IP-12: Window Acknowledgement Size, Set Peer Bandwidth, Set Chunk Size, StreamBegin, _result")
     void answersInOrder() throws IOException {
         try (var server = TestServer.start();
                 var peer = RawRtmpPeer.open(server.address())) {

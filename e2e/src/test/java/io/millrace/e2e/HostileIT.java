@@ -236,7 +236,7 @@ class HostileIT {
     }
 
     @Test
-    @DisplayName("DESIGN 6.4: a player that never reads is closed, and its stream goes on")
+    @DisplayName("a player that never reads is closed, and its stream goes on")
     void playerThatNeverReads() throws IOException {
         long before = server.running().transportCounters().stalled.sum();
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
@@ -258,7 +258,7 @@ class HostileIT {
     }
 
     @Test
-    @DisplayName("DESIGN 6.4: a client that asks without end and never reads an answer is closed")
+    @DisplayName("a client that asks without end and never reads an answer is closed")
     void clientThatNeverReadsAnswers() throws IOException {
         try (var deaf = RawRtmpPeer.openWithSmallBuffer(server.address())) {
             deaf.handshake();
@@ -278,7 +278,7 @@ class HostileIT {
     }
 
     @Test
-    @DisplayName("DESIGN 6.4: a message cut off by the end of its connection is not delivered")
+    @DisplayName("a message cut off by the end of its connection is not delivered")
     void halfAMessage() throws IOException {
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
                 var player = RawRtmpPeer.connect(server.address(), "live")) {

@@ -46,7 +46,7 @@ class LateJoinIT {
                 "TWO_VIDEO_THREE_AUDIO",
                 "H264_AAC_AS_FOURCC"
             })
-    @DisplayName("DESIGN 2.7: metadata, headers and everything from the latest key frame on")
+    @DisplayName("metadata, headers and everything from the latest key frame on")
     void startsAtTheLatestKeyFrame(MediaFile clip) throws IOException {
         String stream = "live/" + clip.name();
         List<FlvTag> tags = FlvTag.read(clip.path());
@@ -69,7 +69,7 @@ class LateJoinIT {
     }
 
     @Test
-    @DisplayName("DESIGN 2.7: without video a player starts at the live edge, with the header it needs")
+    @DisplayName("without video a player starts at the live edge, with the header it needs")
     void startsAtTheLiveEdgeOfAudio() throws IOException {
         List<FlvTag> tags = FlvTag.read(MediaFile.AUDIO_ONLY.path());
         Path received = folder.resolve("received.flv");

@@ -35,7 +35,7 @@ class PublishPlayIT {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    @DisplayName("DESIGN 6.3, IP-70: codecs are relayed as published, without negotiation")
+    @DisplayName("IP-70: codecs are relayed as published, without negotiation")
     void playersReceiveWhatWasPublished(MediaFile clip) {
         String stream = "live/" + clip.name();
         try (var player = ffmpeg.play(SERVER.url(stream + "?tracks=all"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ShutdownIT {
     @Test
     @DisplayName(
-            "DESIGN 6.9, R-156: players get everything that was published before the server stopped, and then a clean end")
+            "R-156: players get everything that was published before the server stopped, and then a clean end")
     void playersGetTheRestBeforeTheEnd() throws IOException {
         Ffmpeg ffmpeg = Ffmpeg.bundled();
         Path clip = MediaFile.H264_AAC_B_FRAMES.path();

@@ -20,7 +20,7 @@ class SlowPlayerIT {
     private static final int FRAME_MILLIS = 40;
 
     @Test
-    @DisplayName("DESIGN 2: a viewer further behind than max-lag jumps to the newest key frame, counted")
+    @DisplayName("a viewer further behind than max-lag jumps to the newest key frame, counted")
     void jumpsToTheNewestKeyFrame() throws IOException {
         try (var server = TestServer.start("streams.max-lag=1s");
                 var publisher = RawRtmpPeer.connect(server.address(), "live");
