@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxLag a viewer further behind jumps to the newest join point; what is newer is kept
  * @param maxStreamBytes media bytes that one stream's log and each of its renditions keep at most
- * @param maxStreams streams with a publisher or a viewer at one time
+ * @param maxStreams streams published at one time; viewers may wait for as many again
  * @param maxRenditions forms of one stream that are encoded once for all; a viewer of one more encodes for itself
  * @param renditionLinger how long a rendition outlives its last viewer
  * @param audioWait how long an audio message may wait to ride with the next video message; zero sends it at once

@@ -135,7 +135,7 @@ public final class MillraceServer implements AutoCloseable {
         HubSettings standard = HubSettings.defaults();
         return new HubSettings(
                 streams.maxLag(),
-                (int) Math.min(Integer.MAX_VALUE, streams.maxStreamBytes().bytes()),
+                streams.maxStreamBytes().asInt(),
                 streams.maxStreams(),
                 standard.maxRenditions(),
                 standard.renditionLinger(),

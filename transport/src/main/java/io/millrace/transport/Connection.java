@@ -30,8 +30,8 @@ public interface Connection {
     void resumeReading();
 
     /**
-     * Ends the connection: what was sent is flushed, then FIN, then the peer has two seconds to close. What it still sends
-     * is read and dropped, so that no reset overtakes the last bytes [R-156].
+     * Ends the connection: what was sent is flushed, then FIN, then the peer closes; after two seconds in all it is cut
+     * off. What it still sends is read and dropped, so that no reset overtakes the last bytes [R-156].
      *
      * @param reason for the log, in a few words
      */

@@ -20,7 +20,6 @@ final class LivePublisher {
     private final Publication publication;
     private final RtmpCounters counters;
     private long lastMediaNanos = System.nanoTime();
-    private long bytes;
 
     LivePublisher(Publication publication, RtmpCounters counters) {
         this.publication = publication;
@@ -29,10 +28,6 @@ final class LivePublisher {
 
     Publication publication() {
         return publication;
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     /** False when another publisher has taken the stream over. */
@@ -44,7 +39,7 @@ final class LivePublisher {
             counters.malformedMedia.increment();
             return true;
         }
-        received(body);
+        received();
         boolean timed = packets.stream().anyMatch(packet -> hasOwnTime(packet.type()));
         long dts = timed
                 ? publication.timeline().at(kind, timestamp)
@@ -54,13 +49,13 @@ final class LivePublisher {
 
     /** A data message for the viewers there are now. */
     boolean data(int timestamp, Bytes body) {
-        received(body);
+        received();
         return publication.append(dataFrame(timestamp, body));
     }
 
     /** A data message that later viewers get too. */
     boolean metadata(String name, int timestamp, Bytes body) {
-        received(body);
+        received();
         return publication.setMetadata(name, dataFrame(timestamp, body));
     }
 
@@ -86,8 +81,7 @@ final class LivePublisher {
         return new MediaFrame(MediaKind.DATA, publication.timeline().now(timestamp), body, List.of());
     }
 
-    private void received(Bytes body) {
+    private void received() {
         lastMediaNanos = System.nanoTime();
-        bytes += body.length();
     }
 }

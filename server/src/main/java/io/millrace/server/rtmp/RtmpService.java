@@ -35,12 +35,10 @@ public final class RtmpService {
         this.blocking = blocking;
         this.sessionSettings = sessionSettings(config.rtmp());
         this.chunkLimits = new ChunkLimits(
-                config.rtmp().maxMessageBytes().bytes() > ChunkLimits.FORMAT_MAX_MESSAGE_BYTES
-                        ? ChunkLimits.FORMAT_MAX_MESSAGE_BYTES
-                        : (int) config.rtmp().maxMessageBytes().bytes(),
+                // 16 MiB can be configured, one byte more than the format has.
+                Math.min(config.rtmp().maxMessageBytes().asInt(), ChunkLimits.FORMAT_MAX_MESSAGE_BYTES),
                 ChunkLimits.DEFAULT.maxChunkStreams(),
-                (int) Math.min(
-                        Integer.MAX_VALUE, config.rtmp().maxPendingBytes().bytes()));
+                config.rtmp().maxPendingBytes().asInt());
     }
 
     /** The handler of a new connection. */
@@ -78,11 +76,11 @@ public final class RtmpService {
 
     private static SessionSettings sessionSettings(RtmpConfig rtmp) {
         SessionSettings standard = SessionSettings.DEFAULT;
-        int window = (int) Math.min(Integer.MAX_VALUE, rtmp.windowAckSize().bytes());
+        int window = rtmp.windowAckSize().asInt();
         return new SessionSettings(
                 window,
                 window,
-                (int) rtmp.chunkSize().bytes(),
+                rtmp.chunkSize().asInt(),
                 // No more than have chunk streams of their own: a frame may be cut to let another stream's in between.
                 Math.min(standard.maxStreams(), ChunkStreamIds.STREAMS),
                 standard.maxCommandBytes(),
