@@ -37,9 +37,10 @@ final class Arguments {
                 value = "";
             } else if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else if (rest.hasNext()) {
-                value = rest.next();
             } else {
+                value = rest.hasNext() ? rest.next() : "";
+            }
+            if (option.takesValue() && (value.isEmpty() || (equals < 0 && value.startsWith("--")))) {
                 throw new UsageException(
                         option.name() + " needs a value: " + option.usage().strip());
             }

@@ -80,11 +80,11 @@ final class ServeCommand {
     /** Says where the server is, and gives it something to show if that was asked for. */
     static void announce(MillraceServer server, ServerConfig config, Arguments arguments, PrintStream out) {
         if (arguments.has(DEMO)) {
-            DemoPublisher.start(server.hub(), "live/demo");
+            DemoPublisher.start(server.hub(), Welcome.application(config) + "/demo");
         }
         Welcome welcome = new Welcome(config, server.rtmpAddress(), LocalAddresses.find());
-        log.info("RTMP on {}, {}", welcome.where(), server.transport());
         welcome.lines(arguments.has(DEMO)).forEach(out::println);
+        log.info("RTMP on {}, {}", welcome.where(), server.transport());
         welcome.warning().ifPresent(log::warn);
     }
 
@@ -110,7 +110,9 @@ final class ServeCommand {
     }
 
     private static void stop(MillraceServer server) {
+        log.info("stopping; {} connections are open", server.transportCounters().open());
         server.close();
+        log.info("stopped");
         LogSetup.flush();
         // Otherwise the exit code were 128 + the signal, and service managers would take an orderly end for a failure.
         Runtime.getRuntime().halt(Main.OK);

@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 /** What a person needs to know once the server listens: where to publish to, where to play from, and who else can. */
 final class Welcome {
     private static final int DEFAULT_PORT = 1935;
-    private static final String APPLICATION = "live";
+    private static final String DEFAULT_APPLICATION = "live";
 
     private final ServerConfig config;
     private final InetSocketAddress bound;
     private final List<InetAddress> addresses;
+    private final String application;
 
     /**
      * Of a server that listens.
@@ -30,7 +31,17 @@ final class Welcome {
     Welcome(ServerConfig config, InetSocketAddress bound, List<InetAddress> local) {
         this.config = config;
         this.bound = bound;
+        this.application = application(config);
         this.addresses = bound.getAddress().isAnyLocalAddress() ? local : List.of(bound.getAddress());
+    }
+
+    /** One that may be used: {@code live} unless the configuration allows only others. */
+    static String application(ServerConfig config) {
+        Stream<String> named = config.applications().keySet().stream().filter(pattern -> !pattern.contains("*"));
+        return Stream.concat(Stream.of(DEFAULT_APPLICATION), named)
+                .filter(name -> config.application(name).isPresent())
+                .findFirst()
+                .orElse("APPLICATION");
     }
 
     /** Where it listens, in a few words. */
@@ -83,14 +94,16 @@ final class Welcome {
 
     private String url(InetAddress address, String stream) {
         String port = bound.getPort() == DEFAULT_PORT ? "" : ":" + bound.getPort();
-        return "rtmp://" + host(address) + port + "/" + APPLICATION + "/" + stream;
+        return "rtmp://" + host(address) + port + "/" + application + "/" + stream;
     }
 
     private static String host(InetAddress address) {
         if (address.isLoopbackAddress() && address.getHostAddress().equals("127.0.0.1")) {
             return "localhost";
         }
-        String text = address.getHostAddress().replaceFirst("%.*", ""); // a scope means nothing on other machines
+        String text = address.getHostAddress()
+                .replaceFirst("%.*", "") // a scope means nothing on other machines
+                .replaceFirst("(^|:)(0(:|$)){2,}", "::");
         return address instanceof Inet6Address ? "[" + text + "]" : text;
     }
 
@@ -99,6 +112,6 @@ final class Welcome {
     }
 
     private Secret key(Function<ApplicationConfig, Secret> which) {
-        return config.application(APPLICATION).map(which).orElse(Secret.NONE);
+        return config.application(application).map(which).orElse(Secret.NONE);
     }
 }

@@ -282,7 +282,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private void lost(IOException cause) {
         if (!closing && !(cause instanceof ClosedChannelException)) {
             orderly = false;
-            closeReason = "connection lost: " + cause.getMessage();
+            closeReason = "connection lost: " + NetworkErrors.text(cause);
         }
     }
 

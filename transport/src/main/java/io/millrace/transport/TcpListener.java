@@ -63,14 +63,9 @@ public final class TcpListener implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(reason(bound.cause()), bound.cause());
+            throw new IOException(NetworkErrors.text(bound.cause()), bound.cause());
         }
         this.channel = bound.channel();
-    }
-
-    /** What the operating system said; the native transports put the call and its number before that. */
-    private static String reason(Throwable failure) {
-        return String.valueOf(failure.getMessage()).replaceFirst("^bind\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
     }
 
     /** Where it listens; with the port that was chosen when 0 was asked for. */
@@ -144,8 +139,8 @@ public final class TcpListener implements AutoCloseable {
                     "refused a connection from {}: {} ({} refused so far)",
                     address.getHostAddress(),
                     tooMany
-                            ? settings.maxConnections() + " connections are open"
-                            : settings.maxConnectionsPerAddress() + " connections of that address are open",
+                            ? settings.maxConnections() + " connections are open (rtmp.max-connections)"
+                            : settings.maxConnectionsPerAddress() + " connections of that address are open (rtmp.max-connections-per-address)",
                     counters.refused.sum());
         }
     }

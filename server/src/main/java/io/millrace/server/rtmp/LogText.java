@@ -1,6 +1,7 @@
 package io.millrace.server.rtmp;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** What peers say and where they are, made fit for one line of a log. */
 final class LogText {
@@ -14,8 +15,13 @@ final class LogText {
         return shown.replaceAll("[^ -~]", "?");
     }
 
+    static String of(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** As in a URL; the longest way to write an IPv6 address is shortened as people do. */
     static String of(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        String host = address.getAddress().getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::");
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,11 @@ final class NetStreams {
         }
     }
 
-    /** The client said so: viewers are told at once. */
-    void publishEnded(int streamId) {
-        LivePublisher publisher = publishers.remove(streamId);
-        if (publisher != null) {
-            publisher.publication().end();
-        }
+    /** The client said so: viewers are told at once. Gives the path that ended, if there was one. */
+    Optional<String> publishEnded(int streamId) {
+        Optional<LivePublisher> publisher = Optional.ofNullable(publishers.remove(streamId));
+        publisher.ifPresent(ended -> ended.publication().end());
+        return publisher.map(ended -> ended.publication().stream().path());
     }
 
     private boolean with(int streamId, Predicate<LivePublisher> action) {
@@ -144,20 +144,26 @@ final class NetStreams {
         publishers.values().forEach(publisher -> publisher.tick(nowNanos));
     }
 
-    /** The connection is gone. A publisher may come back within the grace time; its viewers are told nothing until then. */
-    void lost() {
+    /**
+     * The connection is gone. A publisher may come back within the grace time; its viewers are told nothing until then.
+     * Gives the paths that are now waited for.
+     */
+    String lost() {
         players.close();
         Duration grace = service.config().streams().publishGrace();
+        boolean waits = !grace.isZero() && !connection.loop().isShutdown();
+        StringJoiner awaited = new StringJoiner(", ");
         for (LivePublisher publisher : publishers.values()) {
-            if (grace.isZero() || connection.loop().isShutdown()) {
-                publisher.publication().end();
+            Publication publication = publisher.publication();
+            if (waits) {
+                awaited.add(publication.stream().path());
+                publication.lost();
+                var unused = connection.loop().schedule(publication::end, grace.toNanos(), TimeUnit.NANOSECONDS);
             } else {
-                publisher.publication().lost();
-                var unused = connection
-                        .loop()
-                        .schedule(() -> publisher.publication().end(), grace.toNanos(), TimeUnit.NANOSECONDS);
+                publication.end();
             }
         }
         publishers.clear();
+        return awaited.toString();
     }
 }

@@ -62,6 +62,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final long openedNanos = System.nanoTime();
 
     private String agent = "";
+    private String role = ""; // what it did last, for the log
     private int sendChunkSize = DEFAULT_CHUNK_SIZE;
     private boolean ended;
     private int openQuestions;
@@ -115,10 +116,10 @@ final class RtmpConnection implements ConnectionHandler {
         long silentNanos = nowNanos - lastHeardNanos;
         if (!handshake.done()
                 && nowNanos - openedNanos > config.handshakeTimeout().toNanos()) {
-            timeOut("no handshake within " + config.handshakeTimeout().toMillis() + " ms");
+            timeOut("no handshake within " + LogText.of(config.handshakeTimeout()));
         } else if (!config.idleTimeout().isZero()
                 && silentNanos > config.idleTimeout().toNanos()) {
-            timeOut("silent for " + config.idleTimeout().toSeconds() + " s");
+            timeOut("silent for " + LogText.of(config.idleTimeout()));
         } else if (handshake.done()
                 && !config.pingInterval().isZero()
                 && nowNanos - lastPingNanos >= config.pingInterval().toNanos()) {
@@ -132,15 +133,21 @@ final class RtmpConnection implements ConnectionHandler {
     public void closed(String reason, boolean orderly) {
         ended = true;
         held.clear();
-        streams.lost();
+        String awaited = streams.lost();
+        if (connection.bytesReceived() == 0) {
+            log.debug("{} closed: {}; it said nothing", name, reason); // mostly a check whether the port is open
+            return;
+        }
         long seconds = (System.nanoTime() - openedNanos) / 1_000_000_000;
         log.info(
-                "{} closed: {}; received {} bytes, sent {} bytes in {} s",
+                "{} closed{}: {}; received {} bytes, sent {} bytes in {} s{}",
                 name,
+                role.isEmpty() ? "" : " (" + role + ")",
                 reason,
                 connection.bytesReceived(),
                 connection.bytesSent(),
-                seconds);
+                seconds,
+                awaited.isEmpty() ? "" : "; viewers of " + awaited + " wait for a publisher to return");
     }
 
     // ---- messages and events ----
@@ -167,7 +174,8 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.ConnectRequested(var request) -> connect(request);
             case SessionEvent.PublishRequested request -> publish(request);
             case SessionEvent.PlayRequested request -> play(request);
-            case SessionEvent.PublishEnded(int streamId) -> streams.publishEnded(streamId);
+            case SessionEvent.PublishEnded(int streamId) ->
+                streams.publishEnded(streamId).ifPresent(path -> say("{} ends {}", name, path));
             case SessionEvent.PlayEnded(int streamId) -> streams.playEnded(streamId);
             case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
                 check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
@@ -220,8 +228,9 @@ final class RtmpConnection implements ConnectionHandler {
         String application = request.app().replaceFirst("^/+", "").split("[/?]", 2)[0];
         if (!application.isEmpty() && service.config().application(application).isEmpty()) {
             service.counters().refused.increment();
-            perform(session.rejectConnect(
-                    StatusCode.CONNECT_INVALID_APP, "There is no application of that name on this server."));
+            String reason = "there is no application " + LogText.of(application);
+            say("{} may not connect: {} ({})", name, reason, agent);
+            perform(session.rejectConnect(StatusCode.CONNECT_INVALID_APP, "Cannot connect: " + reason + "."));
         } else {
             perform(session.acceptConnect());
         }
@@ -236,6 +245,7 @@ final class RtmpConnection implements ConnectionHandler {
             };
             if (refusal == null) {
                 service.counters().publishes.increment();
+                role = "publisher of " + request.path();
                 say("{} publishes {} ({})", name, request.path(), agent);
                 perform(session.acceptPublish(streamId));
             } else {
@@ -257,7 +267,9 @@ final class RtmpConnection implements ConnectionHandler {
             }
             if (stream.isPresent()) {
                 service.counters().plays.increment();
-                say("{} plays {} ({})", name, request.path(), agent);
+                role = "player of " + request.path();
+                String does = stream.get().hasPublisher() ? "plays" : "waits for";
+                say("{} {} {} ({})", name, does, request.path(), agent);
                 perform(session.acceptPlay(streamId));
                 streams.play(streamId, request.path(), stream.get());
             } else {

@@ -115,7 +115,7 @@ final class RtmpConnectionTest {
         slow.tick(Duration.ofSeconds(9));
         assertThat(slow.connection.closeReason).isNull();
         slow.tick(Duration.ofSeconds(11));
-        assertThat(slow.connection.closeReason).isEqualTo("no handshake within 10000 ms");
+        assertThat(slow.connection.closeReason).isEqualTo("no handshake within 10 s");
         assertThat(server.counters().timeouts.sum()).isEqualTo(1);
     }
 
