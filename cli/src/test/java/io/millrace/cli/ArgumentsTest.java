@@ -24,7 +24,6 @@ final class ArgumentsTest {
     @Test
     void whatWasNotGivenIsNotThere() {
         assertThat(parse("--demo").value(PORT)).isEmpty();
-        assertThat(parse("--port=").value(PORT)).contains("");
         assertThat(parse("--port=1").has(DEMO)).isFalse();
     }
 
@@ -35,6 +34,8 @@ final class ArgumentsTest {
                     live          | unexpected argument live (allowed: --port, --demo)
                     -             | unknown option - (allowed: --port, --demo)
                     --port        | --port needs a value: -p, --port PORT
+                    --port=       | --port needs a value: -p, --port PORT
+                    --port --demo | --port needs a value: -p, --port PORT
                     --demo=yes    | --demo takes no value
                     -p 1 --port 2 | --port is there twice
                     """)

@@ -21,10 +21,10 @@ final class WelcomeTest {
                 .containsExactly(
                         "Publish to  rtmp://localhost/live/NAME",
                         "            rtmp://192.0.2.7/live/NAME",
-                        "            rtmp://[2001:db8:0:0:0:0:0:7]/live/NAME",
+                        "            rtmp://[2001:db8::7]/live/NAME",
                         "Play from   rtmp://localhost/live/NAME",
                         "            rtmp://192.0.2.7/live/NAME",
-                        "            rtmp://[2001:db8:0:0:0:0:0:7]/live/NAME",
+                        "            rtmp://[2001:db8::7]/live/NAME",
                         "Demo        rtmp://localhost/live/demo");
     }
 
@@ -58,11 +58,22 @@ final class WelcomeTest {
         ServerConfig live =
                 open.withApplication("live", ApplicationConfig.defaults().withPublishKey("hunter2"));
         assertThat(welcome(live, "0.0.0.0", 1935).warning()).isPresent();
-        assertThat(welcome(live.with("strict-applications", "true"), "0.0.0.0", 1935).warning())
+        assertThat(welcome(live.with("strict-applications", "true"), "0.0.0.0", 1935)
+                        .warning())
                 .isEmpty();
         assertThat(welcome(keys.withApplication("open", ApplicationConfig.defaults()), "0.0.0.0", 1935)
                         .warning())
                 .isPresent();
+    }
+
+    @Test
+    void namesAnApplicationThatMayBeUsed() throws UnknownHostException {
+        ServerConfig strict = ServerConfig.defaults()
+                .with("strict-applications", "true")
+                .withApplication("tv", ApplicationConfig.defaults().withPublishKey("secret"));
+        assertThat(welcome(strict, "127.0.0.1", 1935).lines(false))
+                .containsExactly(
+                        "Publish to  rtmp://localhost/tv/NAME?key=KEY", "Play from   rtmp://localhost/tv/NAME");
     }
 
     private static Welcome welcome(ServerConfig config, String bound, int port) throws UnknownHostException {

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From the first byte to the answer to connect, seen by a client that shares no code with the server. */
 class ConnectIT {
     @Test
-    @DisplayName(
-            "IP-12: Window Acknowledgement Size, Set Peer Bandwidth, Set Chunk Size, StreamBegin, _result")
+    @DisplayName("IP-12: Window Acknowledgement Size, Set Peer Bandwidth, Set Chunk Size, StreamBegin, _result")
     void answersInOrder() throws IOException {
         try (var server = TestServer.start();
                 var peer = RawRtmpPeer.open(server.address())) {

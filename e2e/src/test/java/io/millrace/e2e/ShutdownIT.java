@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A server that stops leaves nobody with half of what it had for them. */
 class ShutdownIT {
     @Test
-    @DisplayName(
-            "R-156: players get everything that was published before the server stopped, and then a clean end")
+    @DisplayName("R-156: players get everything that was published before the server stopped, and then a clean end")
     void playersGetTheRestBeforeTheEnd() throws IOException {
         Ffmpeg ffmpeg = Ffmpeg.bundled();
         Path clip = MediaFile.H264_AAC_B_FRAMES.path();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +17,7 @@ public final class Hub {
     private final LongSupplier nanoTime;
     private final HubCounters counters = new HubCounters();
     private final SlabPool pool;
+    private final AtomicLong logBytes = new AtomicLong();
     private final AtomicInteger published = new AtomicInteger();
     private final ConcurrentMap<String, Use> streams = new ConcurrentHashMap<>();
 
@@ -39,7 +41,7 @@ public final class Hub {
 
     /** Publishes to {@code path}, as {@link LiveStream#publish}; empty too when {@code maxStreams} are published. */
     public Optional<Publication> publish(String path, boolean takeOver) {
-        if (isFull()) {
+        if (isFull() && !isPublished(path)) {
             return Optional.empty();
         }
         return open(path, Integer.MAX_VALUE).flatMap(stream -> {
@@ -119,6 +121,10 @@ public final class Hub {
 
     long nanoTime() {
         return nanoTime.getAsLong();
+    }
+
+    AtomicLong logBytes() {
+        return logBytes;
     }
 
     SlabPool pool() {

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param renditionLinger how long a rendition outlives its last viewer
  * @param audioWait how long an audio message may wait to ride with the next video message; zero sends it at once
  * @param publisherSilence a publisher that has sent nothing for this long may be replaced by another
- * @param maxSlabBytes wire bytes that all renditions together keep at most; beyond that they keep no past for viewers to
- *     come, and no new ones are made
+ * @param maxSlabBytes bytes that the logs of all streams keep at most, and likewise their renditions; beyond that no past is
+ *     kept for viewers to come, and no new renditions are made
  * @param maxReserveBytes unused slab memory that is kept for later
  */
 public record HubSettings(

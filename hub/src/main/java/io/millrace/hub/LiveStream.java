@@ -27,7 +27,7 @@ public final class LiveStream {
     LiveStream(Hub hub, String path) {
         this.hub = hub;
         this.path = path;
-        this.log = new StreamLog(hub.settings(), hub.counters(), hub.pool());
+        this.log = new StreamLog(hub.settings(), hub.counters(), hub.pool(), hub.logBytes());
     }
 
     /** Application and name, as in {@code live/cam}. */

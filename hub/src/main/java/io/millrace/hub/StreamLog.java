@@ -8,6 +8,7 @@ import io.millrace.media.Track;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class StreamLog {
     private final HubSettings settings;
     private final HubCounters counters;
     private final SlabPool pool;
+    private final AtomicLong allLogs;
     private final Map<Form, Rendition> renditions = new HashMap<>();
 
     private boolean empty = true;
@@ -33,6 +35,7 @@ final class StreamLog {
     private boolean gopTooLarge; // the present one: nobody can join in it
     private long joinNumber;
     private long bytesSinceJoin;
+    private long countedBytes; // of the budget of all logs: what the join point keeps alive
     private @Nullable Track leadVideo;
     private long keyFrameMillis;
 
@@ -62,10 +65,16 @@ final class StreamLog {
      */
     record JoinPoint(Node before, StreamSnapshot snapshot, long dtsMillis, long number) {}
 
-    StreamLog(HubSettings settings, HubCounters counters, SlabPool pool) {
+    /**
+     * An empty log.
+     *
+     * @param allLogs bytes that the logs of all streams keep for viewers to come
+     */
+    StreamLog(HubSettings settings, HubCounters counters, SlabPool pool, AtomicLong allLogs) {
         this.settings = settings;
         this.counters = counters;
         this.pool = pool;
+        this.allLogs = allLogs;
     }
 
     /** Time of the newest entry; 0 before the first. */
@@ -192,7 +201,12 @@ final class StreamLog {
         tail = node;
         renditions.values().forEach(rendition -> rendition.append(entry, dtsMillis));
         bytesSinceJoin += ENTRY_BYTES + entry.bytes();
-        if (bytesSinceJoin > settings.maxStreamBytes() && joinPoint != null) {
+        if (joinPoint == null) {
+            return;
+        }
+        countedBytes += ENTRY_BYTES + entry.bytes();
+        long all = allLogs.addAndGet(ENTRY_BYTES + entry.bytes());
+        if (bytesSinceJoin > settings.maxStreamBytes() || all > settings.maxSlabBytes()) {
             counters.unjoinableGops.increment();
             gopTooLarge = true;
             forgetJoinPoint();
@@ -215,6 +229,7 @@ final class StreamLog {
         if (leadVideo != null && frame.isKeyFrameOf(leadVideo)) {
             keyFrameMillis = frame.dtsMillis();
             bytesSinceJoin = 0;
+            uncount();
             gopTooLarge = false;
             JoinPoint join = new JoinPoint(tail, snapshot, frame.dtsMillis(), ++joinNumber);
             joinPoint = join;
@@ -222,8 +237,14 @@ final class StreamLog {
         }
     }
 
+    private void uncount() {
+        allLogs.addAndGet(-countedBytes);
+        countedBytes = 0;
+    }
+
     private void forgetJoinPoint() {
         joinPoint = null;
+        uncount();
         renditions.values().forEach(Rendition::clearJoin);
     }
 }

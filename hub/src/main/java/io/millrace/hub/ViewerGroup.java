@@ -3,6 +3,7 @@ package io.millrace.hub;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,9 +74,13 @@ final class ViewerGroup {
         }
     }
 
-    /** Runs {@code task} on the loop when {@code delay} has passed. */
+    /** Runs {@code task} on the loop when {@code delay} has passed; never when the loop ends before. */
     void after(Duration delay, Runnable task) {
-        var unused = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            var unused = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and its viewers with it.
+        }
     }
 
     private void alarm() {

@@ -243,6 +243,41 @@ final class LiveStreamTest {
     }
 
     @Test
+    void logsOfAllStreamsShareOneBound() {
+        var poor = new Hub(
+                new HubSettings(
+                        Duration.ofSeconds(5),
+                        32 << 20,
+                        4,
+                        2,
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(5),
+                        1 << 20,
+                        0),
+                clock::get);
+        String large = ".".repeat(600_000);
+        Publication first = poor.publish("live/1", false).orElseThrow();
+        first.append(key("K1" + large, 0));
+        Publication second = poor.publish("live/2", false).orElseThrow();
+        second.append(key("K2" + large, 0));
+        assertThat(poor.counters().unjoinableGops.sum()).isEqualTo(1);
+        first.end();
+        second.append(key("K3" + large, 2000));
+        assertThat(poor.counters().unjoinableGops.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void publisherMayReturnToAFullServer() {
+        for (int i = 1; i < SMALL.maxStreams(); i++) {
+            hub.publish("live/" + i, false).orElseThrow();
+        }
+        publish().lost();
+        assertThat(hub.isFull()).isTrue();
+        assertThat(hub.publish("live/cam", false)).isPresent();
+    }
+
+    @Test
     void entryThatAFormCannotExpressIsLeftOutOfThatFormOnly() {
         Form failing = () -> (entry, dts, out) -> {
             out.message(5).put(new byte[3]);

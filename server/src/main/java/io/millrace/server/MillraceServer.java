@@ -126,7 +126,8 @@ public final class MillraceServer implements AutoCloseable {
             loops.close();
             throw new StartException(
                     "cannot listen on " + (wanted.bind().isEmpty() ? "port " : wanted.bind() + ":") + wanted.port()
-                            + ": " + e.getMessage() + " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)",
+                            + ": " + e.getMessage()
+                            + " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)",
                     e);
         }
     }

@@ -56,7 +56,7 @@ final class MillraceServerTest {
         CompletableFuture<Void> closing;
         try (var player = RawRtmpPeer.connect(address, "live")) {
             player.play("cam");
-            closing = CompletableFuture.runAsync(server::close);
+            closing = CompletableFuture.runAsync(server::close, Thread::startVirtualThread);
             player.awaitClosed();
         }
         closing.join();

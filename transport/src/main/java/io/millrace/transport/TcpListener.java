@@ -140,7 +140,8 @@ public final class TcpListener implements AutoCloseable {
                     address.getHostAddress(),
                     tooMany
                             ? settings.maxConnections() + " connections are open (rtmp.max-connections)"
-                            : settings.maxConnectionsPerAddress() + " connections of that address are open (rtmp.max-connections-per-address)",
+                            : settings.maxConnectionsPerAddress()
+                                    + " connections of that address are open (rtmp.max-connections-per-address)",
                     counters.refused.sum());
         }
     }

@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -106,7 +105,7 @@ record TcpConnectionTest(EventLoops.Kind kind) {
             Recorder handler = loopback.accepted();
             handler.onLoop(handler.connection::pauseReading);
             byte[] unread = new byte[4_000_000]; // more than the sockets hold
-            var writer = CompletableFuture.runAsync(() -> write(peer, unread));
+            var writer = Background.run(() -> write(peer, unread));
             await().until(() -> peer.getInputStream().available() == 0 && !writer.isDone());
             handler.onLoop(() -> {
                 handler.connection.send(Bytes.wrap(farewell));
@@ -138,7 +137,7 @@ record TcpConnectionTest(EventLoops.Kind kind) {
             Socket peer = loopback.connect();
             Recorder handler = loopback.accepted();
             handler.onLoop(() -> stream.playTo(handler.connection));
-            var publisher = CompletableFuture.runAsync(() -> {
+            var publisher = Background.run(() -> {
                 for (int i = 0; i < messages; i++) {
                     stream.append(
                             ByteBuffer.allocate(1000).put((byte) 'M').putInt(i).array());
@@ -249,7 +248,7 @@ record TcpConnectionTest(EventLoops.Kind kind) {
             peer.getOutputStream().write(sent, 0, 1);
             await().until(() -> handler.receivedBytes().length == 1);
             var written = new AtomicInteger();
-            var writer = CompletableFuture.runAsync(() -> {
+            var writer = Background.run(() -> {
                 for (int from = 1; from < sent.length; from += 10_000) {
                     write(peer, Arrays.copyOfRange(sent, from, Math.min(sent.length, from + 10_000)));
                     written.set(from);

@@ -7,7 +7,6 @@ import io.millrace.bytes.Bytes;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -46,10 +45,11 @@ final class TcpTimeLimitsTest {
             Recorder handler = loopback.accepted();
             handler.onLoop(() -> stream.playTo(handler.connection));
             stream.append(new byte[15 * MIB]);
+            await().until(() -> loopback.counters().pieces.sum() == 1);
             for (int i = 0; i < 4; i++) {
                 stream.append(new byte[MIB]);
             }
-            var reader = CompletableFuture.runAsync(() -> crawl(handler, peer));
+            var reader = Background.run(() -> crawl(handler, peer));
             assertThat(handler.awaitEnd().reason()).startsWith("took one write longer than 1 s");
             assertThat(loopback.counters().stalled.sum()).isEqualTo(1);
             reader.join();

@@ -38,7 +38,7 @@ public final class ChunkReader {
         PAYLOAD
     }
 
-    private final ChunkLimits limits;
+    private ChunkLimits limits;
     private final @Nullable IncomingStream[] lowStreams = new IncomingStream[64];
     private final Map<Integer, IncomingStream> highStreams = new HashMap<>();
     private final byte[] header = new byte[MESSAGE_HEADER_SIZE[0] + EXTENDED_SIZE];
@@ -92,6 +92,11 @@ public final class ChunkReader {
             throw new ProtocolException(CONNECTION, "chunk size " + bytes + " (expected: >= 1)");
         }
         chunkSize = bytes;
+    }
+
+    /** Other limits from now on, as when a peer has said who it is. Messages under way may grow into them. */
+    public void limits(ChunkLimits newLimits) {
+        limits = newLimits;
     }
 
     /**

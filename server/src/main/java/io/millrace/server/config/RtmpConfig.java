@@ -55,6 +55,13 @@ public record RtmpConfig(
         ByteSize maxPendingBytes,
 
         @Option(
+                doc =
+                        "Unfinished messages of all connections. When there are more, connections that hold more than 64KiB of"
+                                + " them are closed. 0: a quarter of the JVM's largest heap.",
+                byDefault = "0B")
+        ByteSize maxPendingTotalBytes,
+
+        @Option(
                 doc = "Ask the client to acknowledge after this many bytes. Nothing is held back when it does not.",
                 byDefault = "2500000B",
                 min = "4KiB",
@@ -73,6 +80,7 @@ public record RtmpConfig(
                 maxConnectionsPerAddress,
                 maxMessageBytes,
                 maxPendingBytes,
+                maxPendingTotalBytes,
                 windowAckSize);
     }
 }

@@ -20,8 +20,8 @@ public record StreamsConfig(
 
         @Option(
                 doc =
-                        "Memory for the bytes that viewers share, over all streams. When it is used up, viewers who join find"
-                                + " no past key frame. 0: half of the JVM's largest heap.",
+                        "Memory for what all streams keep for viewers, and as much again for the bytes that viewers share. When it"
+                                + " is used up, viewers who join find no past key frame. 0: half of the JVM's largest heap.",
                 byDefault = "0B")
         ByteSize maxBufferBytes,
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class NetStreams {
         if (publication.isPresent()) {
             return null;
         }
-        return hub.isFull()
+        return hub.isFull() && !hub.isPublished(path.path())
                 ? new Refusal(StatusCode.PUBLISH_DENIED, "too many streams are published")
                 : new Refusal(StatusCode.PUBLISH_BAD_NAME, "somebody else publishes it");
     }
@@ -151,19 +152,27 @@ final class NetStreams {
     String lost() {
         players.close();
         Duration grace = service.config().streams().publishGrace();
-        boolean waits = !grace.isZero() && !connection.loop().isShutdown();
         StringJoiner awaited = new StringJoiner(", ");
         for (LivePublisher publisher : publishers.values()) {
             Publication publication = publisher.publication();
-            if (waits) {
+            if (!grace.isZero() && endsAfter(grace, publication)) {
                 awaited.add(publication.stream().path());
                 publication.lost();
-                var unused = connection.loop().schedule(publication::end, grace.toNanos(), TimeUnit.NANOSECONDS);
             } else {
                 publication.end();
             }
         }
         publishers.clear();
         return awaited.toString();
+    }
+
+    /** False when the loop ends too, and with it all that waits. */
+    private boolean endsAfter(Duration grace, Publication publication) {
+        try {
+            var unused = connection.loop().schedule(publication::end, grace.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 }

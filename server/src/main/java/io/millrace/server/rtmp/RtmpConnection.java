@@ -5,7 +5,9 @@ import io.millrace.bytes.Bytes;
 import io.millrace.hub.LiveStream;
 import io.millrace.media.MediaKind;
 import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.ProtocolException.Scope;
 import io.millrace.rtmp.chunk.AbsoluteChunks;
+import io.millrace.rtmp.chunk.ChunkLimits;
 import io.millrace.rtmp.chunk.ChunkReader;
 import io.millrace.rtmp.chunk.RawMessage;
 import io.millrace.rtmp.command.ConnectRequest;
@@ -41,6 +43,12 @@ import org.slf4j.LoggerFactory;
 final class RtmpConnection implements ConnectionHandler {
     private static final Logger log = LoggerFactory.getLogger(RtmpConnection.class);
 
+    /** Nothing that a client sends before connect, connect included, is long. */
+    private static final ChunkLimits BEFORE_CONNECT = new ChunkLimits(64 * 1024, 64, 64 * 1024);
+
+    /** A connection that holds less than this is not the one to close when all together hold too much. */
+    private static final int SMALL_PARTIAL_BYTES = 64 * 1024;
+
     /** Until we announce another [R-030]. */
     private static final int DEFAULT_CHUNK_SIZE = 128;
 
@@ -67,6 +75,7 @@ final class RtmpConnection implements ConnectionHandler {
     private boolean ended;
     private int openQuestions;
     private int lines;
+    private int countedPartialBytes;
     private long lastBytes;
     private long lastHeardNanos = openedNanos;
     private long lastPingNanos = openedNanos;
@@ -77,7 +86,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.connection = connection;
         this.name = "#" + number + " " + LogText.of(connection.remoteAddress());
         this.handshake = new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
-        this.chunks = new ChunkReader(service.chunkLimits());
+        this.chunks = new ChunkReader(BEFORE_CONNECT);
         this.session = new ServerSession(service.sessionSettings());
         this.streams = new NetStreams(service, connection);
     }
@@ -95,10 +104,22 @@ final class RtmpConnection implements ConnectionHandler {
             }
             if (handshake.done()) {
                 chunks.read(bytes, this::on);
+                countPartialBytes();
             }
         } catch (ProtocolException e) {
             service.counters().protocolErrors.increment();
             close(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Each connection has its limit, and all together have one. */
+    private void countPartialBytes() {
+        int now = chunks.partialBytes();
+        boolean tooMuch = service.addPartialBytes(now - countedPartialBytes);
+        countedPartialBytes = now;
+        if (tooMuch && now > SMALL_PARTIAL_BYTES) {
+            throw new ProtocolException(
+                    Scope.CONNECTION, now + " bytes of unfinished messages, while all connections hold too many");
         }
     }
 
@@ -133,6 +154,9 @@ final class RtmpConnection implements ConnectionHandler {
     public void closed(String reason, boolean orderly) {
         ended = true;
         held.clear();
+        service.addPartialBytes(-countedPartialBytes);
+        service.counters().discardedMessages.add(chunks.discardedMessages());
+        service.counters().negativeDeltas.add(chunks.negativeDeltaCount());
         String awaited = streams.lost();
         if (connection.bytesReceived() == 0) {
             log.debug("{} closed: {}; it said nothing", name, reason); // mostly a check whether the port is open
@@ -232,6 +256,7 @@ final class RtmpConnection implements ConnectionHandler {
             say("{} may not connect: {} ({})", name, reason, agent);
             perform(session.rejectConnect(StatusCode.CONNECT_INVALID_APP, "Cannot connect: " + reason + "."));
         } else {
+            chunks.limits(service.chunkLimits());
             perform(session.acceptConnect());
         }
     }

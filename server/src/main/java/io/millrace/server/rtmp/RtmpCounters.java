@@ -21,6 +21,12 @@ public final class RtmpCounters {
 
     public final LongAdder timeouts = new LongAdder();
 
+    /** Messages begun and then given up, by an Abort or because another began in their place. */
+    public final LongAdder discardedMessages = new LongAdder();
+
+    /** Timestamps that went back by a delta, which the texts do not know [IP-26]. */
+    public final LongAdder negativeDeltas = new LongAdder();
+
     /** Audio and video messages whose header lies; dropped [ER-084]. */
     public final LongAdder malformedMedia = new LongAdder();
 

@@ -22,6 +22,8 @@ public final class RtmpService {
     private final SessionSettings sessionSettings;
     private final ChunkLimits chunkLimits;
     private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong partialBytes = new AtomicLong();
+    private final long maxPartialBytes;
 
     /**
      * A service for the streams of {@code hub}.
@@ -34,11 +36,24 @@ public final class RtmpService {
         this.authorizer = authorizer;
         this.blocking = blocking;
         this.sessionSettings = sessionSettings(config.rtmp());
+        long configured = config.rtmp().maxPendingTotalBytes().bytes();
+        this.maxPartialBytes =
+                configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4;
         this.chunkLimits = new ChunkLimits(
                 // 16 MiB can be configured, one byte more than the format has.
                 Math.min(config.rtmp().maxMessageBytes().asInt(), ChunkLimits.FORMAT_MAX_MESSAGE_BYTES),
                 ChunkLimits.DEFAULT.maxChunkStreams(),
                 config.rtmp().maxPendingBytes().asInt());
+    }
+
+    /**
+     * Counts memory of unfinished messages, over all connections.
+     *
+     * @param change bytes more, or less, than this connection had counted
+     * @return whether there are too many now
+     */
+    boolean addPartialBytes(int change) {
+        return partialBytes.addAndGet(change) > maxPartialBytes;
     }
 
     /** The handler of a new connection. */

@@ -13,6 +13,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.amf.AmfProperties;
+import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.LiveStream;
 import io.millrace.rtmp.chunk.RawMessage;
@@ -117,6 +118,39 @@ final class RtmpConnectionTest {
         slow.tick(Duration.ofSeconds(11));
         assertThat(slow.connection.closeReason).isEqualTo("no handshake within 10 s");
         assertThat(server.counters().timeouts.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void longMessageBeforeConnectEndsTheConnection() {
+        Client stranger = server.accept();
+        stranger.handshake();
+        stranger.send(begunVideo(16_000_000, 100));
+        assertThat(stranger.connection.closeReason).isEqualTo("message of 16000000 bytes (limit: 65536)");
+        assertThat(server.counters().protocolErrors.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void unfinishedMessagesOfAllConnectionsShareOneBound() {
+        var tight = new Server(ServerConfig.defaults().with("rtmp.max-pending-total-bytes", "1MiB"));
+        Client first = tight.connect("live");
+        Client second = tight.connect("live");
+        first.send(begunVideo(4_000_000, 600_000));
+        assertThat(first.connection.closeReason).isNull();
+        second.send(begunVideo(4_000_000, 600_000));
+        assertThat(second.connection.closeReason).contains("unfinished messages, while all connections hold too many");
+        second.disconnect();
+        assertThat(first.connection.closeReason).isNull();
+        Client third = tight.connect("live");
+        third.send(begunVideo(4_000_000, 100));
+        assertThat(third.connection.closeReason).isNull();
+    }
+
+    /** The beginning of a video message of {@code length} bytes: as many of them as given, in one chunk. */
+    private static byte[] begunVideo(int length, int begun) {
+        var out = new ByteWriter();
+        out.u8(2).u24(0).u24(4).u8(1).u32(0).u32(0x7FFF_FFFF); // Set Chunk Size
+        out.u8(6).u24(0).u24(length).u8(9).u32LittleEndian(1).bytes(new byte[begun]);
+        return out.toByteArray();
     }
 
     @Test
