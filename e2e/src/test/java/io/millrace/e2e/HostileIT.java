@@ -83,7 +83,7 @@ class HostileIT {
         long before = counters.timeouts.sum();
         try (var peer = RawRtmpPeer.open(server.address())) {
             peer.send(new byte[] {3, 0, 0, 0});
-            assertClosed(peer, "no handshake within 1000 ms");
+            assertClosed(peer, "no handshake within 1 s");
         }
         assertThat(counters.timeouts.sum()).isEqualTo(before + 1);
     }
@@ -110,8 +110,7 @@ class HostileIT {
     @Test
     @DisplayName("R-034: more unfinished messages than may wait end their connection")
     void manyUnfinishedMessages() throws IOException {
-        try (var peer = RawRtmpPeer.open(server.address())) {
-            peer.handshake();
+        try (var peer = RawRtmpPeer.connect(server.address(), "live")) {
             peer.setChunkSize(900_000);
             var first = ByteBuffer.allocate(12 + 900_000);
             for (int csid = 10; csid < 13; csid++) {

@@ -152,13 +152,14 @@ final class RtmpConnection implements ConnectionHandler {
 
     @Override
     public void closed(String reason, boolean orderly) {
+        boolean left = !ended; // of its own accord
         ended = true;
         held.clear();
         service.addPartialBytes(-countedPartialBytes);
         service.counters().discardedMessages.add(chunks.discardedMessages());
         service.counters().negativeDeltas.add(chunks.negativeDeltaCount());
         String awaited = streams.lost();
-        if (connection.bytesReceived() == 0) {
+        if (left && connection.bytesReceived() == 0) {
             log.debug("{} closed: {}; it said nothing", name, reason); // mostly a check whether the port is open
             return;
         }
