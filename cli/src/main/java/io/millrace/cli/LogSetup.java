@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log: one line per event on standard output, from INFO on, written by a thread of its own so that no event loop
- * waits for a terminal or a disk. In code, so that a start has no
- * file to find and parse.
+ * waits for a terminal or a disk. In code, so that a start has no file to find and parse.
  *
  * <p>A file of one's own replaces it: {@code -Dlogback.configurationFile=...}.
  */

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * stream is lost.
  */
 public final class ChunkReader {
-    private static final int DEFAULT_CHUNK_SIZE = 128;
+    /** Of each direction, until its sender announces another. */
+    public static final int DEFAULT_CHUNK_SIZE = 128;
+
     private static final int EXTENDED = 0xFF_FFFF;
     private static final int EXTENDED_SIZE = 4;
     private static final int[] MESSAGE_HEADER_SIZE = {11, 7, 3, 0};

@@ -16,7 +16,6 @@ import java.util.Map;
  * <p>For one thread.
  */
 public final class ChunkWriter {
-    private static final int DEFAULT_CHUNK_SIZE = 128;
     private static final int MAX_DELTA = 0x7F_FFFF;
     private static final int NO_DELTA = -1;
     private static final int COMMAND_AMF3 = 17;
@@ -24,7 +23,7 @@ public final class ChunkWriter {
 
     private final Map<Integer, Header> lastHeaders = new HashMap<>();
     private final boolean compatibleHeaders;
-    private int chunkSize = DEFAULT_CHUNK_SIZE;
+    private int chunkSize = ChunkReader.DEFAULT_CHUNK_SIZE;
 
     /**
      * What the next header on a chunk stream may refer to.

@@ -29,14 +29,12 @@ final class LivePlayers implements PlaySource {
     /** One NetStream; the source is null while it is paused. */
     private static final class Player {
         private final LiveStream stream;
-        private final PlayStart start;
         private RtmpForm form;
         private @Nullable PlaySource source;
 
-        Player(LiveStream stream, RtmpForm form, PlayStart start) {
+        Player(LiveStream stream, RtmpForm form) {
             this.stream = stream;
             this.form = form;
-            this.start = start;
         }
     }
 
@@ -54,10 +52,9 @@ final class LivePlayers implements PlaySource {
 
     /** Starts a player. The caller's use of {@code stream} goes over to it. */
     void add(LiveStream stream, int streamId, TrackChoice tracks, boolean gopCache, boolean audio, boolean video) {
-        PlayStart start = gopCache ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME;
-        Player player = new Player(stream, new RtmpForm(chunkSize, streamId, tracks, audio, video), start);
+        Player player = new Player(stream, new RtmpForm(chunkSize, streamId, tracks, audio, video));
         players.add(player);
-        attach(player, player.start);
+        attach(player, gopCache ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
     }
 
     void remove(int streamId) {

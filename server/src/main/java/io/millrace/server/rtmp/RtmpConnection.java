@@ -49,9 +49,6 @@ final class RtmpConnection implements ConnectionHandler {
     /** A connection that holds less than this is not the one to close when all together hold too much. */
     private static final int SMALL_PARTIAL_BYTES = 64 * 1024;
 
-    /** Until we announce another. */
-    private static final int DEFAULT_CHUNK_SIZE = 128;
-
     /** What one connection may write into the log beside its end. */
     private static final int MAX_LINES = 20;
 
@@ -71,7 +68,7 @@ final class RtmpConnection implements ConnectionHandler {
 
     private String agent = "";
     private String role = ""; // what it did last, for the log
-    private int sendChunkSize = DEFAULT_CHUNK_SIZE;
+    private int sendChunkSize = ChunkReader.DEFAULT_CHUNK_SIZE;
     private boolean ended;
     private int openQuestions;
     private int lines;
