@@ -3,6 +3,7 @@
 module io.millrace.flv {
     requires static org.jspecify;
     requires transitive io.millrace.media;
+    requires io.millrace.amf;
 
     exports io.millrace.flv;
 }

@@ -4,12 +4,15 @@ module io.millrace.server {
     requires static org.jspecify;
     requires transitive io.millrace.hub;
     requires transitive io.millrace.transport;
+    requires io.millrace.amf;
     requires io.millrace.flv;
+    requires io.millrace.mux;
     requires io.millrace.rtmp;
     requires org.slf4j;
     requires org.snakeyaml.engine;
 
     exports io.millrace.server;
+    exports io.millrace.server.application;
     exports io.millrace.server.auth;
     exports io.millrace.server.config;
     exports io.millrace.server.demo;

@@ -19,7 +19,7 @@ final class ArchitectureTest {
     private static final String ROOT = "io.millrace.server";
 
     /** Packages that every feature may use, in the order in which they may use each other. */
-    private static final Set<String> SHARED = Set.of("config", "auth");
+    private static final Set<String> SHARED = Set.of("config", "auth", "application");
 
     @ArchTest
     static final ArchRule nettyStaysInTransport =
@@ -36,7 +36,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule sharedPackagesKnowNoFeature = classes()
             .that()
-            .resideInAnyPackage(ROOT + ".config..", ROOT + ".auth..")
+            .resideInAnyPackage(ROOT + ".config..", ROOT + ".auth..", ROOT + ".application..")
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages(ROOT, ROOT + ".rtmp..");

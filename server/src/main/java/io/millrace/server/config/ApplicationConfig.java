@@ -12,9 +12,20 @@ public record ApplicationConfig(
                 doc = "Start viewers at the newest key frame that is kept, so that they see a picture at once."
                         + " With false they wait for the next key frame, and are as close to live as can be.",
                 byDefault = "true")
-        boolean gopCache) {
+        boolean gopCache,
+
+        @Option(
+                doc =
+                        "Which streams are recorded: requested those whose publisher asks for it, always all, never none.",
+                byDefault = "requested")
+        RecordMode record,
+
+        @Option(
+                doc = "Directory of the recordings of these applications. Empty: the one named as the application in"
+                        + " recordings.directory.")
+        String recordings) {
     public ApplicationConfig {
-        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache);
+        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache, record, recordings);
     }
 
     public static ApplicationConfig defaults() {
@@ -22,14 +33,22 @@ public record ApplicationConfig(
     }
 
     public ApplicationConfig withPublishKey(String key) {
-        return new ApplicationConfig(new Secret(key), playKey, gopCache);
+        return new ApplicationConfig(new Secret(key), playKey, gopCache, record, recordings);
     }
 
     public ApplicationConfig withPlayKey(String key) {
-        return new ApplicationConfig(publishKey, new Secret(key), gopCache);
+        return new ApplicationConfig(publishKey, new Secret(key), gopCache, record, recordings);
     }
 
     public ApplicationConfig withGopCache(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, on);
+        return new ApplicationConfig(publishKey, playKey, on, record, recordings);
+    }
+
+    public ApplicationConfig withRecord(RecordMode mode) {
+        return new ApplicationConfig(publishKey, playKey, gopCache, mode, recordings);
+    }
+
+    public ApplicationConfig withRecordings(String directory) {
+        return new ApplicationConfig(publishKey, playKey, gopCache, record, directory);
     }
 }

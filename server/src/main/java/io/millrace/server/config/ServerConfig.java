@@ -24,6 +24,8 @@ public record ServerConfig(
 
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
+        @Option(doc = "Recorded streams.") RecordingsConfig recordings,
+
         @Option(
                 doc = "Settings of applications, by name or by pattern: `*` stands for any characters. The"
                         + " pattern with the most other characters counts. What it leaves out is taken from the"
@@ -43,7 +45,8 @@ public record ServerConfig(
                 byDefault = "auto")
         EventLoops.Kind transport) {
     public ServerConfig {
-        Options.check(ServerConfig.class, rtmp, streams, applications, strictApplications, threads, transport);
+        Options.check(
+                ServerConfig.class, rtmp, streams, recordings, applications, strictApplications, threads, transport);
         applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
     }
 
@@ -66,7 +69,7 @@ public record ServerConfig(
     public ServerConfig withApplication(String pattern, ApplicationConfig application) {
         Map<String, ApplicationConfig> all = new LinkedHashMap<>(applications);
         all.put(pattern, application);
-        return new ServerConfig(rtmp, streams, all, strictApplications, threads, transport);
+        return new ServerConfig(rtmp, streams, recordings, all, strictApplications, threads, transport);
     }
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */
