@@ -1,5 +1,6 @@
 package io.millrace.hub;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ public final class LiveStream {
     private final String path;
     private final StreamLog log;
     private final List<ViewerGroup> groups = new CopyOnWriteArrayList<>();
+    private final List<Tap> taps = new ArrayList<>();
 
     private @Nullable Publication publisher;
     private boolean publisherLost;
@@ -70,7 +72,7 @@ public final class LiveStream {
             log.startAnew();
             if (!announced) {
                 announced = true;
-                log.append(new LogEntry.PublisherReturned());
+                add(new LogEntry.PublisherReturned());
             }
         }
         hub.publicationStarted();
@@ -88,7 +90,7 @@ public final class LiveStream {
             }
             lastAppendNanos = hub.nanoTime();
             dry = false;
-            log.append(entry);
+            add(entry);
             log.freeIdle(lastAppendNanos, false);
             waits = mayWait && log.hasVideo();
         }
@@ -118,7 +120,7 @@ public final class LiveStream {
                 return;
             }
             dry = true;
-            log.append(new LogEntry.StreamDry());
+            add(new LogEntry.StreamDry());
         }
         wakeAll();
     }
@@ -134,7 +136,7 @@ public final class LiveStream {
             if (publisher == from) {
                 publisher = null;
                 announced = false;
-                log.append(new LogEntry.PublisherLeft());
+                add(new LogEntry.PublisherLeft());
                 log.startAnew();
                 log.freeIdle(hub.nanoTime(), true);
                 // Viewers that lag still get the end.
@@ -148,6 +150,11 @@ public final class LiveStream {
         wakeAll();
     }
 
+    private void add(LogEntry entry) {
+        log.append(entry);
+        taps.forEach(tap -> tap.appended(entry, log.newestMillis()));
+    }
+
     private synchronized void dropPast() {
         if (publisher == null) {
             log.dropPast();
@@ -155,6 +162,20 @@ public final class LiveStream {
     }
 
     // ---- playing ----
+
+    /**
+     * Hands {@code tap} the metadata and headers in effect now, then all that is appended until {@link #untap}. It does not
+     * keep the stream alive: whoever is told that the publisher has left should go.
+     */
+    public synchronized void tap(Tap tap) {
+        log.snapshot().entries().forEach(entry -> tap.appended(entry, log.newestMillis()));
+        taps.add(tap);
+    }
+
+    /** After this {@code tap} is not called any more. */
+    public synchronized void untap(Tap tap) {
+        taps.remove(tap);
+    }
 
     /**
      * A viewer of this stream. It waits while there is nothing to play. {@code onMore} runs on {@code loop} whenever the
