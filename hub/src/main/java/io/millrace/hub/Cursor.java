@@ -12,24 +12,29 @@ final class Cursor implements PlaySource {
     private final LiveStream stream;
     private final Rendition rendition;
     private final long maxLagMillis;
+    private final Runnable leave;
 
     private @Nullable ByteBuffer preamble;
     private @Nullable Slab slab;
     private int offset;
     private boolean holding; // a count on the slab, kept while the position is inside a message
     private long startAfter; // only join points of a higher number will do
+    private long preambleMillis;
+    private long positionMillis = -1;
     private boolean closed;
 
     /**
      * A viewer that has not started yet.
      *
      * @param startAfter number of the newest join point that is too old to start at; 0 when any will do
+     * @param leave runs when it is closed
      */
-    Cursor(LiveStream stream, Rendition rendition, long startAfter, long maxLagMillis) {
+    Cursor(LiveStream stream, Rendition rendition, long startAfter, long maxLagMillis, Runnable leave) {
         this.stream = stream;
         this.rendition = rendition;
         this.startAfter = startAfter;
         this.maxLagMillis = maxLagMillis;
+        this.leave = leave;
     }
 
     @Override
@@ -45,6 +50,7 @@ final class Cursor implements PlaySource {
             if (preamble != null) {
                 Piece piece = Piece.unpinned(preamble);
                 preamble = null;
+                positionMillis = preambleMillis;
                 return piece;
             }
             Slab following = current.next(); // read before published(): nothing is added to a slab that has a successor
@@ -81,6 +87,11 @@ final class Cursor implements PlaySource {
     }
 
     @Override
+    public long positionMillis() {
+        return positionMillis;
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
@@ -88,6 +99,7 @@ final class Cursor implements PlaySource {
                 slab.release();
             }
             slab = null;
+            leave.run();
         }
     }
 
@@ -105,6 +117,7 @@ final class Cursor implements PlaySource {
 
     private void moveTo(Rendition.Join join) {
         preamble = join.preamble().hasRemaining() ? join.preamble().duplicate() : null;
+        preambleMillis = join.dtsMillis();
         slab = join.slab();
         offset = join.offset();
     }
@@ -113,6 +126,7 @@ final class Cursor implements PlaySource {
     private Piece take(Slab current, Slab.Published published, int maxBytes) {
         int end = published.cut(offset, offset + maxBytes);
         Piece piece = Piece.of(current, offset, end - offset);
+        positionMillis = published.timeAt(end - 1);
         offset = end;
         holding = end < published.end() && !published.isMessageBoundary(end) && current.retain();
         return piece;

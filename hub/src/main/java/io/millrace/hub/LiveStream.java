@@ -183,33 +183,55 @@ public final class LiveStream {
      * {@code close} belong there too.
      */
     public PlaySource play(Form form, PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
-        Viewer viewer;
+        PlaySource source;
         synchronized (this) {
-            viewer = newViewer(form, start, loop, onMore); // first: when it fails, nothing has changed
-            viewers++;
+            Optional<Rendition> shared = log.rendition(form); // first: when a form fails, nothing has changed
+            if (shared.isPresent()) {
+                source = cursor(shared.get(), start, loop, onMore);
+            } else {
+                source = new FrameSource(follower(start, loop, onMore), form.newEncoder());
+                hub.counters().unsharedViewers.increment();
+            }
             join(loop, onMore);
         }
         hub.retain(this);
-        return viewer;
+        return source;
     }
 
-    private Viewer newViewer(Form form, PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
-        long startAfter = start == PlayStart.NEWEST_KEY_FRAME ? 0 : log.joinNumber();
-        boolean now = start == PlayStart.NOW;
-        Optional<Rendition> shared = log.rendition(form);
-        if (shared.isPresent()) {
-            var cursor = new Cursor(
-                    this, shared.get(), startAfter, hub.settings().maxLag().toMillis());
-            cursor.startAt(
-                    now ? shared.get().edge(log.snapshot(), log.newestMillis()) : startPoint(shared.get(), startAfter));
-            shared.get().addViewer();
-            return new Viewer(cursor, shared.get(), loop, onMore);
+    /** A viewer as {@link #play}, under the same rules, that gets the entries themselves. */
+    public Follower follow(PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
+        Follower follower;
+        synchronized (this) {
+            follower = follower(start, loop, onMore);
+            join(loop, onMore);
         }
-        hub.counters().unsharedViewers.increment();
-        var source = new FrameSource(
-                this, form.newEncoder(), startAfter, hub.settings().maxLag().toMillis());
-        source.startAt(now ? log.edge() : log.startPoint(startAfter));
-        return new Viewer(source, null, loop, onMore);
+        hub.retain(this);
+        return follower;
+    }
+
+    private Cursor cursor(Rendition rendition, PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
+        long startAfter = startAfter(start);
+        var cursor = new Cursor(this, rendition, startAfter, maxLagMillis(), () -> leave(rendition, loop, onMore));
+        cursor.startAt(
+                start == PlayStart.NOW
+                        ? rendition.edge(log.snapshot(), log.newestMillis())
+                        : startPoint(rendition, startAfter));
+        rendition.addViewer();
+        return cursor;
+    }
+
+    private Follower follower(PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
+        long startAfter = startAfter(start);
+        StreamLog.JoinPoint first = start == PlayStart.NOW ? log.edge() : log.startPoint(startAfter);
+        return new Follower(this, first, startAfter, maxLagMillis(), () -> leave(null, loop, onMore));
+    }
+
+    private long startAfter(PlayStart start) {
+        return start == PlayStart.NEWEST_KEY_FRAME ? 0 : log.joinNumber();
+    }
+
+    private long maxLagMillis() {
+        return hub.settings().maxLag().toMillis();
     }
 
     /** Where a viewer of {@code rendition} starts, or null when it has to wait. */
@@ -247,6 +269,7 @@ public final class LiveStream {
     }
 
     private void join(ScheduledExecutorService loop, Runnable onMore) {
+        viewers++;
         for (ViewerGroup group : groups) {
             if (group.isOn(loop)) {
                 group.add(onMore);
@@ -268,40 +291,5 @@ public final class LiveStream {
             }
         }
         hub.release(this);
-    }
-
-    /** A source that leaves the stream when it is closed. */
-    private final class Viewer implements PlaySource {
-        private final PlaySource source;
-        private final @Nullable Rendition rendition;
-        private final ScheduledExecutorService loop;
-        private final Runnable onMore;
-        private boolean closed;
-
-        Viewer(PlaySource source, @Nullable Rendition rendition, ScheduledExecutorService loop, Runnable onMore) {
-            this.source = source;
-            this.rendition = rendition;
-            this.loop = loop;
-            this.onMore = onMore;
-        }
-
-        @Override
-        public @Nullable Piece next(int maxBytes) {
-            return closed ? null : source.next(maxBytes);
-        }
-
-        @Override
-        public @Nullable Piece rest() {
-            return closed ? null : source.rest();
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                source.close();
-                leave(rendition, loop, onMore);
-            }
-        }
     }
 }

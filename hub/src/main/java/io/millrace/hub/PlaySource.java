@@ -21,6 +21,9 @@ public interface PlaySource extends AutoCloseable {
     @Nullable
     Piece rest();
 
+    /** Log time in milliseconds of the last message that {@link #next} has handed out or begun; -1 before the first. */
+    long positionMillis();
+
     /** Gives back what the source holds. Pieces handed out stay valid until they are released. */
     @Override
     void close();

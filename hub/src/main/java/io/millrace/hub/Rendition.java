@@ -36,9 +36,10 @@ final class Rendition {
      * Where a viewer can start.
      *
      * @param preamble metadata and headers as wire bytes, to be sent before the first frame; shared, so readers duplicate it
+     * @param dtsMillis the time that the preamble bears
      * @param number rises with each join point of the stream; 0 at the live edge
      */
-    record Join(ByteBuffer preamble, Slab slab, int offset, long number) {
+    record Join(ByteBuffer preamble, long dtsMillis, Slab slab, int offset, long number) {
         boolean isAheadOf(Slab position, int positionOffset) {
             return slab.number() > position.number() || (slab.number() == position.number() && offset > positionOffset);
         }
@@ -124,7 +125,7 @@ final class Rendition {
     }
 
     private Join joinHere(StreamSnapshot snapshot, long dtsMillis, long number) {
-        return new Join(preamble(snapshot, dtsMillis), tail, tail.written(), number);
+        return new Join(preamble(snapshot, dtsMillis), dtsMillis, tail, tail.written(), number);
     }
 
     private ByteBuffer preamble(StreamSnapshot snapshot, long dtsMillis) {

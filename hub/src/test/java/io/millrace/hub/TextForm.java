@@ -27,18 +27,23 @@ record TextForm(String name, AtomicInteger encoded) implements Form {
 
     private void encode(LogEntry entry, long dtsMillis, WireOutput out) {
         encoded.incrementAndGet();
-        String text = switch (entry) {
-            case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8() + "@" + dtsMillis;
-            case LogEntry.Metadata(String key, MediaFrame frame) -> frame.body().toUtf8() + "@" + dtsMillis;
-            case LogEntry.PublisherLeft left -> "left";
-            case LogEntry.PublisherReturned returned -> "returned";
-            case LogEntry.StreamDry dry -> "dry";
-        };
-        byte[] message = (text + ";").getBytes(StandardCharsets.UTF_8);
+        boolean timed = entry instanceof LogEntry.Frame || entry instanceof LogEntry.Metadata;
+        byte[] message = (text(entry) + (timed ? "@" + dtsMillis : "") + ";").getBytes(StandardCharsets.UTF_8);
         out.message(message.length).put(message);
         for (int cut = CHUNK; cut < message.length; cut += CHUNK) {
             out.mayCutAt(cut);
         }
+    }
+
+    /** The body of a frame, or the name of an event. */
+    static String text(LogEntry entry) {
+        return switch (entry) {
+            case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8();
+            case LogEntry.Metadata(String key, MediaFrame frame) -> frame.body().toUtf8();
+            case LogEntry.PublisherLeft left -> "left";
+            case LogEntry.PublisherReturned returned -> "returned";
+            case LogEntry.StreamDry dry -> "dry";
+        };
     }
 
     /** All that {@code source} has now, in pieces of at most {@code maxBytes}, each released at once. */

@@ -136,6 +136,11 @@ final class TcpFaultsTest {
         }
 
         @Override
+        public long positionMillis() {
+            return -1;
+        }
+
+        @Override
         public void close() {}
     }
 }

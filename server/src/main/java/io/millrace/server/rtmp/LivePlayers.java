@@ -25,6 +25,7 @@ final class LivePlayers implements PlaySource {
     private final List<Player> players = new ArrayList<>();
     private final Deque<Piece> rests = new ArrayDeque<>(); // of messages begun by sources that are gone
     private int turn;
+    private long positionMillis = -1;
 
     /** One NetStream; the source is null while it is paused. */
     private static final class Player {
@@ -104,7 +105,8 @@ final class LivePlayers implements PlaySource {
             PlaySource source = players.get(turn % players.size()).source;
             turn = (turn + 1) % players.size();
             Piece piece = source == null ? null : source.next(maxBytes);
-            if (piece != null) {
+            if (source != null && piece != null) {
+                positionMillis = source.positionMillis();
                 return piece;
             }
         }
@@ -114,6 +116,11 @@ final class LivePlayers implements PlaySource {
     @Override
     public @Nullable Piece rest() {
         return rests.poll();
+    }
+
+    @Override
+    public long positionMillis() {
+        return positionMillis;
     }
 
     @Override
