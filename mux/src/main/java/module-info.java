@@ -5,5 +5,4 @@ module io.millrace.mux {
     requires transitive io.millrace.media;
     requires io.millrace.flv;
     requires io.millrace.amf;
-
 }

@@ -48,6 +48,9 @@ public record ConnectRequest(
 
     private static final int FOUR = 4;
 
+    /** objectEncoding of clients that speak AMF3 too; 0 is AMF0 alone. */
+    public static final int AMF3 = 3;
+
     public static final int CAPS_RECONNECT = 0x01;
     public static final int CAPS_MULTITRACK = 0x02;
     public static final int CAPS_MOD_EX = 0x04;
@@ -71,7 +74,7 @@ public record ConnectRequest(
                 properties.string("app").orElseThrow(() -> new ProtocolException(STREAM, "connect without app")),
                 properties.string("tcUrl").orElse(""),
                 properties.string("flashVer").orElse(""),
-                properties.number("objectEncoding").orElse(0) == 3 ? 3 : 0,
+                properties.number("objectEncoding").orElse(0) == AMF3 ? AMF3 : 0,
                 fourCcList(properties),
                 fourCcInfoMap(properties, "videoFourCcInfoMap"),
                 fourCcInfoMap(properties, "audioFourCcInfoMap"),

@@ -24,6 +24,13 @@ public record PlayRange(long startMillis, long durationMillis) {
                 durationMillis(duration.asNumber().orElse(TO_END)));
     }
 
+    /** From the options of play2, which are in seconds. */
+    static PlayRange ofSeconds(double start, double duration) {
+        return new PlayRange(
+                start >= 0 ? (long) (start * 1000) : startMillis(start),
+                duration >= 0 ? (long) (duration * 1000) : TO_END);
+    }
+
     /** Some send the special values as milliseconds too: -1000 and -2000 [IP-50]. */
     private static long startMillis(double start) {
         if (start >= 0) {

@@ -1,17 +1,19 @@
 package io.millrace.rtmp.session;
 
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
-import static io.millrace.rtmp.session.SessionEvent.DropCause.UNKNOWN;
 
-import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfUndefined;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.command.StreamPath;
 import io.millrace.rtmp.command.Texts;
 import io.millrace.rtmp.message.RtmpMessage.Command;
+import io.millrace.rtmp.session.SessionEvent.CallAnswered;
+import io.millrace.rtmp.session.SessionEvent.CallReceived;
 import io.millrace.rtmp.session.SessionEvent.Dropped;
 import io.millrace.rtmp.session.SessionEvent.Send;
+import io.millrace.rtmp.session.SessionEvent.StreamLengthRequested;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +22,12 @@ final class ConnectionCommands {
     private final SessionSettings settings;
     private final NetStreams streams;
     private final StreamCommands streamCommands;
+    private final ConnectRequest connect;
 
     ConnectionCommands(SessionSettings settings, NetStreams streams, ConnectRequest connect) {
         this.settings = settings;
         this.streams = streams;
+        this.connect = connect;
         streamCommands = new StreamCommands(streams, connect);
     }
 
@@ -44,11 +48,19 @@ final class ConnectionCommands {
             case "FCUnpublish" -> withCall(call, "onFCUnpublish", StatusCode.UNPUBLISH_SUCCESS);
             case "releaseStream", "FCSubscribe", "FCUnsubscribe", "_checkbw", "checkBandwidth" ->
                 Replies.result(call, new AmfUndefined()); // IP-18, IP-53
-            case "getStreamLength" -> Replies.result(call, new AmfNumber(0)); // IP-52
+            case "getStreamLength" -> streamLength(call);
+            case "_result", "_error" ->
+                List.of(new CallAnswered(call.transactionId(), call.name().equals("_result"), call.argument(1)));
             // Answers to an answer would go round for ever.
-            case "_result", "_error", "onStatus" -> List.of(new Dropped(UNEXPECTED, call.name()));
-            default -> Replies.callFailed(call, UNKNOWN, "no method " + Texts.quote(call.name()));
+            case "onStatus" -> List.of(new Dropped(UNEXPECTED, call.name()));
+            default -> List.of(new CallReceived(call));
         };
+    }
+
+    private List<SessionEvent> streamLength(Command call) {
+        StreamPath path = StreamPath.of(
+                connect.app(), connect.tcUrl(), call.argument(1).asString().orElse(""));
+        return List.of(new StreamLengthRequested(call.transactionId(), path));
     }
 
     /** On stream 0: on the stream's own ID, some clients take it for the answer to publish [IP-17]. */

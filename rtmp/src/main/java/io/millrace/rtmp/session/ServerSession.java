@@ -6,6 +6,7 @@ import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNKNOWN;
 
+import io.millrace.amf.AmfValue;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.chunk.RawMessage;
@@ -44,6 +45,7 @@ import io.millrace.rtmp.session.SessionEvent.MediaType;
 import io.millrace.rtmp.session.SessionEvent.PeerChunkSize;
 import io.millrace.rtmp.session.SessionEvent.PingAnswered;
 import io.millrace.rtmp.session.SessionEvent.Send;
+import io.millrace.rtmp.session.SessionEvent.SharedObjectReceived;
 import io.millrace.rtmp.session.StreamState.Publishing;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +133,11 @@ public final class ServerSession {
             case Data(Bytes body, boolean amf3) -> data(raw, body);
             case Command command -> command(raw.streamId(), command);
             case Aggregate aggregate -> aggregate(raw);
-            case SharedObject object -> List.of(new Dropped(UNKNOWN, "shared object"));
+            case SharedObject object ->
+                List.of(
+                        connection instanceof Connection.Connected
+                                ? new SharedObjectReceived(object)
+                                : new Dropped(UNEXPECTED, "shared object before connect"));
             case Opaque(int typeId, Bytes body) -> List.of(new Dropped(UNKNOWN, "message type " + typeId));
         };
     }
@@ -185,7 +191,7 @@ public final class ServerSession {
             case Connection.Connected(ConnectRequest client, ConnectionCommands commands) ->
                 ConnectionCommands.endsConnection(streamId, command)
                         ? close("closed by the client", false)
-                        : commands.on(streamId, command);
+                        : encoded(commands.on(streamId, command));
             // Never creates state.
             default -> Replies.callFailed(command, UNEXPECTED, "command before connect");
         };
@@ -231,7 +237,7 @@ public final class ServerSession {
 
     /** Answers {@link SessionEvent.PublishRequested}; nothing if it is not pending any more. */
     public List<SessionEvent> acceptPublish(int streamId) {
-        return decisions.acceptPublish(streamId);
+        return encoded(decisions.acceptPublish(streamId));
     }
 
     /**
@@ -239,14 +245,18 @@ public final class ServerSession {
      * used again. Nothing if the client has ended it meanwhile.
      */
     public List<SessionEvent> refusePublish(int streamId, StatusCode code, String description) {
-        return decisions.refusePublish(streamId, code, description);
+        return encoded(decisions.refusePublish(streamId, code, description));
     }
 
-    /** Answers {@link SessionEvent.PlayRequested}; media may follow. Nothing if it is not pending any more. */
-    public List<SessionEvent> acceptPlay(int streamId) {
+    /**
+     * Answers {@link SessionEvent.PlayRequested}; media may follow. Nothing if it is not pending any more.
+     *
+     * @param recorded whether it is played from a file
+     */
+    public List<SessionEvent> acceptPlay(int streamId, boolean recorded) {
         boolean flash = connection instanceof Connection.Connected(ConnectRequest client, var commands)
                 && client.isFlashProgram();
-        return decisions.acceptPlay(streamId, flash && settings.sampleAccess());
+        return encoded(decisions.acceptPlay(streamId, recorded, flash && settings.sampleAccess()));
     }
 
     /**
@@ -254,12 +264,43 @@ public final class ServerSession {
      * again. Nothing if the client has ended it meanwhile.
      */
     public List<SessionEvent> refusePlay(int streamId, StatusCode code, String description) {
-        return decisions.refusePlay(streamId, code, description);
+        return encoded(decisions.refusePlay(streamId, code, description));
+    }
+
+    /** Answers {@link SessionEvent.SeekRequested}; media from there may follow. Nothing if nothing plays any more. */
+    public List<SessionEvent> acceptSeek(int streamId, long millis) {
+        return encoded(decisions.acceptSeek(streamId, millis));
+    }
+
+    /** Answers {@link SessionEvent.SeekRequested} with an error. Nothing if nothing plays any more. */
+    public List<SessionEvent> refuseSeek(int streamId, StatusCode code, String description) {
+        return encoded(decisions.refuseSeek(streamId, code, description));
+    }
+
+    /** Answers a call; nothing if its transaction ID is 0, which asks for no answer. */
+    public List<SessionEvent> result(double transactionId, AmfValue value) {
+        return transactionId == 0
+                ? List.of()
+                : encoded(List.of(new Send(Command.of("_result", transactionId, value), 0)));
+    }
+
+    /** Answers a call with an error; nothing if its transaction ID is 0. */
+    public List<SessionEvent> error(double transactionId, Status status) {
+        return transactionId == 0 ? List.of() : encoded(List.of(Replies.error(transactionId, status)));
+    }
+
+    /**
+     * Calls a method of the client [R-131].
+     *
+     * @param transactionId comes back in {@link SessionEvent.CallAnswered}; 0 asks for no answer
+     */
+    public List<SessionEvent> call(String method, double transactionId, List<AmfValue> arguments) {
+        return encoded(List.of(new Send(Command.of(method, transactionId, arguments.toArray(new AmfValue[0])), 0)));
     }
 
     /** Tells the client something about a stream, or on stream 0 about the connection. */
     public List<SessionEvent> status(int streamId, Status status) {
-        return List.of(new Send(status.onStatus(), streamId));
+        return encoded(List.of(new Send(status.onStatus(), streamId)));
     }
 
     /**
@@ -287,6 +328,14 @@ public final class ServerSession {
     public List<SessionEvent> disconnected() {
         connection = new Connection.Closed();
         return streams.deleteAll();
+    }
+
+    /** What is sent once connect is accepted goes as the client and we have agreed; connect itself is AMF0. */
+    private List<SessionEvent> encoded(List<SessionEvent> events) {
+        return connection instanceof Connection.Connected(ConnectRequest client, var commands)
+                        && client.objectEncoding() == ConnectRequest.AMF3
+                ? AgreedEncoding.amf3(events)
+                : events;
     }
 
     private List<SessionEvent> malformed(String text) {

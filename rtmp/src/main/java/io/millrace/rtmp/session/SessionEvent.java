@@ -1,17 +1,22 @@
 package io.millrace.rtmp.session;
 
+import io.millrace.amf.AmfValue;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.command.Transition;
 import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.message.RtmpMessage.Command;
+import java.util.Optional;
 
 /**
  * What a carrier is to do, in the order of the list it got. Immutable.
  *
- * <p>The three that ask for a decision ({@link ConnectRequested}, {@link PublishRequested}, {@link PlayRequested}) are
- * answered by the method of {@link ServerSession} named there; until then the carrier holds further messages back.
+ * <p>Those that ask for a decision ({@link ConnectRequested}, {@link PublishRequested}, {@link PlayRequested} and {@link
+ * SeekRequested}) are answered by the method of {@link ServerSession} named there; until then the carrier holds further
+ * messages back. Calls may be answered whenever their answer is there.
  */
 public sealed interface SessionEvent {
 
@@ -37,6 +42,48 @@ public sealed interface SessionEvent {
      * @param reset whether what was played before is to be forgotten; else this goes after it [R-144]
      */
     record PlayRequested(int streamId, StreamPath path, PlayRange range, boolean reset) implements SessionEvent {}
+
+    /**
+     * To be played after what plays on that stream now and what was queued before [R-148]; what plays goes on, whether
+     * this is possible or not.
+     */
+    record PlayQueued(int streamId, StreamPath path, PlayRange range) implements SessionEvent {}
+
+    /**
+     * A player is to go over to another stream [R-149]. For what begins anew, with nothing to go over from, {@link
+     * PlayRequested} comes instead.
+     *
+     * @param path of the stream to go over to, or {@code Optional.empty} for {@code STOP}
+     */
+    record TransitionRequested(int streamId, Transition transition, Optional<StreamPath> path)
+            implements SessionEvent {}
+
+    /**
+     * Decide by {@link ServerSession#acceptSeek} or {@link ServerSession#refuseSeek}.
+     *
+     * @param millis wanted position in the recorded stream; not below 0
+     */
+    record SeekRequested(int streamId, long millis) implements SessionEvent {}
+
+    /** Answer by {@link ServerSession#result}: the length of the recorded stream in seconds, 0 for none [IP-52]. */
+    record StreamLengthRequested(double transactionId, StreamPath path) implements SessionEvent {}
+
+    /**
+     * A method that is not the protocol's own. Answer by {@link ServerSession#result} or {@link ServerSession#error}
+     * [R-112, R-131].
+     */
+    record CallReceived(Command call) implements SessionEvent {}
+
+    /**
+     * The client has answered a call of ours, or one that never was [R-113].
+     *
+     * @param ok whether it was a {@code _result} and not an {@code _error}
+     * @param value its result or what it says of the error
+     */
+    record CallAnswered(double transactionId, boolean ok, AmfValue value) implements SessionEvent {}
+
+    /** For a shared object; its body is not looked into yet. */
+    record SharedObjectReceived(RtmpMessage.SharedObject message) implements SessionEvent {}
 
     /** The client has stopped publishing; also for a request not yet decided. */
     record PublishEnded(int streamId) implements SessionEvent {}

@@ -14,12 +14,16 @@ import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.command.Transition;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.session.SessionEvent.Pause;
+import io.millrace.rtmp.session.SessionEvent.PlayQueued;
 import io.millrace.rtmp.session.SessionEvent.PlayRequested;
 import io.millrace.rtmp.session.SessionEvent.PublishRequested;
 import io.millrace.rtmp.session.SessionEvent.ReceiveAudio;
 import io.millrace.rtmp.session.SessionEvent.ReceiveVideo;
+import io.millrace.rtmp.session.SessionEvent.SeekRequested;
+import io.millrace.rtmp.session.SessionEvent.TransitionRequested;
 import io.millrace.rtmp.session.StreamCommand.Close;
 import io.millrace.rtmp.session.StreamCommand.Play;
 import io.millrace.rtmp.session.StreamCommand.Publish;
@@ -27,6 +31,7 @@ import io.millrace.rtmp.session.StreamState.Playing;
 import io.millrace.rtmp.session.StreamState.Publishing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The commands that are about one NetStream of a connected client. */
 final class StreamCommands {
@@ -50,8 +55,8 @@ final class StreamCommands {
                 case "pause", "pauseRaw" -> pause(streamId, call);
                 case "receiveAudio" -> receive(streamId, call, new ReceiveAudio(streamId, isTrue(call.argument(1))));
                 case "receiveVideo" -> receive(streamId, call, new ReceiveVideo(streamId, isTrue(call.argument(1))));
-                case "seek" -> List.of(Replies.onStatus(streamId, StatusCode.SEEK_FAILED, "live streams do not seek"));
-                case "play2" -> List.of(Replies.onStatus(streamId, StatusCode.PLAY_FAILED, "no other version"));
+                case "seek" -> seek(streamId, call);
+                case "play2" -> play2(streamId, call);
                 default -> close(streamId);
             };
         } catch (ProtocolException e) {
@@ -71,7 +76,7 @@ final class StreamCommands {
     private List<SessionEvent> publish(int streamId, Command call) {
         return switch (call.argument(1)) {
             case AmfString(String name) -> {
-                StreamPath path = StreamPath.of(connect.app(), connect.tcUrl(), name);
+                StreamPath path = path(name);
                 streams.apply(streamId, new Publish(path));
                 yield List.of(new PublishRequested(streamId, path, PublishType.of(call.argument(2))));
             }
@@ -86,17 +91,69 @@ final class StreamCommands {
     private List<SessionEvent> play(int streamId, Command call) {
         return switch (call.argument(1)) {
             case AmfString(String name) -> {
-                StreamPath path = StreamPath.of(connect.app(), connect.tcUrl(), name);
-                boolean reset = isTrue(call.argument(4));
-                StreamState before = streams.apply(streamId, new Play(path, reset));
-                List<SessionEvent> events = new ArrayList<>(NetStreams.ended(streamId, before));
                 PlayRange range = PlayRange.of(call.argument(2), call.argument(3));
-                events.add(new PlayRequested(streamId, path, range, reset));
-                yield events;
+                yield play(streamId, path(name), range, isTrue(call.argument(4)));
             }
             case AmfBoolean(boolean on) when !on -> close(streamId);
             default -> refused(streamId, call, "play of no name");
         };
+    }
+
+    /** Without reset it goes after what plays; with it, and on a stream that does not play, it plays now. */
+    private List<SessionEvent> play(int streamId, StreamPath path, PlayRange range, boolean reset) {
+        if (streams.state(streamId) instanceof Playing && !reset) {
+            return List.of(new PlayQueued(streamId, path, range));
+        }
+        StreamState before = streams.apply(streamId, new Play(path, reset));
+        List<SessionEvent> events = new ArrayList<>(NetStreams.ended(streamId, before));
+        events.add(new PlayRequested(streamId, path, range, reset));
+        return events;
+    }
+
+    private List<SessionEvent> play2(int streamId, Command call) {
+        Optional<Transition> wanted = Transition.of(call.argument(1));
+        if (wanted.isEmpty()) {
+            return refused(streamId, call, "play2 without a transition or a stream name that are known");
+        }
+        Transition transition = wanted.get();
+        boolean playing = streams.state(streamId) instanceof Playing;
+        return switch (transition.kind()) {
+            case RESET -> play(streamId, path(transition.name()), transition.range(), true);
+            case RESUME -> resume(streamId, transition);
+            case APPEND, APPEND_AND_WAIT -> play(streamId, path(transition.name()), transition.range(), false);
+            case SWAP, SWITCH, STOP ->
+                playing
+                        ? List.of(new TransitionRequested(streamId, transition, newPath(transition)))
+                        : refused(streamId, call, "nothing plays that could be left");
+        };
+    }
+
+    private Optional<StreamPath> newPath(Transition transition) {
+        return transition.name().isEmpty() ? Optional.empty() : Optional.of(path(transition.name()));
+    }
+
+    /** Goes on where another connection was lost, so nothing is forgotten that the client should hear of. */
+    private List<SessionEvent> resume(int streamId, Transition transition) {
+        PlayRange range = transition.offsetMillis() >= 0
+                ? new PlayRange(transition.offsetMillis(), transition.range().durationMillis())
+                : transition.range();
+        return play(streamId, path(transition.name()), range, streams.state(streamId) instanceof Playing);
+    }
+
+    private List<SessionEvent> seek(int streamId, Command call) {
+        double millis = call.argument(1).asNumber().orElse(Double.NaN);
+        if (!(streams.state(streamId) instanceof Playing)) {
+            return List.of(Replies.onStatus(streamId, StatusCode.SEEK_FAILED, "Nothing plays that could seek."));
+        }
+        if (!Double.isFinite(millis)) {
+            String description = "Cannot seek to " + millis + " (expected: milliseconds).";
+            return List.of(Replies.onStatus(streamId, StatusCode.SEEK_INVALID_TIME, description));
+        }
+        return List.of(new SeekRequested(streamId, (long) Math.max(0, millis)));
+    }
+
+    private StreamPath path(String name) {
+        return StreamPath.of(connect.app(), connect.tcUrl(), name);
     }
 
     /** The stream can be used again. Publishers and players may wait to hear of the end [IP-44]. */

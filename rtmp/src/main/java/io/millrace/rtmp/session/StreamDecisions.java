@@ -3,6 +3,7 @@ package io.millrace.rtmp.session;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.rtmp.message.UserControl.StreamBegin;
+import io.millrace.rtmp.message.UserControl.StreamIsRecorded;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import io.millrace.rtmp.session.StreamCommand.Accept;
 import io.millrace.rtmp.session.StreamCommand.Refuse;
@@ -41,14 +42,18 @@ final class StreamDecisions {
     /**
      * In the order of R-146; Set Chunk Size was sent at connect and does not come again.
      *
+     * @param recorded whether it is played from a file
      * @param flashData whether to send the two data messages that Flash programs wait for
      */
-    List<SessionEvent> acceptPlay(int streamId, boolean flashData) {
+    List<SessionEvent> acceptPlay(int streamId, boolean recorded, boolean flashData) {
         if (!(streams.state(streamId) instanceof PlayPending(StreamPath path, boolean reset))) {
             return List.of();
         }
         streams.apply(streamId, new Accept());
         List<SessionEvent> events = new ArrayList<>();
+        if (recorded) {
+            events.add(new Send(new StreamIsRecorded(streamId), 0));
+        }
         events.add(new Send(new StreamBegin(streamId), 0));
         if (reset) {
             events.add(Replies.onStatus(streamId, StatusCode.PLAY_RESET, "Playing and resetting " + path + "."));
@@ -65,6 +70,22 @@ final class StreamDecisions {
         StreamState state = streams.state(streamId);
         return state instanceof PlayPending || state instanceof Playing
                 ? refuse(streamId, code, description)
+                : List.of();
+    }
+
+    /** In two statuses, as its clients are used to. */
+    List<SessionEvent> acceptSeek(int streamId, long millis) {
+        return streams.state(streamId) instanceof Playing(StreamPath path, boolean paused)
+                ? List.of(
+                        Replies.onStatus(streamId, StatusCode.SEEK_NOTIFY, "Seeking to " + millis + " ms."),
+                        Replies.onStatus(streamId, StatusCode.PLAY_START, "Started playing " + path + "."))
+                : List.of();
+    }
+
+    /** What plays goes on. */
+    List<SessionEvent> refuseSeek(int streamId, StatusCode code, String description) {
+        return streams.state(streamId) instanceof Playing
+                ? List.of(Replies.onStatus(streamId, code, description))
                 : List.of();
     }
 

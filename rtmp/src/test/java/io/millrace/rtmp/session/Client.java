@@ -55,7 +55,7 @@ final class Client {
     static Client playing() {
         var client = connected(1);
         client.call(1, "play", 0, "cam");
-        client.session.acceptPlay(1);
+        client.session.acceptPlay(1, false);
         return client;
     }
 

@@ -136,15 +136,6 @@ class ConnectTest {
     }
 
     @Test
-    @DisplayName("R-075: replies are AMF0 commands of type 20, whatever was negotiated")
-    void repliesInAmf0() {
-        client.connect(AmfProperties.builder().put("app", "live").put("objectEncoding", 3));
-        client.session.acceptConnect();
-        var call = new Command("createStream", 2, List.of(new AmfNull()), true);
-        assertThat(client.send(0, call)).containsExactly(Client.result(2, 1));
-    }
-
-    @Test
     @DisplayName("R-124: a rejected client is told why, then the connection closes")
     void rejects() {
         client.connect("live");

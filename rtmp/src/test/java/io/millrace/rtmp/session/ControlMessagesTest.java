@@ -11,7 +11,6 @@ import io.millrace.rtmp.message.RtmpMessage.Aggregate;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.message.RtmpMessage.Opaque;
 import io.millrace.rtmp.message.RtmpMessage.SetChunkSize;
-import io.millrace.rtmp.message.RtmpMessage.SharedObject;
 import io.millrace.rtmp.message.UserControl.PingRequest;
 import io.millrace.rtmp.message.UserControl.PingResponse;
 import io.millrace.rtmp.message.UserControl.SetBufferLength;
@@ -99,8 +98,6 @@ class ControlMessagesTest {
                 .containsExactly(new Dropped(DropCause.UNEXPECTED, "user control event 0"));
         assertThat(client.send(0, new Opaque(200, Bytes.of(1))))
                 .containsExactly(new Dropped(DropCause.UNKNOWN, "message type 200"));
-        assertThat(client.send(0, new SharedObject(Bytes.EMPTY, false)))
-                .containsExactly(new Dropped(DropCause.UNKNOWN, "shared object"));
         assertThat(client.send(0, new SetChunkSize(128))).hasSize(1);
     }
 
@@ -189,7 +186,7 @@ class ControlMessagesTest {
         assertThat(client.session.disconnected())
                 .isEqualTo(List.of(new PublishEnded(1), new SessionEvent.PlayEnded(2)));
         assertThat(client.session.disconnected()).isEmpty();
-        assertThat(client.session.acceptPlay(2)).isEmpty();
+        assertThat(client.session.acceptPlay(2, false)).isEmpty();
     }
 
     private static List<SessionEvent> malformed(Client client) {

@@ -29,6 +29,7 @@ import io.millrace.rtmp.session.SessionEvent.PlayRequested;
 import io.millrace.rtmp.session.SessionEvent.PublishEnded;
 import io.millrace.rtmp.session.SessionEvent.PublishRequested;
 import io.millrace.rtmp.session.SessionEvent.Send;
+import io.millrace.rtmp.session.SessionEvent.StreamLengthRequested;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -79,7 +80,8 @@ class RealClientsTest {
         assertThat(client.send(0, new WindowAcknowledgementSize(2_500_000))).isEmpty();
         assertThat(client.call(0, "createStream", 2)).containsExactly(Client.result(2, 1));
         assertThat(client.call(0, "FCSubscribe", 3, "cam")).containsExactly(Client.result(3, new AmfUndefined()));
-        assertThat(client.call(0, "getStreamLength", 4, "cam")).containsExactly(Client.result(4, 0));
+        assertThat(client.call(0, "getStreamLength", 4, "cam"))
+                .containsExactly(new StreamLengthRequested(4, new StreamPath("live/cam")));
         play(new PlayRange(PlayRange.ANY, PlayRange.TO_END), 5, "cam", -2000);
         assertThat(client.send(0, new SetBufferLength(1, 3000))).containsExactly(new BufferLength(1, 3000));
         assertThat(client.call(0, "deleteStream", 6, 1)).containsExactly(new PlayEnded(1));
@@ -203,7 +205,7 @@ class RealClientsTest {
     private void play(PlayRange range, int transactionId, String name, int start) {
         assertThat(client.call(1, "play", transactionId, name, start))
                 .containsExactly(new PlayRequested(1, CAM, range, true));
-        assertThat(client.session.acceptPlay(1))
+        assertThat(client.session.acceptPlay(1, false))
                 .startsWith(
                         new Send(new StreamBegin(1), 0),
                         Client.status(1, StatusCode.PLAY_RESET, "Playing and resetting live/cam."),

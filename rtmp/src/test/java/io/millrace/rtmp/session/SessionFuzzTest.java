@@ -123,7 +123,8 @@ class SessionFuzzTest {
                     case PlayRequested(int streamId, var path, var range, boolean reset) -> {
                         assertThat(playing.add(streamId)).isTrue();
                         if (accept) {
-                            assertThat(client.session.acceptPlay(streamId)).isNotEmpty();
+                            assertThat(client.session.acceptPlay(streamId, false))
+                                    .isNotEmpty();
                         } else {
                             assertThat(client.session.refusePlay(streamId, StatusCode.PLAY_FAILED, "no"))
                                     .isNotEmpty();

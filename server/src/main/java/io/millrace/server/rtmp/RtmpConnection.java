@@ -1,5 +1,6 @@
 package io.millrace.server.rtmp;
 
+import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.LiveStream;
@@ -11,13 +12,16 @@ import io.millrace.rtmp.chunk.ChunkLimits;
 import io.millrace.rtmp.chunk.ChunkReader;
 import io.millrace.rtmp.chunk.RawMessage;
 import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.command.Texts;
 import io.millrace.rtmp.handshake.ServerHandshake;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.ServerSession;
 import io.millrace.rtmp.session.SessionEvent;
+import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.auth.AuthorizationRequest;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.auth.Decision;
@@ -196,6 +200,25 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.ConnectRequested(var request) -> connect(request);
             case SessionEvent.PublishRequested request -> publish(request);
             case SessionEvent.PlayRequested request -> play(request);
+            case SessionEvent.PlayQueued(int streamId, var path, var range) ->
+                perform(session.status(streamId, new Status(StatusCode.PLAY_FAILED, "No playlists yet.")));
+            case SessionEvent.TransitionRequested(int streamId, var transition, var path) ->
+                perform(session.status(streamId, new Status(StatusCode.PLAY_FAILED, "No transitions yet.")));
+            case SessionEvent.SeekRequested(int streamId, long millis) ->
+                perform(session.refuseSeek(streamId, StatusCode.SEEK_FAILED, "Live streams do not seek."));
+            case SessionEvent.StreamLengthRequested(double transactionId, var path) ->
+                perform(session.result(transactionId, new AmfNumber(0)));
+            case SessionEvent.CallReceived(var call) -> {
+                String method = Texts.quote(call.name());
+                service.counters().dropped(DropCause.UNKNOWN).increment();
+                perform(session.error(
+                        call.transactionId(),
+                        new Status(StatusCode.CALL_FAILED, "There is no method " + method + ".")));
+            }
+            case SessionEvent.CallAnswered answer ->
+                service.counters().dropped(DropCause.UNEXPECTED).increment();
+            case SessionEvent.SharedObjectReceived object ->
+                service.counters().dropped(DropCause.UNKNOWN).increment();
             case SessionEvent.PublishEnded(int streamId) ->
                 streams.publishEnded(streamId).ifPresent(path -> say("{} ends {}", name, path));
             case SessionEvent.PlayEnded(int streamId) -> streams.playEnded(streamId);
@@ -293,7 +316,7 @@ final class RtmpConnection implements ConnectionHandler {
                 role = "player of " + request.path();
                 String does = stream.get().hasPublisher() ? "plays" : "waits for";
                 say("{} {} {} ({})", name, does, request.path(), agent);
-                perform(session.acceptPlay(streamId));
+                perform(session.acceptPlay(streamId, false));
                 streams.play(streamId, request.path(), stream.get());
             } else {
                 refused("play", request.path(), refusal);
