@@ -3,7 +3,7 @@ package io.millrace.bytes;
 import java.io.IOException;
 
 /** Positioned reads from something that holds bytes, mostly a file. Any thread may read, several at a time; a read may block. */
-public interface ByteSource {
+public interface ByteSource extends AutoCloseable {
     /** Bytes there are now; a file that is still being written grows. */
     long size() throws IOException;
 
@@ -13,6 +13,10 @@ public interface ByteSource {
      * @param position from 0
      */
     Bytes read(long position, int length) throws IOException;
+
+    /** Gives up what is held open; bytes in memory hold nothing. */
+    @Override
+    default void close() throws IOException {}
 
     /** Bytes in memory as a source. */
     static ByteSource of(Bytes bytes) {
