@@ -3,11 +3,10 @@
 module io.millrace.server {
     requires static org.jspecify;
     requires transitive io.millrace.hub;
+    requires transitive io.millrace.rtmp;
     requires transitive io.millrace.transport;
-    requires io.millrace.amf;
     requires io.millrace.flv;
     requires io.millrace.mux;
-    requires io.millrace.rtmp;
     requires org.slf4j;
     requires org.snakeyaml.engine;
 

@@ -1,10 +1,20 @@
 package io.millrace.server.config;
 
+import java.util.Collection;
+import java.util.Optional;
+
 /** A name in which {@code *} stands for any characters, none included. */
-final class ApplicationPattern {
+public final class ApplicationPattern {
     static final String ANY = "*";
 
     private ApplicationPattern() {}
+
+    /** Of the patterns that match, the one with the most other characters; the first of these. */
+    public static Optional<String> best(Collection<String> patterns, String name) {
+        return patterns.stream()
+                .filter(pattern -> matches(pattern, name))
+                .reduce((one, other) -> literals(other) > literals(one) ? other : one);
+    }
 
     /** How specific a pattern is: its characters other than {@code *}. */
     static long literals(String pattern) {

@@ -74,13 +74,7 @@ public record ServerConfig(
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */
     public Optional<ApplicationConfig> application(String name) {
-        String best = ApplicationPattern.ANY;
-        for (String pattern : applications.keySet()) {
-            if (ApplicationPattern.literals(pattern) > ApplicationPattern.literals(best)
-                    && ApplicationPattern.matches(pattern, name)) {
-                best = pattern;
-            }
-        }
+        String best = ApplicationPattern.best(applications.keySet(), name).orElse(ApplicationPattern.ANY);
         if (strictApplications && best.equals(ApplicationPattern.ANY)) {
             return Optional.empty();
         }

@@ -1,0 +1,74 @@
+package io.millrace.server.application;
+
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.config.ApplicationPattern;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** The {@link Application}s of a server and their instances. Any thread may call it. */
+public final class Applications {
+    /** No applications: every client may do everything, and can call nothing. */
+    public static final Applications NONE = new Applications(Map.of(), Runnable::run, Duration.ZERO, 0);
+
+    private final Map<String, Hosted> byPattern = new LinkedHashMap<>();
+    private final Executor executor;
+    private final Duration timeout;
+    private final int maxWaiting;
+    private final Map<String, ApplicationInstance> instances = new ConcurrentHashMap<>();
+
+    /** An application and what it has said for good. */
+    record Hosted(Application application, Methods methods) {}
+
+    /**
+     * Applications by name or pattern, as in the configuration.
+     *
+     * @param executor runs hooks, which may block; an own thread for each task
+     * @param timeout how long a client waits for a hook, and a hook for an answer
+     * @param maxWaiting calls of one client that wait for their turn; more are refused
+     */
+    public Applications(Map<String, Application> byPattern, Executor executor, Duration timeout, int maxWaiting) {
+        byPattern.forEach(
+                (pattern, application) -> this.byPattern.put(pattern, new Hosted(application, application.methods())));
+        this.executor = executor;
+        this.timeout = timeout;
+        this.maxWaiting = maxWaiting;
+    }
+
+    /** The application's side of a client that wants to connect. */
+    public ApplicationSession open(ConnectRequest request, ClientLink link) {
+        try {
+            StreamPath path = StreamPath.of(request.app(), "", "");
+            return find(path.application())
+                    .<ApplicationSession>map(hosted -> {
+                        var client = new HostedClient(enter(path.path()), request, link);
+                        return new HostedSession(this, hosted, client, new Turns(executor, maxWaiting), timeout);
+                    })
+                    .orElseGet(() -> new Unhosted(this));
+        } catch (ProtocolException e) {
+            return new Unhosted(this); // a path that is no path belongs to nobody, and no stream can be below it
+        }
+    }
+
+    /** The application of that name, which is the first segment of a path. */
+    Optional<Hosted> find(String name) {
+        return ApplicationPattern.best(byPattern.keySet(), name).map(byPattern::get);
+    }
+
+    private ApplicationInstance enter(String path) {
+        return instances.compute(path, (key, instance) -> {
+            ApplicationInstance entered = instance == null ? new ApplicationInstance(key) : instance;
+            entered.sessions++;
+            return entered;
+        });
+    }
+
+    void leave(ApplicationInstance left) {
+        instances.computeIfPresent(left.path(), (key, instance) -> --instance.sessions == 0 ? null : instance);
+    }
+}

@@ -1,0 +1,198 @@
+package io.millrace.server.application;
+
+import io.millrace.amf.AmfConversion;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfNull;
+import io.millrace.rtmp.command.PublishType;
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.command.Texts;
+import io.millrace.server.application.Applications.Hosted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what a client does to its {@link Application}, in turn, and what that says back in time. */
+final class HostedSession implements ApplicationSession {
+    private static final Logger log = LoggerFactory.getLogger(HostedSession.class);
+
+    private final Applications applications;
+    private final Application application;
+    private final Hosted hosted;
+    private final HostedClient client;
+    private final Turns turns;
+    private final Duration timeout;
+
+    /** For each NetStream what is to be told of when it ends; in turns only. */
+    private final Map<Integer, List<Runnable>> endings = new HashMap<>();
+
+    private boolean connected;
+
+    HostedSession(Applications applications, Hosted hosted, HostedClient client, Turns turns, Duration timeout) {
+        this.applications = applications;
+        this.application = hosted.application();
+        this.hosted = hosted;
+        this.client = client;
+        this.turns = turns;
+        this.timeout = timeout;
+    }
+
+    // ---- questions ----
+
+    @Override
+    public CompletionStage<Admission> connect() {
+        return ask(
+                "connect",
+                () -> application.connect(client, plain(client.request().arguments())));
+    }
+
+    @Override
+    public CompletionStage<Admission> publish(int streamId, StreamPath path, PublishType type) {
+        return askFor(
+                streamId,
+                path,
+                () -> application.publish(client, path, type),
+                () -> application.unpublished(client, path));
+    }
+
+    @Override
+    public CompletionStage<Admission> play(int streamId, StreamPath path) {
+        return askFor(streamId, path, () -> application.play(client, path), () -> application.stopped(client, path));
+    }
+
+    private CompletionStage<Admission> askFor(
+            int streamId, StreamPath path, Supplier<Admission> hook, Runnable ending) {
+        if (!applications.find(path.application()).equals(Optional.of(hosted))) {
+            return CompletableFuture.completedFuture(Unhosted.elsewhere(path));
+        }
+        return ask(path.toString(), () -> {
+            Admission admission = hook.get();
+            if (admission instanceof Admission.Accept) {
+                endings.computeIfAbsent(streamId, unused -> new ArrayList<>()).add(ending);
+            }
+            return admission;
+        });
+    }
+
+    private CompletionStage<Admission> ask(String what, Supplier<Admission> hook) {
+        var answer = new CompletableFuture<Admission>();
+        turns.add(() -> {
+            try {
+                answer.complete(hook.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally(thrown -> {
+            if (cause(thrown) instanceof TimeoutException) {
+                log.warn("{}: no answer to {} within {} ms", client, what, timeout.toMillis());
+                return Admission.reject("the application does not answer");
+            }
+            log.error("{}: the application failed at {}", client, what, thrown);
+            return Admission.reject("the application failed");
+        });
+    }
+
+    // ---- news ----
+
+    @Override
+    public void connected() {
+        connected = true;
+        client.instance().add(client);
+        turns.add(() -> application.connected(client));
+    }
+
+    @Override
+    public void ended(int streamId) {
+        turns.add(() -> end(endings.remove(streamId)));
+    }
+
+    @Override
+    public void disconnected() {
+        client.instance().remove(client);
+        applications.leave(client.instance());
+        boolean tell = connected;
+        turns.add(() -> {
+            List.copyOf(endings.keySet()).forEach(streamId -> end(endings.remove(streamId)));
+            if (tell) {
+                application.disconnected(client);
+            }
+        });
+    }
+
+    private void end(@Nullable List<Runnable> told) {
+        if (told != null) {
+            told.forEach(ending -> {
+                try {
+                    ending.run();
+                } catch (RuntimeException e) {
+                    log.error("{}: the application failed", client, e);
+                }
+            });
+        }
+    }
+
+    // ---- calls ----
+
+    @Override
+    public CompletionStage<AmfValue> call(String name, List<AmfValue> arguments) {
+        Optional<Methods.AsyncMethod> method = hosted.methods().find(name);
+        if (method.isEmpty()) {
+            return CompletableFuture.failedFuture(Unhosted.noMethod(name));
+        }
+        var result = new CompletableFuture<AmfValue>();
+        boolean waits = turns.offer(() -> {
+            try {
+                method.get().call(client, plain(arguments)).whenComplete((value, thrown) -> {
+                    if (thrown == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(thrown);
+                    }
+                });
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return waits
+                ? result.thenApply(this::agreed)
+                        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(told(name, cause(thrown))))
+                : CompletableFuture.failedFuture(new CallException("Too many calls wait for an answer."));
+    }
+
+    /** A method in Java that has nothing to say may say null. */
+    private AmfValue agreed(@Nullable AmfValue result) {
+        return AgreedValues.of(result == null ? new AmfNull() : result, client.request());
+    }
+
+    private CallException told(String name, Throwable thrown) {
+        return switch (thrown) {
+            case CallException e -> e;
+            case TimeoutException e -> new CallException("There is no answer yet.");
+            default -> {
+                log.error("{}: method {} failed", client, Texts.quote(name), thrown);
+                yield new CallException("The method failed.");
+            }
+        };
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private static Arguments plain(List<AmfValue> values) {
+        return new Arguments(values.stream().map(AmfConversion::plain).toList());
+    }
+}
