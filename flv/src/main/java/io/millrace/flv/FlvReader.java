@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class FlvReader {
     private static final Bytes SIGNATURE = Bytes.utf8("FLV");
     private static final int PREVIOUS_TAG_SIZE_LENGTH = 4;
-    private static final int FILTER_FLAG = 0x20;
-    private static final int TYPE_MASK = 0x1F;
 
     private State state = State.FILE_HEADER;
     private int wanted = FlvWriter.FILE_HEADER_LENGTH;
@@ -89,20 +87,15 @@ public final class FlvReader {
     }
 
     private void readTagHeader(ByteReader in) {
-        int first = in.u8();
-        int length = in.u24();
-        type = first & TYPE_MASK;
-        timestampMillis = in.u24() | in.u8() << 24;
-        boolean known = switch (type) {
-            case FlvTag.AUDIO, FlvTag.VIDEO, FlvTag.SCRIPT, FlvTag.SCRIPT_AMF3 -> true;
-            default -> false;
-        };
-        if (known && (first & FILTER_FLAG) == 0) {
+        TagHeader tag = TagHeader.read(in);
+        type = tag.type();
+        timestampMillis = tag.timestampMillis();
+        if (tag.known() && !tag.encrypted()) {
             state = State.BODY;
-            wanted = length;
+            wanted = tag.bodyLength();
         } else {
             skippedTags++;
-            expectTagAfter((long) length + PREVIOUS_TAG_SIZE_LENGTH);
+            expectTagAfter((long) tag.bodyLength() + PREVIOUS_TAG_SIZE_LENGTH);
         }
     }
 

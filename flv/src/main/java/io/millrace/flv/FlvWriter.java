@@ -1,6 +1,8 @@
 package io.millrace.flv;
 
 import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Bytes;
+import java.util.List;
 
 /**
  * Writes FLV files and streams: one header, then tags. Media time that does not fit the signed 32 bits of a timestamp,
@@ -22,8 +24,11 @@ public final class FlvWriter {
     /** The file header and the size of the tag before the first, which is 0: 13 bytes [F-01, ER-007]. */
     public static void writeHeader(FlvHeader header, ByteWriter out) {
         out.utf8("FLV").u8(VERSION);
-        out.u8((header.audio() ? AUDIO_FLAG : 0) | (header.video() ? VIDEO_FLAG : 0));
-        out.u32(FILE_HEADER_LENGTH).u32(0);
+        out.u8(flags(header)).u32(FILE_HEADER_LENGTH).u32(0);
+    }
+
+    static int flags(FlvHeader header) {
+        return (header.audio() ? AUDIO_FLAG : 0) | (header.video() ? VIDEO_FLAG : 0);
     }
 
     /**
@@ -31,10 +36,22 @@ public final class FlvWriter {
      * after video was re-based, is written as 0: readers take negative numbers for huge ones.
      */
     public void write(FlvTag tag, ByteWriter out) {
+        pieces(tag).forEach(out::bytes);
+    }
+
+    /** The same as three pieces, the second of which is the body itself: for who need not copy it. */
+    public List<Bytes> pieces(FlvTag tag) {
         int timestamp = relative(tag.timestampMillis());
-        out.u8(tag.type()).u24(tag.body().length());
-        out.u24(timestamp).u8(timestamp >> 24).u24(0);
-        out.bytes(tag.body()).u32(TAG_HEADER_LENGTH + tag.body().length());
+        Bytes header = new ByteWriter(TAG_HEADER_LENGTH)
+                .u8(tag.type())
+                .u24(tag.body().length())
+                .u24(timestamp)
+                .u8(timestamp >> 24)
+                .u24(0)
+                .toBytes();
+        Bytes size =
+                new ByteWriter(4).u32(TAG_HEADER_LENGTH + tag.body().length()).toBytes();
+        return List.of(header, tag.body(), size);
     }
 
     private int relative(long millis) {

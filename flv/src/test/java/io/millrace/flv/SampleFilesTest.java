@@ -132,7 +132,7 @@ class SampleFilesTest {
         return tags;
     }
 
-    private static Bytes fileOf(String name) {
+    static Bytes fileOf(String name) {
         try (var in = SampleFilesTest.class.getResourceAsStream(name)) {
             return Bytes.wrap(Objects.requireNonNull(in).readAllBytes());
         } catch (IOException e) {
