@@ -13,8 +13,9 @@ public interface StreamRecorder {
 
     /**
      * Records {@code stream} from what it appends next. Call it before the publisher's first frame is appended, so that
-     * none is missed. A recording of that stream which still goes on, because its publisher was lost and is awaited, goes
-     * on and takes the new frames in.
+     * none is missed. A recording of that stream which still goes on, because its publisher was lost and is awaited or is
+     * being succeeded, goes on and takes the new frames in; from then on the earlier caller can neither stop it nor is
+     * told of it. It ends when the stream's publisher has left, at the latest.
      *
      * @param application where the recording belongs
      * @param name stream name without parameters
@@ -30,9 +31,15 @@ public interface StreamRecorder {
         void stop();
     }
 
-    /** What a publisher is told of its recording. After the last three nothing follows. */
+    /**
+     * What a publisher is told of its recording [R-142]. After the last three nothing follows. Whatever becomes of it, the
+     * live stream goes on; so a status of level error is out of place, at which FFmpeg stops publishing.
+     */
     sealed interface Event {
         record Started() implements Event {}
+
+        /** Media of that length is missing because the disk did not keep up; the recording goes on behind it. */
+        record Gap(long millis) implements Event {}
 
         /** The file is complete. */
         record Stopped() implements Event {}
