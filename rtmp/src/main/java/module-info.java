@@ -10,4 +10,5 @@ module io.millrace.rtmp {
     exports io.millrace.rtmp.handshake;
     exports io.millrace.rtmp.message;
     exports io.millrace.rtmp.session;
+    exports io.millrace.rtmp.sharedobject;
 }

@@ -14,7 +14,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.millrace.rtmp";
 
     /** In the order of the data path. */
-    private static final List<String> PACKAGES = List.of("handshake", "chunk", "message", "command", "session");
+    private static final List<String> PACKAGES =
+            List.of("handshake", "chunk", "message", "sharedobject", "command", "session");
 
     @ArchTest
     static final ArchRule no_socket_file_thread_clock_or_logger = noClasses()
