@@ -2,6 +2,8 @@ package io.millrace.server;
 
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
+import io.millrace.server.application.Application;
+import io.millrace.server.application.Applications;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.RtmpConfig;
@@ -16,6 +18,8 @@ import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -41,25 +45,69 @@ public final class MillraceServer implements AutoCloseable {
     private final RtmpService rtmp;
     private final TcpListener listener;
 
-    private MillraceServer(ServerConfig config, Authorizer authorizer) throws StartException {
+    private MillraceServer(Builder wanted) throws StartException {
+        ServerConfig config = wanted.config;
         hub = new Hub(hubSettings(config.streams()));
-        rtmp = new RtmpService(config, hub, authorizer, blocking);
+        var applications = new Applications(
+                wanted.applications,
+                blocking,
+                config.rtmp().callTimeout(),
+                config.rtmp().maxCalls());
+        rtmp = new RtmpService(config, hub, wanted.authorizer, applications, blocking);
         loops = startLoops(config);
         listener = listen(config);
     }
 
     /** Starts with the keys of the configuration as the only authorization. */
     public static MillraceServer start(ServerConfig config) throws StartException {
-        return start(config, new KeyAuthorizer(config));
+        return builder(config).start();
     }
 
-    /**
-     * Starts, and returns when it accepts connections.
-     *
-     * @throws StartException when it cannot: the address is in use, the transport is not to be had
-     */
+    /** Starts as {@link Builder#start} does. */
     public static MillraceServer start(ServerConfig config, Authorizer authorizer) throws StartException {
-        return new MillraceServer(config, authorizer);
+        return builder(config).authorizer(authorizer).start();
+    }
+
+    public static Builder builder(ServerConfig config) {
+        return new Builder(config);
+    }
+
+    /** What a server is given beside its configuration. For one thread. */
+    public static final class Builder {
+        private final ServerConfig config;
+        private final Map<String, Application> applications = new LinkedHashMap<>();
+        private Authorizer authorizer;
+
+        private Builder(ServerConfig config) {
+            this.config = config;
+            this.authorizer = new KeyAuthorizer(config);
+        }
+
+        /** Instead of the keys of the configuration. */
+        public Builder authorizer(Authorizer decides) {
+            authorizer = decides;
+            return this;
+        }
+
+        /**
+         * Serves an application to those who connect to it.
+         *
+         * @param pattern its name, in which {@code *} stands for any characters; of several that match, the one with the
+         *     most other characters counts
+         */
+        public Builder application(String pattern, Application application) {
+            applications.put(pattern, application);
+            return this;
+        }
+
+        /**
+         * Starts, and returns when it accepts connections.
+         *
+         * @throws StartException when it cannot: the address is in use, the transport is not to be had
+         */
+        public MillraceServer start() throws StartException {
+            return new MillraceServer(this);
+        }
     }
 
     /** Where RTMP is spoken; with the port that was chosen when 0 was asked for. */
@@ -100,7 +148,7 @@ public final class MillraceServer implements AutoCloseable {
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
-        blocking.shutdownNow(); // an authorizer that hangs must not hold us up
+        blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();
     }
 

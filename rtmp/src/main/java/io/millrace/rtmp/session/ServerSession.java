@@ -222,10 +222,15 @@ public final class ServerSession {
     }
 
     /** Answers {@link ConnectRequested} with an error, then closes; nothing if it is not pending any more. */
-    public List<SessionEvent> rejectConnect(StatusCode code, String description) {
+    public List<SessionEvent> rejectConnect(Status status) {
         return connection instanceof Connection.Requested(double transactionId, ConnectRequest request)
-                ? rejected(transactionId, new Status(code, description))
+                ? rejected(transactionId, status)
                 : List.of();
+    }
+
+    /** The same, with no more than a description. */
+    public List<SessionEvent> rejectConnect(StatusCode code, String description) {
+        return rejectConnect(new Status(code, description));
     }
 
     private List<SessionEvent> rejected(double transactionId, Status status) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What the connection of one client tells the client's application and asks it. On the connection's event loop; nothing
- * blocks, and the stages complete on any thread and always. {@link Applications} has one for each client.
+ * What the connection of one client tells the client's application and asks it. Nothing blocks; the stages complete on any
+ * thread, always, and never with an exception. To be called by one thread at a time. {@link Applications} has one for each client.
  */
 public interface ApplicationSession {
 
@@ -27,12 +27,16 @@ public interface ApplicationSession {
     /** Nothing is published or played on that NetStream any more, or it came to nothing. */
     void ended(int streamId);
 
-    /**
-     * A call of the client's.
-     *
-     * @return the result in the agreed encoding, or a {@link CallException} for the client
-     */
-    CompletionStage<AmfValue> call(String method, List<AmfValue> arguments);
+    /** A call of the client's, and what to answer. */
+    CompletionStage<Answer> call(String method, List<AmfValue> arguments);
+
+    /** What a client gets for its call. */
+    sealed interface Answer {
+        /** In the encoding agreed with the client. */
+        record Result(AmfValue value) implements Answer {}
+
+        record Failed(CallException why) implements Answer {}
+    }
 
     /** The client is gone, connected or not. */
     void disconnected();

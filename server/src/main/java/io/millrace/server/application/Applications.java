@@ -49,10 +49,15 @@ public final class Applications {
                         var client = new HostedClient(enter(path.path()), request, link);
                         return new HostedSession(this, hosted, client, new Turns(executor, maxWaiting), timeout);
                     })
-                    .orElseGet(() -> new Unhosted(this));
+                    .orElseGet(this::unhosted);
         } catch (ProtocolException e) {
-            return new Unhosted(this); // a path that is no path belongs to nobody, and no stream can be below it
+            return unhosted(); // a path that is no path belongs to nobody, and no stream can be below it
         }
+    }
+
+    /** The side of a client that has not said what it wants to connect to. */
+    public ApplicationSession unhosted() {
+        return new Unhosted(this);
     }
 
     /** The application of that name, which is the first segment of a path. */

@@ -38,6 +38,7 @@ final class HostedSession implements ApplicationSession {
     private final Map<Integer, List<Runnable>> endings = new HashMap<>();
 
     private boolean connected;
+    private boolean gone; // in turns only
 
     HostedSession(Applications applications, Hosted hosted, HostedClient client, Turns turns, Duration timeout) {
         this.applications = applications;
@@ -89,7 +90,7 @@ final class HostedSession implements ApplicationSession {
         var answer = new CompletableFuture<Admission>();
         turns.add(() -> {
             try {
-                answer.complete(hook.get());
+                answer.complete(gone ? Admission.reject("the client is gone") : hook.get());
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -124,6 +125,7 @@ final class HostedSession implements ApplicationSession {
         applications.leave(client.instance());
         boolean tell = connected;
         turns.add(() -> {
+            gone = true;
             List.copyOf(endings.keySet()).forEach(streamId -> end(endings.remove(streamId)));
             if (tell) {
                 application.disconnected(client);
@@ -146,15 +148,15 @@ final class HostedSession implements ApplicationSession {
     // ---- calls ----
 
     @Override
-    public CompletionStage<AmfValue> call(String name, List<AmfValue> arguments) {
+    public CompletionStage<Answer> call(String name, List<AmfValue> arguments) {
         Optional<Methods.AsyncMethod> method = hosted.methods().find(name);
         if (method.isEmpty()) {
-            return CompletableFuture.failedFuture(Unhosted.noMethod(name));
+            return CompletableFuture.completedFuture(Unhosted.noMethod(name));
         }
         var result = new CompletableFuture<AmfValue>();
         boolean waits = turns.offer(() -> {
             try {
-                method.get().call(client, plain(arguments)).whenComplete((value, thrown) -> {
+                var unused = method.get().call(client, plain(arguments)).whenComplete((value, thrown) -> {
                     if (thrown == null) {
                         result.complete(value);
                     } else {
@@ -166,15 +168,16 @@ final class HostedSession implements ApplicationSession {
             }
         });
         return waits
-                ? result.thenApply(this::agreed)
+                ? result.<Answer>thenApply(this::result)
                         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(told(name, cause(thrown))))
-                : CompletableFuture.failedFuture(new CallException("Too many calls wait for an answer."));
+                        .exceptionally(thrown -> new Answer.Failed(told(name, cause(thrown))))
+                : CompletableFuture.completedFuture(
+                        new Answer.Failed(new CallException("Too many calls wait for an answer.")));
     }
 
     /** A method in Java that has nothing to say may say null. */
-    private AmfValue agreed(@Nullable AmfValue result) {
-        return AgreedValues.of(result == null ? new AmfNull() : result, client.request());
+    private Answer result(@Nullable AmfValue value) {
+        return new Answer.Result(AgreedValues.of(value == null ? new AmfNull() : value, client.request()));
     }
 
     private CallException told(String name, Throwable thrown) {

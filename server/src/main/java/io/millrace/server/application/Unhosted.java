@@ -38,12 +38,12 @@ record Unhosted(Applications applications) implements ApplicationSession {
     public void ended(int streamId) {}
 
     @Override
-    public CompletionStage<AmfValue> call(String method, List<AmfValue> arguments) {
-        return CompletableFuture.failedFuture(noMethod(method));
+    public CompletionStage<Answer> call(String method, List<AmfValue> arguments) {
+        return CompletableFuture.completedFuture(noMethod(method));
     }
 
-    static CallException noMethod(String name) {
-        return new CallException("There is no method " + Texts.quote(name) + ".");
+    static Answer noMethod(String name) {
+        return new Answer.Failed(new CallException("There is no method " + Texts.quote(name) + "."));
     }
 
     @Override

@@ -66,7 +66,22 @@ public record RtmpConfig(
                 byDefault = "2500000B",
                 min = "4KiB",
                 max = "2GiB")
-        ByteSize windowAckSize) {
+        ByteSize windowAckSize,
+
+        @Option(
+                doc = "How long an application may take to answer a client, and a client to answer a remote call of an"
+                        + " application.",
+                byDefault = "30s",
+                min = "100ms",
+                max = "1h")
+        Duration callTimeout,
+
+        @Option(
+                doc = "Remote calls of one client that may wait for an answer, in each direction. More fail at once.",
+                byDefault = "100",
+                min = "1",
+                max = "100000")
+        int maxCalls) {
     public RtmpConfig {
         Options.check(
                 RtmpConfig.class,
@@ -81,6 +96,8 @@ public record RtmpConfig(
                 maxMessageBytes,
                 maxPendingBytes,
                 maxPendingTotalBytes,
-                windowAckSize);
+                windowAckSize,
+                callTimeout,
+                maxCalls);
     }
 }

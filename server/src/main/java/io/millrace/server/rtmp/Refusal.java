@@ -1,6 +1,8 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.rtmp.command.StatusCode;
+import io.millrace.server.application.Admission;
+import java.util.Optional;
 
 /**
  * Why a client may not publish or play.
@@ -16,5 +18,14 @@ record Refusal(StatusCode code, String told, String logged) {
     /** What an authorizer refused; its reason is not for the client. */
     static Refusal denied(StatusCode code, String reason) {
         return new Refusal(code, "it is not allowed (is the key right?)", reason);
+    }
+
+    /** What an application has said; its reason is for the client. */
+    static Optional<Refusal> of(StatusCode code, Admission admission) {
+        return switch (admission) {
+            case Admission.Accept accept -> Optional.empty();
+            case Admission.Reject(String reason, var information) ->
+                Optional.of(new Refusal(code, reason, LogText.of(reason)));
+        };
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.server.rtmp;
 
+import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue.AmfNumber;
+import io.millrace.amf.AmfValue.AmfObject;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.LiveStream;
@@ -15,13 +17,14 @@ import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
-import io.millrace.rtmp.command.Texts;
 import io.millrace.rtmp.handshake.ServerHandshake;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.ServerSession;
 import io.millrace.rtmp.session.SessionEvent;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
+import io.millrace.server.application.Admission;
+import io.millrace.server.application.ApplicationSession;
 import io.millrace.server.auth.AuthorizationRequest;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.auth.Decision;
@@ -29,12 +32,12 @@ import io.millrace.server.config.RtmpConfig;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +59,7 @@ final class RtmpConnection implements ConnectionHandler {
     /** What one connection may write into the log beside its end. */
     private static final int MAX_LINES = 20;
 
-    /** Message types up to this act on the chunk stream itself and are never held back. */
-    private static final int LAST_CONTROL_TYPE_ID = 6;
+    private static final Refusal NOT_FOUND = new Refusal(StatusCode.PLAY_STREAM_NOT_FOUND, "there is no such stream");
 
     private final RtmpService service;
     private final RtmpConfig config;
@@ -67,14 +69,15 @@ final class RtmpConnection implements ConnectionHandler {
     private final ChunkReader chunks;
     private final ServerSession session;
     private final NetStreams streams;
-    private final Deque<RawMessage> held = new ArrayDeque<>();
+    private final Questions questions;
+    private final RemoteCalls calls;
     private final long openedNanos = System.nanoTime();
 
+    private ApplicationSession application;
     private String agent = "";
     private String role = ""; // what it did last, for the log
     private int sendChunkSize = ChunkReader.DEFAULT_CHUNK_SIZE;
     private boolean ended;
-    private int openQuestions;
     private int lines;
     private int countedPartialBytes;
     private long lastBytes;
@@ -90,6 +93,9 @@ final class RtmpConnection implements ConnectionHandler {
         this.chunks = new ChunkReader(BEFORE_CONNECT);
         this.session = new ServerSession(service.sessionSettings());
         this.streams = new NetStreams(service, connection);
+        this.questions = new Questions(connection, this::later, message -> perform(session.on(message)));
+        this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
+        this.application = service.applications().unhosted();
     }
 
     // ---- from the carrier ----
@@ -155,7 +161,9 @@ final class RtmpConnection implements ConnectionHandler {
     public void closed(String reason, boolean orderly) {
         boolean left = !ended; // of its own accord
         ended = true;
-        held.clear();
+        questions.end();
+        calls.end();
+        application.disconnected();
         service.addPartialBytes(-countedPartialBytes);
         service.counters().discardedMessages.add(chunks.discardedMessages());
         service.counters().negativeDeltas.add(chunks.negativeDeltaCount());
@@ -179,14 +187,13 @@ final class RtmpConnection implements ConnectionHandler {
     // ---- messages and events ----
 
     private void on(RawMessage message) {
-        if (openQuestions > 0 && message.typeId() > LAST_CONTROL_TYPE_ID) {
-            held.add(message);
-        } else {
+        if (!questions.hold(message)) {
             perform(session.on(message));
         }
     }
 
-    private void perform(List<SessionEvent> events) {
+    /** On the event loop. */
+    void perform(List<SessionEvent> events) {
         for (SessionEvent event : events) {
             perform(event);
         }
@@ -208,20 +215,19 @@ final class RtmpConnection implements ConnectionHandler {
                 perform(session.refuseSeek(streamId, StatusCode.SEEK_FAILED, "Live streams do not seek."));
             case SessionEvent.StreamLengthRequested(double transactionId, var path) ->
                 perform(session.result(transactionId, new AmfNumber(0)));
-            case SessionEvent.CallReceived(var call) -> {
-                String method = Texts.quote(call.name());
-                service.counters().dropped(DropCause.UNKNOWN).increment();
-                perform(session.error(
-                        call.transactionId(),
-                        new Status(StatusCode.CALL_FAILED, "There is no method " + method + ".")));
-            }
-            case SessionEvent.CallAnswered answer ->
-                service.counters().dropped(DropCause.UNEXPECTED).increment();
+            case SessionEvent.CallReceived(var call) -> calls.received(call, application);
+            case SessionEvent.CallAnswered(double transactionId, boolean ok, var value) ->
+                calls.answered(transactionId, ok, value);
             case SessionEvent.SharedObjectReceived object ->
                 service.counters().dropped(DropCause.UNKNOWN).increment();
-            case SessionEvent.PublishEnded(int streamId) ->
+            case SessionEvent.PublishEnded(int streamId) -> {
                 streams.publishEnded(streamId).ifPresent(path -> say("{} ends {}", name, path));
-            case SessionEvent.PlayEnded(int streamId) -> streams.playEnded(streamId);
+                application.ended(streamId);
+            }
+            case SessionEvent.PlayEnded(int streamId) -> {
+                streams.playEnded(streamId);
+                application.ended(streamId);
+            }
             case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
                 check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
             case SessionEvent.MediaIgnored ignored ->
@@ -254,6 +260,7 @@ final class RtmpConnection implements ConnectionHandler {
     private void check(int streamId, boolean accepted) {
         if (!accepted) {
             streams.publishEnded(streamId);
+            application.ended(streamId);
             perform(session.refusePublish(
                     streamId, StatusCode.PUBLISH_BAD_NAME, "Another publisher has taken over this stream."));
         }
@@ -270,58 +277,77 @@ final class RtmpConnection implements ConnectionHandler {
 
     private void connect(ConnectRequest request) {
         agent = LogText.of(request.flashVer());
-        String application = request.app().replaceFirst("^/+", "").split("[/?]", 2)[0];
-        if (!application.isEmpty() && service.config().application(application).isEmpty()) {
-            service.counters().refused.increment();
-            String reason = "there is no application " + LogText.of(application);
-            say("{} may not connect: {} ({})", name, reason, agent);
-            perform(session.rejectConnect(StatusCode.CONNECT_INVALID_APP, "Cannot connect: " + reason + "."));
-        } else {
-            chunks.limits(service.chunkLimits());
-            perform(session.acceptConnect());
+        String wanted = request.app().replaceFirst("^/+", "").split("[/?]", 2)[0];
+        if (!wanted.isEmpty() && service.config().application(wanted).isEmpty()) {
+            String reason = "there is no application " + LogText.of(wanted);
+            rejected(new Status(StatusCode.CONNECT_INVALID_APP, "Cannot connect: " + reason + "."), reason);
+            return;
         }
+        application = service.applications().open(request, calls);
+        questions.ask(application.connect(), admission -> {
+            switch (admission) {
+                case Admission.Accept accepted -> {
+                    chunks.limits(service.chunkLimits());
+                    perform(session.acceptConnect());
+                    calls.connected();
+                    application.connected();
+                }
+                case Admission.Reject(String reason, AmfProperties information) -> {
+                    var extra = AmfProperties.builder();
+                    if (!information.isEmpty()) {
+                        extra.put("application", new AmfObject(information));
+                    }
+                    rejected(new Status(StatusCode.CONNECT_REJECTED, reason, extra.build()), LogText.of(reason));
+                }
+            }
+        });
+    }
+
+    private void rejected(Status status, String reason) {
+        service.counters().refused.increment();
+        say("{} may not connect: {} ({})", name, reason, agent);
+        perform(session.rejectConnect(status));
     }
 
     private void publish(SessionEvent.PublishRequested request) {
         int streamId = request.streamId();
-        ask(Action.PUBLISH, request.path(), decision -> {
-            Refusal refusal = switch (decision) {
-                case Decision.Allow allow -> streams.publish(streamId, request.path());
-                case Decision.Deny(String reason) -> Refusal.denied(StatusCode.PUBLISH_DENIED, reason);
-            };
+        StreamPath path = request.path();
+        Supplier<CompletionStage<Admission>> hook = () -> application.publish(streamId, path, request.type());
+        questions.ask(refusal(Action.PUBLISH, path, StatusCode.PUBLISH_DENIED, hook), denied -> {
+            Refusal refusal = denied.orElseGet(() -> streams.publish(streamId, path));
             if (refusal == null) {
                 service.counters().publishes.increment();
-                role = "publisher of " + request.path();
-                say("{} publishes {} ({})", name, request.path(), agent);
+                role = "publisher of " + path;
+                say("{} publishes {} ({})", name, path, agent);
                 perform(session.acceptPublish(streamId));
             } else {
-                refused("publish", request.path(), refusal);
+                refused("publish", path, refusal);
+                application.ended(streamId);
                 perform(session.refusePublish(
-                        streamId, refusal.code(), "Cannot publish " + request.path() + ": " + refusal.told() + "."));
+                        streamId, refusal.code(), "Cannot publish " + path + ": " + refusal.told() + "."));
             }
         });
     }
 
     private void play(SessionEvent.PlayRequested request) {
         int streamId = request.streamId();
-        ask(Action.PLAY, request.path(), decision -> {
-            Optional<LiveStream> stream = Optional.empty();
-            Refusal refusal = new Refusal(StatusCode.PLAY_STREAM_NOT_FOUND, "there is no such stream");
-            switch (decision) {
-                case Decision.Allow allow -> stream = streams.open(request.path(), request.range());
-                case Decision.Deny(String reason) -> refusal = Refusal.denied(StatusCode.PLAY_FAILED, reason);
-            }
+        StreamPath path = request.path();
+        Supplier<CompletionStage<Admission>> hook = () -> application.play(streamId, path);
+        questions.ask(refusal(Action.PLAY, path, StatusCode.PLAY_FAILED, hook), denied -> {
+            Optional<LiveStream> stream = denied.isPresent() ? Optional.empty() : streams.open(path, request.range());
             if (stream.isPresent()) {
                 service.counters().plays.increment();
-                role = "player of " + request.path();
+                role = "player of " + path;
                 String does = stream.get().hasPublisher() ? "plays" : "waits for";
-                say("{} {} {} ({})", name, does, request.path(), agent);
+                say("{} {} {} ({})", name, does, path, agent);
                 perform(session.acceptPlay(streamId, false));
-                streams.play(streamId, request.path(), stream.get());
+                streams.play(streamId, path, stream.get());
             } else {
-                refused("play", request.path(), refusal);
+                Refusal refusal = denied.orElse(NOT_FOUND);
+                refused("play", path, refusal);
+                application.ended(streamId);
                 perform(session.refusePlay(
-                        streamId, refusal.code(), "Cannot play " + request.path() + ": " + refusal.told() + "."));
+                        streamId, refusal.code(), "Cannot play " + path + ": " + refusal.told() + "."));
             }
         });
     }
@@ -340,53 +366,44 @@ final class RtmpConnection implements ConnectionHandler {
         say("{} may not {} {}: {} ({})", name, what, path, refusal.logged(), agent);
     }
 
-    /** Asks the authorizer, on a thread that may wait, and holds back what the peer says next until it has answered. */
-    private void ask(Action action, StreamPath path, Consumer<Decision> then) {
-        if (service.config().application(path.application()).isEmpty()) {
-            then.accept(Decision.deny("there is no such application")); // connect named none, or another one
-            return;
-        }
-        if (service.authorizer().alwaysAllows(action, path.application())) {
-            then.accept(Decision.ALLOW);
-            return;
-        }
-        var request = new AuthorizationRequest(
-                action, path.application(), path.name(), path.parameters(), LogText.of(connection.remoteAddress()));
-        openQuestions++;
-        connection.pauseReading();
-        service.blocking().execute(() -> {
-            Decision decision = decide(request);
-            connection.loop().execute(() -> answered(decision, then));
+    /** Asks the authorizer, and the application if that agrees; empty when both do. */
+    private CompletionStage<Optional<Refusal>> refusal(
+            Action action, StreamPath path, StatusCode code, Supplier<CompletionStage<Admission>> hook) {
+        return authorize(action, path).thenCompose(decision -> switch (decision) {
+            case Decision.Deny(String reason) ->
+                CompletableFuture.completedFuture(Optional.of(Refusal.denied(code, reason)));
+            case Decision.Allow allow -> hook.get().thenApply(admission -> Refusal.of(code, admission));
         });
     }
 
-    private Decision decide(AuthorizationRequest request) {
-        try {
-            return service.authorizer().authorize(request);
-        } catch (RuntimeException e) {
-            log.error("{}: the authorizer failed", request, e);
-            return Decision.deny("the authorizer failed");
+    private CompletionStage<Decision> authorize(Action action, StreamPath path) {
+        if (service.config().application(path.application()).isEmpty()) {
+            // connect named none, or another one
+            return CompletableFuture.completedFuture(Decision.deny("there is no such application"));
         }
+        if (service.authorizer().alwaysAllows(action, path.application())) {
+            return CompletableFuture.completedFuture(Decision.ALLOW);
+        }
+        var request = new AuthorizationRequest(
+                action, path.application(), path.name(), path.parameters(), LogText.of(connection.remoteAddress()));
+        return CompletableFuture.supplyAsync(() -> service.authorizer().authorize(request), service.blocking())
+                .exceptionally(thrown -> {
+                    log.error("{}: the authorizer failed", request, thrown);
+                    return Decision.deny("the authorizer failed");
+                });
     }
 
-    private void answered(Decision decision, Consumer<Decision> then) {
-        openQuestions--;
-        if (ended) {
-            return;
-        }
-        try {
-            then.accept(decision);
-            while (openQuestions == 0 && !held.isEmpty()) {
-                perform(session.on(held.remove()));
+    /** Runs on the event loop what comes from elsewhere. Any thread may call. */
+    void later(Runnable work) {
+        connection.loop().execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                log.error("{}: closed after a fault of ours", name, e);
+                close("internal error");
             }
-        } catch (RuntimeException e) {
-            log.error("{}: closed after a fault of ours", name, e);
-            close("internal error");
-        }
-        if (openQuestions == 0) {
-            connection.resumeReading();
-        }
-        connection.flush();
+            connection.flush();
+        });
     }
 
     // ---- to the carrier ----
@@ -409,13 +426,21 @@ final class RtmpConnection implements ConnectionHandler {
         close(reason);
     }
 
-    private void close(String reason) {
+    /** On the event loop. */
+    void close(String reason) {
         ended = true;
+        questions.end();
+        calls.end();
         connection.close(reason);
     }
 
     /** A time as RTMP has it: 32 bits that wrap. */
     private static int millis(long nanos) {
         return (int) (nanos / 1_000_000);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -16,6 +16,11 @@ public final class RtmpCounters {
     /** Publishers and players that were refused, for whatever reason. */
     public final LongAdder refused = new LongAdder();
 
+    /** Remote calls of clients, and those of them that were answered with an error. */
+    public final LongAdder calls = new LongAdder();
+
+    public final LongAdder failedCalls = new LongAdder();
+
     /** Connections closed because of what the peer sent, or did not send in time. */
     public final LongAdder protocolErrors = new LongAdder();
 

@@ -4,6 +4,7 @@ import io.millrace.hub.Hub;
 import io.millrace.rtmp.chunk.ChunkLimits;
 import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.session.SessionSettings;
+import io.millrace.server.application.Applications;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
@@ -17,6 +18,7 @@ public final class RtmpService {
     private final ServerConfig config;
     private final Hub hub;
     private final Authorizer authorizer;
+    private final Applications applications;
     private final Executor blocking;
     private final RtmpCounters counters = new RtmpCounters();
     private final SessionSettings sessionSettings;
@@ -28,12 +30,14 @@ public final class RtmpService {
     /**
      * A service for the streams of {@code hub}.
      *
-     * @param blocking runs what may wait: the authorizer
+     * @param blocking runs what may wait: the authorizer, and what applications do with the answers of clients
      */
-    public RtmpService(ServerConfig config, Hub hub, Authorizer authorizer, Executor blocking) {
+    public RtmpService(
+            ServerConfig config, Hub hub, Authorizer authorizer, Applications applications, Executor blocking) {
         this.config = config;
         this.hub = hub;
         this.authorizer = authorizer;
+        this.applications = applications;
         this.blocking = blocking;
         this.sessionSettings = sessionSettings(config.rtmp());
         long configured = config.rtmp().maxPendingTotalBytes().bytes();
@@ -75,6 +79,10 @@ public final class RtmpService {
 
     Authorizer authorizer() {
         return authorizer;
+    }
+
+    Applications applications() {
+        return applications;
     }
 
     Executor blocking() {
