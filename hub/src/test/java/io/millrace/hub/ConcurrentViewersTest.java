@@ -2,6 +2,7 @@ package io.millrace.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,15 +12,11 @@ import io.millrace.media.PacketType;
 import io.millrace.media.Track;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-final class FollowerTest {
-    private final AtomicLong clock = new AtomicLong();
-    private final Hub hub = new Hub(HubSettings.defaults(), clock::get);
-    private final ManualLoop loop = new ManualLoop();
-    private final Publication publication = hub.publish("live/cam", false).orElseThrow();
+final class FollowerTest extends LiveStreamFixture {
+    private final Publication publication = publish();
     private final LiveStream stream = publication.stream();
 
     private Follower follow(PlayStart start) {
@@ -95,7 +91,7 @@ final class FollowerTest {
         Follower follower = follow(PlayStart.NEWEST_KEY_FRAME);
         publication.dry();
         publication.end();
-        hub.publish("live/cam", false).orElseThrow().append(key("K2", 100));
+        publish().append(key("K2", 100));
         assertThat(drain(follower)).containsExactly("K1@0", "dry@0", "left@0", "returned@0", "K2@100");
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.media.FourCc;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
+import io.millrace.testkit.ManualLoop;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package io.millrace.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class ViewerGroupTest {
         group.wake();
         loop.runAll();
         assertThat(loop.alarms()).isEqualTo(1);
-        loop.ring();
+        loop.advance(Duration.ofMillis(50));
         assertThat(woken).containsExactly("first", "first");
     }
 

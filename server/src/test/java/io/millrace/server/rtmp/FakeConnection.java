@@ -3,6 +3,7 @@ package io.millrace.server.rtmp;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
+import io.millrace.testkit.ManualLoop;
 import io.millrace.transport.Connection;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;

@@ -6,6 +6,7 @@ import io.millrace.server.application.Applications;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,4 +1,4 @@
-package io.millrace.server.rtmp;
+package io.millrace.testkit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,28 +13,46 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** An event loop and a clock that move when the test says so. */
-final class ManualLoop extends AbstractExecutorService implements ScheduledExecutorService {
+/**
+ * An event loop and a clock that move when the test says so. Tasks may come from any thread; all else is the test's
+ * thread's.
+ */
+public final class ManualLoop extends AbstractExecutorService implements ScheduledExecutorService {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::atNanos));
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::atNanos));
     private long nowNanos;
 
     private record Alarm(Runnable task, long atNanos) {}
 
-    long nanoTime() {
+    /** An idle loop. */
+    public ManualLoop() {}
+
+    /** The clock, which begins at 0. */
+    public long nanoTime() {
         return nowNanos;
     }
 
+    /** Tasks that wait for {@link #runAll}. */
+    public synchronized int waiting() {
+        return tasks.size();
+    }
+
+    /** Tasks whose time has not come. */
+    public int alarms() {
+        return alarms.size();
+    }
+
     /** Runs what is waiting, and what that brings, until nothing is left. */
-    void runAll() {
+    public void runAll() {
         for (Runnable task = next(); task != null; task = next()) {
             task.run();
         }
     }
 
     /** Lets that much time pass, and runs what is due by then. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         nowNanos += time.toNanos();
         while (!alarms.isEmpty() && alarms.element().atNanos <= nowNanos) {
             execute(alarms.remove().task);
@@ -42,11 +60,10 @@ final class ManualLoop extends AbstractExecutorService implements ScheduledExecu
         runAll();
     }
 
-    private synchronized Runnable next() {
+    private synchronized @Nullable Runnable next() {
         return tasks.poll();
     }
 
-    /** From any thread. */
     @Override
     public synchronized void execute(Runnable task) {
         tasks.add(task);
