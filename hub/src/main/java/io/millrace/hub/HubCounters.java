@@ -13,6 +13,12 @@ public final class HubCounters {
     /** Entries refused because their publisher no longer held the stream. */
     public final LongAdder staleAppends = new LongAdder();
 
+    /** Publishers that took a stream over from another that could still send. */
+    public final LongAdder handovers = new LongAdder();
+
+    /** Frames left out at a change of publisher: before the successor's first key frame, or of a time already played. */
+    public final LongAdder handoverDrops = new LongAdder();
+
     /** Viewers that lagged and were moved to a newer key frame. */
     public final LongAdder jumps = new LongAdder();
 

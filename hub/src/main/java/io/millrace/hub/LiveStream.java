@@ -1,7 +1,10 @@
 package io.millrace.hub;
 
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,9 +22,9 @@ public final class LiveStream {
     private final List<ViewerGroup> groups = new CopyOnWriteArrayList<>();
     private final List<Tap> taps = new ArrayList<>();
 
-    private @Nullable Publication publisher;
-    private boolean publisherLost;
-    private boolean announced; // what viewers were told last: that there is a publisher, or not
+    private @Nullable Publication publisher; // the one whose appends go into the log
+    private @Nullable Successor successor;
+    private Map<MediaKind, Long> played = Map.of(); // up to when, by those before the publisher
     private boolean dry;
     private long lastAppendNanos;
     private int viewers;
@@ -42,7 +45,7 @@ public final class LiveStream {
     }
 
     public synchronized boolean hasPublisher() {
-        return publisher != null;
+        return publisher != null || successor != null;
     }
 
     /** Forms that are encoded now, once for all their viewers. */
@@ -54,25 +57,25 @@ public final class LiveStream {
 
     /**
      * Makes the caller the publisher. Empty when there is one that still sends: that one is replaced only when
-     * {@code takeOver}, when its connection was lost, or when it has long been silent.
+     * {@code takeOver}, when its connection was lost, or when it has long been silent. A replaced one may append until the
+     * new one's first key frame.
      */
     public Optional<Publication> publish(boolean takeOver) {
         Publication made;
         synchronized (this) {
-            long idleNanos = hub.nanoTime() - lastAppendNanos;
-            boolean silent = idleNanos > hub.settings().publisherSilence().toNanos();
-            if (publisher != null && !publisherLost && !silent && !takeOver) {
+            Publication latest = successor == null ? publisher : successor.publication();
+            long now = hub.nanoTime();
+            if (latest != null
+                    && !takeOver
+                    && !latest.isReplaceable(now, hub.settings().publisherSilence())) {
                 return Optional.empty();
             }
-            long resumeAt = log.isEmpty() ? -1 : log.newestMillis() + TimeUnit.NANOSECONDS.toMillis(idleNanos);
-            made = new Publication(this, new Timeline(resumeAt, hub.counters()));
-            publisher = made;
-            publisherLost = false;
-            lastAppendNanos = hub.nanoTime();
-            log.startAnew();
-            if (!announced) {
-                announced = true;
+            made = new Publication(this, new Timeline(resumeMillis(now), hub.counters()), now);
+            if (latest == null) {
+                grant(made);
                 add(new LogEntry.PublisherReturned());
+            } else {
+                successor = new Successor(made);
             }
         }
         hub.publicationStarted();
@@ -82,16 +85,32 @@ public final class LiveStream {
     }
 
     boolean append(Publication from, LogEntry entry, boolean mayWait) {
+        LogEntry placed = entry;
         boolean waits;
         synchronized (this) {
-            if (publisher != from) {
+            long now = hub.nanoTime();
+            from.sentAt(now);
+            Successor waiting = asSuccessor(from);
+            if (waiting != null) {
+                if (!(entry instanceof LogEntry.Frame(MediaFrame frame))
+                        || !waiting.takesOverWith(frame, now, log.hasVideo())) {
+                    if (!waiting.keep(entry)) {
+                        hub.counters().handoverDrops.increment();
+                    }
+                    return true;
+                }
+                placed = handOver(waiting, frame, now);
+            } else if (publisher != from) {
                 hub.counters().staleAppends.increment();
                 return false;
+            } else if (isPlayed(entry)) {
+                hub.counters().handoverDrops.increment();
+                return true;
             }
-            lastAppendNanos = hub.nanoTime();
+            lastAppendNanos = now;
             dry = false;
-            add(entry);
-            log.freeIdle(lastAppendNanos, false);
+            add(placed);
+            log.freeIdle(now, false);
             waits = mayWait && log.hasVideo();
         }
         hub.counters().appended.increment();
@@ -105,14 +124,18 @@ public final class LiveStream {
     }
 
     synchronized void clearMetadata(Publication from, String name) {
-        if (publisher == from) {
+        Successor waiting = asSuccessor(from);
+        if (waiting != null) {
+            waiting.forgetMetadata(name);
+        } else if (publisher == from) {
             log.forgetMetadata(name);
         }
     }
 
     void dry(Publication from) {
         synchronized (this) {
-            if (publisher != from) {
+            boolean alone = publisher == null && asSuccessor(from) != null;
+            if (publisher != from && !alone) {
                 return;
             }
             log.freeIdle(hub.nanoTime(), false); // which appending does otherwise
@@ -126,16 +149,15 @@ public final class LiveStream {
     }
 
     synchronized void lost(Publication from) {
-        if (publisher == from) {
-            publisherLost = true;
-        }
+        from.connectionLost();
     }
 
     void end(Publication from) {
         synchronized (this) {
-            if (publisher == from) {
-                publisher = null;
-                announced = false;
+            boolean hadPublisher = hasPublisher();
+            publisher = publisher == from ? null : publisher;
+            successor = asSuccessor(from) == null ? successor : null;
+            if (hadPublisher && !hasPublisher()) {
                 add(new LogEntry.PublisherLeft());
                 log.startAnew();
                 log.freeIdle(hub.nanoTime(), true);
@@ -150,13 +172,49 @@ public final class LiveStream {
         wakeAll();
     }
 
+    private @Nullable Successor asSuccessor(Publication candidate) {
+        return successor != null && successor.publication() == candidate ? successor : null;
+    }
+
+    /** The stream changes hands: what there is to know of the new publisher, then its first frame, which is given back. */
+    private LogEntry handOver(Successor next, MediaFrame first, long nowNanos) {
+        Publication to = next.publication();
+        long dtsMillis =
+                log.isEmpty() ? first.dtsMillis() : to.timeline().goOnAt(resumeMillis(nowNanos), first.dtsMillis());
+        successor = null;
+        grant(to);
+        log.startAnew();
+        next.kept().forEach(kept -> add(kept.at(dtsMillis)));
+        hub.counters().handovers.increment();
+        return new LogEntry.Frame(first.at(dtsMillis));
+    }
+
+    private void grant(Publication to) {
+        publisher = to;
+        played = log.newestOfKind();
+    }
+
+    /** Log time of this moment; -1 when there is no log yet. */
+    private long resumeMillis(long nowNanos) {
+        return log.isEmpty() ? -1 : log.latestMillis() + TimeUnit.NANOSECONDS.toMillis(nowNanos - lastAppendNanos);
+    }
+
+    /** Two publishers seldom interleave audio and video alike; viewers' time does not go back for it. */
+    private boolean isPlayed(LogEntry entry) {
+        if (!(entry instanceof LogEntry.Frame(MediaFrame frame))) {
+            return false;
+        }
+        Long until = played.get(frame.kind());
+        return until != null && frame.dtsMillis() < until;
+    }
+
     private void add(LogEntry entry) {
         log.append(entry);
         taps.forEach(tap -> tap.appended(entry, log.newestMillis()));
     }
 
     private synchronized void dropPast() {
-        if (publisher == null) {
+        if (!hasPublisher()) {
             log.dropPast();
         }
     }
@@ -287,7 +345,7 @@ public final class LiveStream {
             groups.removeIf(group -> group.isOn(loop) && group.removeLast(onMore));
             if (rendition != null) {
                 rendition.removeViewer(hub.nanoTime());
-                log.freeIdle(hub.nanoTime(), publisher == null);
+                log.freeIdle(hub.nanoTime(), !hasPublisher());
             }
         }
         hub.release(this);

@@ -19,6 +19,17 @@ public sealed interface LogEntry {
         };
     }
 
+    /** The same at another time; an event has none of its own. */
+    default LogEntry at(long dtsMillis) {
+        return switch (this) {
+            case Frame(MediaFrame frame) -> new Frame(frame.at(dtsMillis));
+            case Metadata(String name, MediaFrame frame) -> new Metadata(name, frame.at(dtsMillis));
+            case PublisherLeft left -> left;
+            case PublisherReturned returned -> returned;
+            case StreamDry dry -> dry;
+        };
+    }
+
     /** An audio or video message, or a data message that nobody needs to remember. */
     record Frame(MediaFrame frame) implements LogEntry {}
 

@@ -2,20 +2,44 @@ package io.millrace.hub;
 
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
+import java.time.Duration;
 
 /**
- * The right to append to a {@link LiveStream}, held by one publisher at a time. When another has taken over, appends are
- * refused: {@code append} then gives false, and the publisher should be told to go. For one thread at a time.
+ * The right to append to a {@link LiveStream}, held by one publisher at a time. One that replaces another gets it at its
+ * first key frame; what it appends before is taken and left out, but for metadata and headers. When another has taken over,
+ * appends are refused: {@code append} then gives false, and the publisher should be told to go. For one thread at a time.
  */
 public final class Publication {
     private final LiveStream stream;
     private final Timeline timeline;
     private boolean ended;
 
-    Publication(LiveStream stream, Timeline timeline) {
+    // The stream's lock guards these.
+    private boolean connectionLost;
+    private long lastSentNanos;
+
+    Publication(LiveStream stream, Timeline timeline, long nowNanos) {
         this.stream = stream;
         this.timeline = timeline;
+        this.lastSentNanos = nowNanos;
     }
+
+    // ---- the stream, under its lock ----
+
+    void connectionLost() {
+        connectionLost = true;
+    }
+
+    void sentAt(long nowNanos) {
+        lastSentNanos = nowNanos;
+    }
+
+    /** Whether another may take its place: its connection was lost, or it has sent nothing for {@code silence}. */
+    boolean isReplaceable(long nowNanos, Duration silence) {
+        return connectionLost || nowNanos - lastSentNanos > silence.toNanos();
+    }
+
+    // ---- the publisher ----
 
     public LiveStream stream() {
         return stream;

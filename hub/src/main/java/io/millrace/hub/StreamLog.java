@@ -5,6 +5,8 @@ import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ final class StreamLog {
     private final AtomicLong allLogs;
     private final Map<Form, Rendition> renditions = new HashMap<>();
 
-    private boolean empty = true;
+    private final Map<MediaKind, Long> newestOfKind = new EnumMap<>(MediaKind.class);
     private Node tail = new Node(new LogEntry.PublisherLeft(), 0); // stands before the first entry
     private StreamSnapshot snapshot = StreamSnapshot.EMPTY;
     private @Nullable JoinPoint joinPoint;
@@ -84,7 +86,17 @@ final class StreamLog {
 
     /** Whether there never was a frame. */
     boolean isEmpty() {
-        return empty;
+        return newestOfKind.isEmpty();
+    }
+
+    /** Time of the newest frame of each kind that there was. */
+    Map<MediaKind, Long> newestOfKind() {
+        return Map.copyOf(newestOfKind);
+    }
+
+    /** The latest time of a frame: when audio and video are apart, not always that of the newest. Not for an empty log. */
+    long latestMillis() {
+        return Collections.max(newestOfKind.values());
     }
 
     boolean hasVideo() {
@@ -109,19 +121,16 @@ final class StreamLog {
     void append(LogEntry entry) {
         switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> {
-                empty = false;
+                newestOfKind.put(frame.kind(), frame.dtsMillis());
                 followVideo(frame);
                 add(entry, frame.dtsMillis());
-                snapshot = snapshot.with(frame);
             }
-            case LogEntry.Metadata metadata -> {
-                add(entry, metadata.frame().dtsMillis());
-                snapshot = snapshot.with(metadata);
-            }
+            case LogEntry.Metadata metadata -> add(metadata, metadata.frame().dtsMillis());
             case LogEntry.PublisherLeft left -> add(left, tail.dtsMillis);
             case LogEntry.PublisherReturned returned -> add(returned, tail.dtsMillis);
             case LogEntry.StreamDry dry -> add(dry, tail.dtsMillis);
         }
+        snapshot = snapshot.with(entry);
     }
 
     /** The shared bytes of a form; empty when the stream has as many forms as are shared. */

@@ -36,6 +36,22 @@ final class StreamSnapshot {
         this.headers = new LinkedHashMap<>(headers);
     }
 
+    /** Whether {@code frame} holds something to remember. */
+    static boolean hasHeader(MediaFrame frame) {
+        return frame.packets().stream().anyMatch(packet -> isHeader(packet.type()));
+    }
+
+    /** This snapshot with {@code entry} remembered, or itself when it holds nothing to remember. */
+    StreamSnapshot with(LogEntry entry) {
+        return switch (entry) {
+            case LogEntry.Frame(MediaFrame frame) -> with(frame);
+            case LogEntry.Metadata metadata -> with(metadata);
+            case LogEntry.PublisherLeft left -> this;
+            case LogEntry.PublisherReturned returned -> this;
+            case LogEntry.StreamDry dry -> this;
+        };
+    }
+
     /** This snapshot with {@code frame} remembered, or itself when the frame holds nothing to remember. */
     StreamSnapshot with(MediaFrame frame) {
         StreamSnapshot changed = null;
@@ -48,7 +64,7 @@ final class StreamSnapshot {
         return changed == null ? this : changed.orIfTooLarge(this);
     }
 
-    StreamSnapshot with(LogEntry.Metadata entry) {
+    private StreamSnapshot with(LogEntry.Metadata entry) {
         if (metadata.size() >= MAX_METADATA && !metadata.containsKey(entry.name())) {
             return this;
         }

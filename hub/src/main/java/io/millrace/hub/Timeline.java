@@ -22,6 +22,11 @@ public final class Timeline {
     private static final class Lane {
         private long lastMillis = NONE;
         private long offsetMillis;
+
+        private void move(long millis) {
+            offsetMillis += millis;
+            lastMillis = lastMillis == NONE ? NONE : lastMillis + millis;
+        }
     }
 
     /**
@@ -55,6 +60,28 @@ public final class Timeline {
         return newestMillis == NONE ? unsigned(timestamp) : newestMillis;
     }
 
+    /**
+     * Has a time line that was begun while the log still grew go on where the log stands by now.
+     *
+     * @param dtsMillis what it gave as the time of the message that goes on there
+     * @return the time of that message in the log
+     */
+    long goOnAt(long resumeAtMillis, long dtsMillis) {
+        long ahead = dtsMillis - resumeAtMillis;
+        if (isGoingOn(ahead)) {
+            return dtsMillis;
+        }
+        if (!started) {
+            newestMillis = resumeAtMillis;
+            return resumeAtMillis;
+        }
+        for (MediaKind kind : MediaKind.values()) {
+            lane(kind).move(-ahead);
+        }
+        newestMillis -= ahead;
+        return resumeAtMillis;
+    }
+
     /** A successor whose clock does not go on where the log stands is moved there; a first publisher's clock is kept. */
     private void start(int timestamp) {
         started = true;
@@ -63,11 +90,15 @@ public final class Timeline {
             return;
         }
         long ahead = unsigned(timestamp) - newestMillis;
-        if (ahead < 0 || ahead > MAX_STEP_MILLIS) {
+        if (!isGoingOn(ahead)) {
             for (MediaKind kind : MediaKind.values()) {
-                lane(kind).offsetMillis = -ahead;
+                lane(kind).move(-ahead);
             }
         }
+    }
+
+    private static boolean isGoingOn(long aheadMillis) {
+        return aheadMillis >= 0 && aheadMillis <= MAX_STEP_MILLIS;
     }
 
     private Lane lane(MediaKind kind) {

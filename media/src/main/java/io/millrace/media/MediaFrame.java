@@ -15,6 +15,11 @@ public record MediaFrame(MediaKind kind, long dtsMillis, Bytes body, List<MediaP
         packets = List.copyOf(packets);
     }
 
+    /** The same frame at another time. */
+    public MediaFrame at(long newDtsMillis) {
+        return new MediaFrame(kind, newDtsMillis, body, packets);
+    }
+
     /** Whether a viewer can start decoding {@code track} here. */
     public boolean isKeyFrameOf(Track track) {
         for (MediaPacket packet : packets) {
