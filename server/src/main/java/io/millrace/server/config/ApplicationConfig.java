@@ -15,6 +15,12 @@ public record ApplicationConfig(
         boolean gopCache,
 
         @Option(
+                doc = "A second publisher of the same name replaces the first, at its first key frame. With false it is"
+                        + " refused while the first one sends.",
+                byDefault = "false")
+        boolean takeOver,
+
+        @Option(
                 doc =
                         "Which streams are recorded: requested those whose publisher asks for it, always all, never none.",
                 byDefault = "requested")
@@ -25,7 +31,7 @@ public record ApplicationConfig(
                         + " recordings.directory.")
         String recordings) {
     public ApplicationConfig {
-        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache, record, recordings);
+        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache, takeOver, record, recordings);
     }
 
     public static ApplicationConfig defaults() {
@@ -33,22 +39,26 @@ public record ApplicationConfig(
     }
 
     public ApplicationConfig withPublishKey(String key) {
-        return new ApplicationConfig(new Secret(key), playKey, gopCache, record, recordings);
+        return new ApplicationConfig(new Secret(key), playKey, gopCache, takeOver, record, recordings);
     }
 
     public ApplicationConfig withPlayKey(String key) {
-        return new ApplicationConfig(publishKey, new Secret(key), gopCache, record, recordings);
+        return new ApplicationConfig(publishKey, new Secret(key), gopCache, takeOver, record, recordings);
     }
 
     public ApplicationConfig withGopCache(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, on, record, recordings);
+        return new ApplicationConfig(publishKey, playKey, on, takeOver, record, recordings);
+    }
+
+    public ApplicationConfig withTakeOver(boolean on) {
+        return new ApplicationConfig(publishKey, playKey, gopCache, on, record, recordings);
     }
 
     public ApplicationConfig withRecord(RecordMode mode) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, mode, recordings);
+        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, mode, recordings);
     }
 
     public ApplicationConfig withRecordings(String directory) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, record, directory);
+        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, record, directory);
     }
 }

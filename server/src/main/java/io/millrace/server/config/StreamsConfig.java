@@ -43,6 +43,13 @@ public record StreamsConfig(
         Duration publishGrace,
 
         @Option(
+                doc = "Tell the viewers of a stream when its publisher has sent nothing for this long.",
+                byDefault = "5s",
+                min = "1s",
+                max = "1h")
+        Duration dryAfter,
+
+        @Option(
                 doc = "Longest time that audio waits to be sent together with the next video. More saves system calls"
                         + " with many viewers. 0 sends it at once.",
                 byDefault = "50ms",
@@ -57,6 +64,7 @@ public record StreamsConfig(
                 maxLag,
                 stalledViewerTimeout,
                 publishGrace,
+                dryAfter,
                 audioWait);
     }
 }

@@ -14,16 +14,15 @@ import java.util.List;
 
 /** A NetStream that publishes: message bodies in, {@link MediaFrame}s to the hub. On its connection's event loop. */
 final class LivePublisher {
-    /** A publisher that sends nothing for this long is dry. */
-    private static final Duration DRY_AFTER = Duration.ofSeconds(5);
-
     private final Publication publication;
     private final RtmpCounters counters;
+    private final Duration dryAfter;
     private long lastMediaNanos = System.nanoTime();
 
-    LivePublisher(Publication publication, RtmpCounters counters) {
+    LivePublisher(Publication publication, RtmpService service) {
         this.publication = publication;
-        this.counters = counters;
+        this.counters = service.counters();
+        this.dryAfter = service.config().streams().dryAfter();
     }
 
     Publication publication() {
@@ -63,8 +62,9 @@ final class LivePublisher {
         publication.clearMetadata(name);
     }
 
+    /** Tells viewers when nothing has come for a while. */
     void tick(long nowNanos) {
-        if (nowNanos - lastMediaNanos > DRY_AFTER.toNanos()) {
+        if (nowNanos - lastMediaNanos > dryAfter.toNanos()) {
             publication.dry();
         }
     }

@@ -46,8 +46,10 @@ final class NetStreams {
     /** Null when the stream is now published here, or why it is not. */
     @Nullable
     Refusal publish(int streamId, StreamPath path) {
-        Optional<Publication> publication = hub.publish(path.path(), false);
-        publication.ifPresent(held -> publishers.put(streamId, new LivePublisher(held, service.counters())));
+        Optional<ApplicationConfig> application = service.config().application(path.application());
+        Optional<Publication> publication = hub.publish(
+                path.path(), application.map(ApplicationConfig::takeOver).orElse(false));
+        publication.ifPresent(held -> publishers.put(streamId, new LivePublisher(held, service)));
         if (publication.isPresent()) {
             return null;
         }

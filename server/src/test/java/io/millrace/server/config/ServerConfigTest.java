@@ -43,6 +43,7 @@ final class ServerConfigTest {
                         Duration.ofHours(1),
                         streams.stalledViewerTimeout(),
                         streams.publishGrace(),
+                        streams.dryAfter(),
                         streams.audioWait()))
                 .withMessage("max-streams: 0 (expected: 1 or more)\nmax-lag: 60m (expected: 500ms to 5m)");
     }

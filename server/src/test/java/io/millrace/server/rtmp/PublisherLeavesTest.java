@@ -90,6 +90,19 @@ final class PublisherLeavesTest {
     }
 
     @Test
+    @DisplayName("R-062: after how long a publisher is dry is configured")
+    void silenceIsToldLater() {
+        Server patient = new Server(ServerConfig.defaults().with("streams.dry-after", "20s"));
+        Client source = patient.publisher();
+        source.video(0, key(1));
+        Client viewer = patient.player();
+        source.tick(Duration.ofSeconds(19));
+        assertThat(viewer.heard()).isEmpty();
+        source.tick(Duration.ofSeconds(21));
+        assertThat(viewer.heard()).containsExactly("StreamDry 1");
+    }
+
+    @Test
     @DisplayName("R-143: stored data reaches later players, other data only those who are there")
     void dataIsStoredWhenItIsMeantToBe() {
         publisher.send(1, 0, data("@setDataFrame", "onMetaData", "values"));

@@ -250,11 +250,30 @@ final class RtmpConnectionTest {
     }
 
     @Test
+    @DisplayName("R-073: a publisher that takes over begins with a key frame, and time does not go back")
+    void whereTheApplicationSaysSoTheSecondPublisherTakesOver() {
+        Server generous = new Server(ServerConfig.defaults()
+                .withApplication("live", ApplicationConfig.defaults().withTakeOver(true)));
+        Client first = generous.publisher();
+        first.video(1000, key(1));
+        Client player = generous.player();
+        player.heard();
+        Client second = generous.publisher();
+        second.video(0, inter(2));
+        first.video(1040, inter(3));
+        assertThat(first.heard()).isEmpty();
+        second.video(40, key(4));
+        first.video(1080, inter(5));
+        assertThat(first.heard()).containsExactly("NetStream.Publish.BadName");
+        assertThat(player.heard()).containsExactly(video(inter(3), 1040), video(key(4), 1040));
+    }
+
+    @Test
     void publisherThatWasReplacedIsToldAtItsNextFrame() {
         Client silent = server.publisher();
         silent.video(0, key(1));
         server.advance(Duration.ofSeconds(6));
-        server.publisher();
+        server.publisher().video(0, key(9));
         silent.video(40, inter(2));
         assertThat(silent.heard()).containsExactly("NetStream.Publish.BadName");
         silent.video(80, inter(3));
