@@ -5,4 +5,6 @@ module io.millrace.mux {
     requires transitive io.millrace.media;
     requires io.millrace.flv;
     requires io.millrace.amf;
+
+    exports io.millrace.mux;
 }

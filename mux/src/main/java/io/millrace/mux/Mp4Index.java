@@ -1,0 +1,35 @@
+package io.millrace.mux;
+
+import io.millrace.bytes.Bytes;
+import java.util.List;
+
+/**
+ * What must be known of an MP4 file to play it: its tracks, and where each of their samples lies. Made by
+ * {@link Mp4File#index}; immutable, so that all players of a file share one.
+ */
+public final class Mp4Index {
+    private final List<Mp4Track> tracks;
+    private final long durationMillis;
+    private final Bytes metadata;
+
+    Mp4Index(List<Mp4Track> tracks, long durationMillis, Bytes metadata) {
+        this.tracks = List.copyOf(tracks);
+        this.durationMillis = durationMillis;
+        this.metadata = metadata;
+    }
+
+    /** Length of the longest track, in milliseconds from the first frame of the recording to the end of the last. */
+    public long durationMillis() {
+        return durationMillis;
+    }
+
+    /** Video before audio, each with at least one sample; at least one. */
+    List<Mp4Track> tracks() {
+        return tracks;
+    }
+
+    /** The body of the {@code onMetaData} message. */
+    Bytes metadata() {
+        return metadata;
+    }
+}
