@@ -1,18 +1,68 @@
 package io.millrace.rtmp.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.chunk.RawMessage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AggregatesTest {
     private static final Bytes AUDIO = Bytes.of(0xAF, 1, 0x21);
     private static final Bytes VIDEO = Bytes.of(0x27, 1, 0, 0, 0);
+
+    @Test
+    @DisplayName("R-080, R-083: made of messages, it has the time and the stream of the first")
+    void joinsMessages() {
+        RawMessage whole = Aggregates.join(
+                List.of(new RawMessage(0x01020304, 8, 5, AUDIO), new RawMessage(0x01020300, 9, 5, VIDEO)));
+        assertThat(whole)
+                .isEqualTo(new RawMessage(
+                        0x01020304,
+                        22,
+                        5,
+                        Bytes.hex("08 000003 020304 01 000005 af0121 0000000e"
+                                + "09 000005 020300 01 000005 2701000000 00000010")));
+    }
+
+    @ParameterizedTest
+    @DisplayName("R-080, R-081: what was joined comes apart as it was, over the wrap of time too")
+    @MethodSource("io.millrace.testkit.Seeds#thousand")
+    void splitInvertsJoin(long seed) {
+        var random = new Random(seed);
+        List<RawMessage> parts = new ArrayList<>();
+        int streamId = random.nextInt(1 << 24);
+        for (int count = 1 + random.nextInt(20); count > 0; count--) {
+            var body = new byte[random.nextInt(300)];
+            random.nextBytes(body);
+            parts.add(new RawMessage(random.nextInt(), 8 + random.nextInt(2), streamId, Bytes.wrap(body)));
+        }
+        assertThat(Aggregates.split(Aggregates.join(parts))).isEqualTo(parts);
+    }
+
+    @Test
+    @DisplayName("R-071, R-082: what no peer could take apart again is refused")
+    void refusesWhatIsNoAggregate() {
+        var audio = new RawMessage(0, 8, 5, AUDIO);
+        var half = new RawMessage(0, 9, 5, Bytes.wrap(new byte[1 << 23]));
+        assertThatIllegalArgumentException().isThrownBy(() -> Aggregates.join(List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Aggregates.join(Collections.nCopies(Aggregates.MAX_PARTS + 1, audio)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Aggregates.join(List.of(audio, new RawMessage(0, 8, 6, AUDIO))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Aggregates.join(List.of(audio, Aggregates.join(List.of(audio)))));
+        assertThatIllegalArgumentException().isThrownBy(() -> Aggregates.join(List.of(half, half)));
+    }
 
     @Test
     @DisplayName("R-080, IP-93: the time of a part is 24 low bits, then the 8 high ones")
