@@ -22,9 +22,11 @@ public final class Timeline {
     private static final class Lane {
         private long lastMillis = NONE;
         private long offsetMillis;
+        private long floorMillis = NONE; // where a break was joined: time does not go back behind it
 
         private void move(long millis) {
             offsetMillis += millis;
+            floorMillis = floorMillis == NONE ? NONE : floorMillis + millis;
             lastMillis = lastMillis == NONE ? NONE : lastMillis + millis;
         }
     }
@@ -39,7 +41,10 @@ public final class Timeline {
         newestMillis = resumeAtMillis < 0 ? NONE : resumeAtMillis;
     }
 
-    /** Log time of a media message, which moves the time line on. */
+    /**
+     * Log time of a media message, which moves the time line on. Within a kind it goes back only as far as the publisher's own
+     * timestamps do, and those no more than ten seconds [R-073].
+     */
     public long at(MediaKind kind, int timestamp) {
         if (!started) {
             start(timestamp);
@@ -48,11 +53,12 @@ public final class Timeline {
         long time = unwrap(lane, timestamp);
         long reference = lane.lastMillis == NONE ? newestMillis : lane.lastMillis;
         if (Math.abs(time - reference) > MAX_STEP_MILLIS && Math.abs(time - newestMillis) > MAX_STEP_MILLIS) {
+            lane.floorMillis = Math.max(lane.floorMillis, lane.lastMillis);
             time = join(lane, time - lane.offsetMillis, reference);
         }
         lane.lastMillis = time;
         newestMillis = Math.max(newestMillis, time);
-        return time;
+        return Math.max(time, lane.floorMillis);
     }
 
     /** Log time of a message whose own timestamp cannot be trusted: headers, metadata, sequence ends [IP-26]. */
