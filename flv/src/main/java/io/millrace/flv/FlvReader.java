@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class FlvReader {
-    private static final Bytes SIGNATURE = Bytes.utf8("FLV");
-    private static final int PREVIOUS_TAG_SIZE_LENGTH = 4;
+    static final Bytes SIGNATURE = Bytes.utf8("FLV");
 
     private State state = State.FILE_HEADER;
     private int wanted = FlvWriter.FILE_HEADER_LENGTH;
@@ -69,7 +68,7 @@ public final class FlvReader {
                 case TAG_HEADER -> readTagHeader(field.reader());
                 case BODY -> {
                     tags.accept(new FlvTag(type, timestampMillis, field));
-                    expectTagAfter(PREVIOUS_TAG_SIZE_LENGTH);
+                    expectTagAfter(FlvWriter.PREVIOUS_TAG_SIZE_LENGTH);
                 }
             }
         }
@@ -83,7 +82,7 @@ public final class FlvReader {
         int flags = field.u8(4);
         header = new FlvHeader((flags & FlvWriter.AUDIO_FLAG) != 0, (flags & FlvWriter.VIDEO_FLAG) != 0);
         long dataOffset = field.from(5).reader().u32();
-        expectTagAfter(Math.max(0, dataOffset - field.length()) + PREVIOUS_TAG_SIZE_LENGTH);
+        expectTagAfter(Math.max(0, dataOffset - field.length()) + FlvWriter.PREVIOUS_TAG_SIZE_LENGTH);
     }
 
     private void readTagHeader(ByteReader in) {
@@ -95,7 +94,7 @@ public final class FlvReader {
             wanted = tag.bodyLength();
         } else {
             skippedTags++;
-            expectTagAfter((long) tag.bodyLength() + PREVIOUS_TAG_SIZE_LENGTH);
+            expectTagAfter((long) tag.bodyLength() + FlvWriter.PREVIOUS_TAG_SIZE_LENGTH);
         }
     }
 

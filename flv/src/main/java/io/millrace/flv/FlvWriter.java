@@ -12,6 +12,7 @@ import java.util.List;
 public final class FlvWriter {
     static final int FILE_HEADER_LENGTH = 9;
     static final int TAG_HEADER_LENGTH = 11;
+    static final int PREVIOUS_TAG_SIZE_LENGTH = 4;
     private static final int VERSION = 1;
     static final int AUDIO_FLAG = 0x04;
     static final int VIDEO_FLAG = 0x01;

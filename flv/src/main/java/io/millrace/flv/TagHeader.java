@@ -40,6 +40,6 @@ record TagHeader(int type, boolean encrypted, int bodyLength, int timestampMilli
 
     /** Length of the tag with the size after it. */
     int tagLength() {
-        return FlvWriter.TAG_HEADER_LENGTH + bodyLength + 4;
+        return FlvWriter.TAG_HEADER_LENGTH + bodyLength + FlvWriter.PREVIOUS_TAG_SIZE_LENGTH;
     }
 }

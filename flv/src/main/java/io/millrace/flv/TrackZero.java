@@ -84,7 +84,7 @@ public final class TrackZero {
         };
     }
 
-    private static boolean needsUnwrapping(Bytes body, int multitrack) {
+    static boolean needsUnwrapping(Bytes body, int multitrack) {
         int packetType = body.u8(0) & 0x0F;
         return packetType == EnhancedMessage.MOD_EX || packetType == multitrack;
     }

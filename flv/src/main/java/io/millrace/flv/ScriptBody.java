@@ -1,0 +1,34 @@
+package io.millrace.flv;
+
+import io.millrace.amf.Amf0Reader;
+import io.millrace.amf.AmfException;
+import io.millrace.bytes.Bytes;
+import java.util.Optional;
+
+/** Bodies of script tags, as they are sent in a data message. */
+final class ScriptBody {
+    private static final String METADATA = "onMetaData";
+
+    private ScriptBody() {}
+
+    /** AMF0 values; those of an AMF3 tag follow a format byte of 0 [ER-193]. Empty if it is another. */
+    static Optional<Bytes> of(int tagType, Bytes body) {
+        if (tagType == FlvTag.SCRIPT) {
+            return Optional.of(body);
+        }
+        return body.u8(0) == 0 ? Optional.of(body.from(1)) : Optional.empty();
+    }
+
+    /** Whether it describes the stream, so that everyone who plays it must know it [F-08]. */
+    static boolean isMetadata(Bytes script) {
+        try {
+            return new Amf0Reader(script.reader())
+                    .next()
+                    .asString()
+                    .filter(METADATA::equals)
+                    .isPresent();
+        } catch (AmfException e) {
+            return false;
+        }
+    }
+}
