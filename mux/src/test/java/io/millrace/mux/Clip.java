@@ -6,6 +6,7 @@ import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,5 +69,11 @@ final class Clip {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Bytes bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return Bytes.wrap(bytes);
     }
 }

@@ -2,10 +2,12 @@ package io.millrace.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.testkit.FlvTag;
 import java.io.IOException;
@@ -34,6 +36,14 @@ final class Frames {
             case DATA -> FlvTag.SCRIPT;
         };
         return new FlvTag(type, frame.dtsMillis(), frame.body().asByteBuffer());
+    }
+
+    /** Inverse of {@link #tag}, of audio and video. */
+    static MediaFrame frame(FlvTag tag) {
+        Bytes body = Clip.bytes(tag.body());
+        return tag.type() == FlvTag.AUDIO
+                ? new MediaFrame(MediaKind.AUDIO, tag.timestampMillis(), body, AudioTagCodec.decode(body))
+                : new MediaFrame(MediaKind.VIDEO, tag.timestampMillis(), body, VideoTagCodec.decode(body));
     }
 
     /** Fails unless {@code frames} are in the order of their times, and have the packets that decoders find in them. */
