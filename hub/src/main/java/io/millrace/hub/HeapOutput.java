@@ -1,20 +1,24 @@
 package io.millrace.hub;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/** Messages in heap memory of their own: for what one viewer gets, or what is too small to be worth a slab. */
-final class HeapOutput implements WireOutput {
-    private final ByteArrayOutputStream finished = new ByteArrayOutputStream();
-    private byte @Nullable [] latest;
+/** Messages one after the other in heap memory: for what one viewer gets, or what is too small for a slab. For one thread. */
+public final class HeapOutput implements WireOutput {
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    /** With nothing in it. */
+    public HeapOutput() {}
 
     @Override
-    public ByteBuffer message(int bytes) {
-        finishMessage();
-        byte[] message = new byte[bytes];
-        latest = message;
-        return ByteBuffer.wrap(message);
+    public ByteBuffer message(int count) {
+        if (count > bytes.length - length) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), 2 * bytes.length));
+        }
+        ByteBuffer message = ByteBuffer.wrap(bytes, length, count).slice();
+        length += count;
+        return message;
     }
 
     @Override
@@ -22,19 +26,13 @@ final class HeapOutput implements WireOutput {
         // Goes whole.
     }
 
-    int length() {
-        return finished.size() + (latest == null ? 0 : latest.length);
+    /** Bytes of all messages so far. */
+    public int length() {
+        return length;
     }
 
-    ByteBuffer take() {
-        finishMessage();
-        return ByteBuffer.wrap(finished.toByteArray());
-    }
-
-    private void finishMessage() {
-        if (latest != null) {
-            finished.writeBytes(latest);
-        }
-        latest = null;
+    /** The messages. To be called once, after the last. */
+    public ByteBuffer take() {
+        return ByteBuffer.wrap(bytes, 0, length).slice();
     }
 }

@@ -20,7 +20,7 @@ public final class Piece {
     }
 
     /** Bytes on the heap, which need no release and keep nothing else alive. */
-    static Piece unpinned(ByteBuffer bytes) {
+    public static Piece unpinned(ByteBuffer bytes) {
         return new Piece(bytes, null, () -> false);
     }
 

@@ -3,7 +3,10 @@ package io.millrace.server;
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
 import io.millrace.server.application.Application;
+import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
+import io.millrace.server.application.StreamRecorder;
+import io.millrace.server.application.StreamStore;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.RtmpConfig;
@@ -53,7 +56,8 @@ public final class MillraceServer implements AutoCloseable {
                 blocking,
                 config.rtmp().callTimeout(),
                 config.rtmp().maxCalls());
-        rtmp = new RtmpService(config, hub, wanted.authorizer, applications, blocking);
+        var services = new ApplicationServices(applications, StreamStore.NONE, StreamRecorder.NONE);
+        rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking);
         loops = startLoops(config);
         listener = listen(config);
     }

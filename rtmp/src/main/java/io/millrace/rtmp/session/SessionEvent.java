@@ -53,9 +53,11 @@ public sealed interface SessionEvent {
      * A player is to go over to another stream [R-149]. For what begins anew, with nothing to go over from, {@link
      * PlayRequested} comes instead.
      *
-     * @param path of the stream to go over to, or {@code Optional.empty} for {@code STOP}
+     * @param path of the stream to go over to; empty for {@link Transition.Kind#STOP}
+     * @param oldPath of the stream to leave; empty for the one that plays
      */
-    record TransitionRequested(int streamId, Transition transition, Optional<StreamPath> path)
+    record TransitionRequested(
+            int streamId, Transition transition, Optional<StreamPath> path, Optional<StreamPath> oldPath)
             implements SessionEvent {}
 
     /**

@@ -24,6 +24,7 @@ import io.millrace.rtmp.session.SessionEvent.ReceiveAudio;
 import io.millrace.rtmp.session.SessionEvent.ReceiveVideo;
 import io.millrace.rtmp.session.SessionEvent.SeekRequested;
 import io.millrace.rtmp.session.SessionEvent.TransitionRequested;
+import io.millrace.rtmp.session.StreamCommand.Accept;
 import io.millrace.rtmp.session.StreamCommand.Close;
 import io.millrace.rtmp.session.StreamCommand.Play;
 import io.millrace.rtmp.session.StreamCommand.Publish;
@@ -120,16 +121,29 @@ final class StreamCommands {
         return switch (transition.kind()) {
             case RESET -> play(streamId, path(transition.name()), transition.range(), true);
             case RESUME -> resume(streamId, transition);
-            case APPEND, APPEND_AND_WAIT -> play(streamId, path(transition.name()), transition.range(), false);
+            case APPEND -> play(streamId, path(transition.name()), transition.range(), false);
+            case APPEND_AND_WAIT -> {
+                if (!playing) {
+                    streams.apply(streamId, new Play(path(transition.name()), false));
+                    streams.apply(streamId, new Accept());
+                }
+                yield List.of(requested(streamId, transition));
+            }
             case SWAP, SWITCH, STOP ->
                 playing
-                        ? List.of(new TransitionRequested(streamId, transition, newPath(transition)))
+                        ? List.of(requested(streamId, transition))
                         : refused(streamId, call, "nothing plays that could be left");
         };
     }
 
-    private Optional<StreamPath> newPath(Transition transition) {
-        return transition.name().isEmpty() ? Optional.empty() : Optional.of(path(transition.name()));
+    private TransitionRequested requested(int streamId, Transition transition) {
+        return new TransitionRequested(
+                streamId,
+                transition,
+                Optional.of(transition.name()).filter(name -> !name.isEmpty()).map(this::path),
+                Optional.of(transition.oldName())
+                        .filter(name -> !name.isEmpty())
+                        .map(this::path));
     }
 
     /** Goes on where another connection was lost, so nothing is forgotten that the client should hear of. */

@@ -60,7 +60,8 @@ class PlaylistTest {
     void transitions(String word) {
         List<SessionEvent> events = play2(client, options(word));
         var transition = Transition.of(options(word).buildObject()).orElseThrow();
-        assertThat(events).containsExactly(new TransitionRequested(1, transition, Optional.of(INTRO)));
+        assertThat(events)
+                .containsExactly(new TransitionRequested(1, transition, Optional.of(INTRO), Optional.empty()));
     }
 
     @Test
@@ -68,15 +69,26 @@ class PlaylistTest {
     void stop() {
         var options = AmfProperties.builder().put("transition", "stop");
         var transition = Transition.of(options.buildObject()).orElseThrow();
-        assertThat(play2(client, options)).containsExactly(new TransitionRequested(1, transition, Optional.empty()));
+        assertThat(play2(client, options))
+                .containsExactly(new TransitionRequested(1, transition, Optional.empty(), Optional.empty()));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"append", "appendAndWait"})
+    @Test
     @DisplayName("R-149: append is play without reset")
-    void append(String word) {
-        assertThat(play2(client, options(word))).containsExactly(new PlayQueued(1, INTRO, ALL));
-        assertThat(play2(Client.connected(1), options(word))).containsExactly(new PlayRequested(1, INTRO, ALL, false));
+    void append() {
+        assertThat(play2(client, options("append"))).containsExactly(new PlayQueued(1, INTRO, ALL));
+        assertThat(play2(Client.connected(1), options("append")))
+                .containsExactly(new PlayRequested(1, INTRO, ALL, false));
+    }
+
+    @Test
+    @DisplayName("R-149: appendAndWait begins a playlist that does not play yet")
+    void appendAndWait() {
+        var waiting = Client.connected(1);
+        var transition = Transition.of(options("appendAndWait").buildObject()).orElseThrow();
+        var requested = new TransitionRequested(1, transition, Optional.of(INTRO), Optional.empty());
+        assertThat(play2(waiting, options("appendAndWait"))).containsExactly(requested);
+        assertThat(play2(waiting, options("append"))).containsExactly(new PlayQueued(1, INTRO, ALL));
     }
 
     @Test

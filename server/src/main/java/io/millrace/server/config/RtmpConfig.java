@@ -81,7 +81,18 @@ public record RtmpConfig(
                 byDefault = "100",
                 min = "1",
                 max = "100000")
-        int maxCalls) {
+        int maxCalls,
+
+        @Option(
+                doc = "Longest that a recorded stream is sent ahead of its time, however large a buffer the player asks"
+                        + " for.",
+                byDefault = "60s",
+                min = "1s",
+                max = "24h")
+        Duration maxSendAhead,
+
+        @Option(doc = "Streams that may wait in one playlist.", byDefault = "1000", min = "1")
+        int maxPlaylistItems) {
     public RtmpConfig {
         Options.check(
                 RtmpConfig.class,
@@ -98,6 +109,8 @@ public record RtmpConfig(
                 maxPendingTotalBytes,
                 windowAckSize,
                 callTimeout,
-                maxCalls);
+                maxCalls,
+                maxSendAhead,
+                maxPlaylistItems);
     }
 }

@@ -5,10 +5,12 @@ import io.millrace.hub.Hub;
 import io.millrace.hub.LiveStream;
 import io.millrace.hub.Publication;
 import io.millrace.media.MediaKind;
-import io.millrace.rtmp.command.PlayRange;
+import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.RecordMode;
 import io.millrace.server.rtmp.RtmpForm.TrackChoice;
 import io.millrace.transport.Connection;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,9 @@ final class NetStreams {
     private final RtmpService service;
     private final Connection connection;
     private final Map<Integer, LivePublisher> publishers = new HashMap<>();
-    private final LivePlayers players;
+    private final PlayerContext context;
+    private final Players players = new Players();
+    private final Map<Integer, Long> buffers = new HashMap<>(); // wanted by clients, in milliseconds
     private final Set<Integer> withoutAudio = new HashSet<>();
     private final Set<Integer> withoutVideo = new HashSet<>();
     private boolean playing;
@@ -38,24 +43,53 @@ final class NetStreams {
         this.hub = service.hub();
         this.service = service;
         this.connection = connection;
-        this.players = new LivePlayers(hub, service.sessionSettings().chunkSize(), connection.loop(), connection::pull);
+        this.context = new PlayerContext(
+                hub,
+                service.opener(),
+                service.blocking(),
+                connection.loop(),
+                connection::pull,
+                service.sessionSettings().chunkSize(),
+                service.config().rtmp().maxSendAhead().toMillis(),
+                service.config().rtmp().maxPlaylistItems());
     }
 
     // ---- publishing ----
 
     /** Null when the stream is now published here, or why it is not. */
     @Nullable
-    Refusal publish(int streamId, StreamPath path) {
+    Refusal publish(int streamId, StreamPath path, PublishType type, Consumer<StreamRecorder.Event> recording) {
         Optional<ApplicationConfig> application = service.config().application(path.application());
         Optional<Publication> publication = hub.publish(
                 path.path(), application.map(ApplicationConfig::takeOver).orElse(false));
-        publication.ifPresent(held -> publishers.put(streamId, new LivePublisher(held, service)));
         if (publication.isPresent()) {
+            publishers.put(streamId, new LivePublisher(publication.get(), service));
+            record(publication.get().stream(), path, type, recording);
             return null;
         }
         return hub.isFull() && !hub.isPublished(path.path())
                 ? new Refusal(StatusCode.PUBLISH_DENIED, "too many streams are published")
                 : new Refusal(StatusCode.PUBLISH_BAD_NAME, "somebody else publishes it");
+    }
+
+    /** Who did not ask for a recording is not told of it: some encoders end on any error [IP-51]. */
+    private void record(LiveStream stream, StreamPath path, PublishType type, Consumer<StreamRecorder.Event> events) {
+        RecordMode mode = service.config()
+                .application(path.application())
+                .map(ApplicationConfig::record)
+                .orElse(RecordMode.NEVER);
+        boolean asked = type != PublishType.LIVE;
+        if (asked && mode == RecordMode.NEVER) {
+            events.accept(new StreamRecorder.Event.NoAccess("streams of this application are not recorded"));
+        } else if (asked || mode == RecordMode.ALWAYS) {
+            var unused = service.recorder()
+                    .record(
+                            stream,
+                            path.application(),
+                            path.name(),
+                            type != PublishType.RECORD,
+                            asked ? events : event -> {});
+        }
     }
 
     boolean received(int streamId, MediaKind kind, int timestamp, Bytes body) {
@@ -91,17 +125,29 @@ final class NetStreams {
 
     // ---- playing ----
 
-    /**
-     * The stream to play, for {@link #play}; it may have no publisher yet. Empty for a recording that does not exist, and
-     * when there are too many streams. What asks for a recording gets the live stream of that name: some clients ask so
-     * by default [IP-50].
-     */
-    Optional<LiveStream> open(StreamPath path, PlayRange range) {
-        boolean wantsRecording = range.startMillis() >= 0;
-        return wantsRecording && !hub.isPublished(path.path()) ? Optional.empty() : hub.open(path.path());
+    /** Plays what was found; the client has been told. */
+    void play(int streamId, PlaylistItem item, Opened opened) {
+        newPlayer(streamId, item.path()).start(item, opened);
     }
 
-    void play(int streamId, StreamPath path, LiveStream stream) {
+    /**
+     * Plays {@code item} after what plays on that stream, if anything.
+     *
+     * @param wait whether playing is not to begin with it
+     * @return false if the playlist is full
+     */
+    boolean queue(int streamId, PlaylistItem item, boolean wait) {
+        return players.get(streamId)
+                .orElseGet(() -> newPlayer(streamId, item.path()))
+                .queue(item, wait);
+    }
+
+    /** The player of that stream. */
+    Optional<Player> player(int streamId) {
+        return players.get(streamId);
+    }
+
+    private Player newPlayer(int streamId, StreamPath path) {
         boolean gopCache = service.config()
                 .application(path.application())
                 .map(ApplicationConfig::gopCache)
@@ -111,8 +157,16 @@ final class NetStreams {
             playing = true;
             connection.play(players);
         }
-        players.add(
-                stream, streamId, tracks, gopCache, !withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
+        var form = new RtmpForm(
+                context.chunkSize(),
+                streamId,
+                tracks,
+                !withoutAudio.contains(streamId),
+                !withoutVideo.contains(streamId));
+        long anyStream = buffers.getOrDefault(0, 0L);
+        var player = new Player(context, form, gopCache, buffers.getOrDefault(streamId, anyStream));
+        players.add(player);
+        return player;
     }
 
     /** With the player go its choices: the stream ID may soon be another NetStream's. */
@@ -120,10 +174,28 @@ final class NetStreams {
         players.remove(streamId);
         withoutAudio.remove(streamId);
         withoutVideo.remove(streamId);
+        buffers.remove(streamId);
     }
 
     void pause(int streamId, boolean paused) {
-        players.pause(streamId, paused);
+        players.get(streamId).ifPresent(player -> player.pause(paused));
+    }
+
+    /** Whether a recorded stream plays there. */
+    boolean canSeek(int streamId) {
+        return players.get(streamId).map(Player::canSeek).orElse(false);
+    }
+
+    void seek(int streamId, long millis) {
+        players.get(streamId).ifPresent(player -> player.seek(millis));
+    }
+
+    /** May come before play, and for all streams, as stream 0. */
+    void buffer(int streamId, long millis) {
+        if (streamId >= 0 && streamId <= service.sessionSettings().maxStreams()) {
+            buffers.put(streamId, millis);
+            players.get(streamId).ifPresent(player -> player.buffer(millis));
+        }
     }
 
     void receiveAudio(int streamId, boolean on) {
@@ -137,7 +209,9 @@ final class NetStreams {
     /** May come before play, and then holds for it. */
     private void choose(Set<Integer> without, int streamId, boolean on) {
         if (on ? without.remove(streamId) : without.add(streamId)) {
-            players.receive(streamId, !withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
+            players.get(streamId)
+                    .ifPresent(player -> player.form(
+                            player.form().with(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId))));
         }
     }
 

@@ -43,6 +43,15 @@ final class Questions {
 
     /** Goes on with the answer: at once if it is there already, and not at all if the connection ends before. */
     <T> void ask(CompletionStage<T> answer, Consumer<? super T> then) {
+        ask(answer, then, unwanted -> {});
+    }
+
+    /**
+     * The same for an answer that holds something.
+     *
+     * @param discard takes the answer if the connection ends before
+     */
+    <T> void ask(CompletionStage<T> answer, Consumer<? super T> then, Consumer<? super T> discard) {
         CompletableFuture<T> future = answer.toCompletableFuture();
         if (future.isDone()) {
             then.accept(future.join());
@@ -50,12 +59,13 @@ final class Questions {
         }
         open++;
         connection.pauseReading();
-        var unused = future.thenAcceptAsync(value -> answered(value, then), loop);
+        var unused = future.thenAcceptAsync(value -> answered(value, then, discard), loop);
     }
 
-    private <T> void answered(T answer, Consumer<? super T> then) {
+    private <T> void answered(T answer, Consumer<? super T> then, Consumer<? super T> discard) {
         open--;
         if (ended) {
+            discard.accept(answer);
             return;
         }
         try {

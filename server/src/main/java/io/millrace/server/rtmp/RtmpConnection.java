@@ -1,11 +1,9 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.amf.AmfProperties;
-import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfObject;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
-import io.millrace.hub.LiveStream;
 import io.millrace.media.MediaKind;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.ProtocolException.Scope;
@@ -25,6 +23,7 @@ import io.millrace.rtmp.session.SessionEvent;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.application.Admission;
 import io.millrace.server.application.ApplicationSession;
+import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.auth.AuthorizationRequest;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.auth.Decision;
@@ -59,8 +58,6 @@ final class RtmpConnection implements ConnectionHandler {
     /** What one connection may write into the log beside its end. */
     private static final int MAX_LINES = 20;
 
-    private static final Refusal NOT_FOUND = new Refusal(StatusCode.PLAY_STREAM_NOT_FOUND, "there is no such stream");
-
     private final RtmpService service;
     private final RtmpConfig config;
     private final Connection connection;
@@ -71,6 +68,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final NetStreams streams;
     private final Questions questions;
     private final RemoteCalls calls;
+    private final PlayCommands plays;
     private final long openedNanos = System.nanoTime();
 
     private ApplicationSession application;
@@ -95,6 +93,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.streams = new NetStreams(service, connection);
         this.questions = new Questions(connection, this::later, message -> perform(session.on(message)));
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
+        this.plays = new PlayCommands(this, session, streams, questions, service.opener());
         this.application = service.applications().unhosted();
     }
 
@@ -206,15 +205,12 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.AbortChunkStream(long csid) -> chunks.abort(csid);
             case SessionEvent.ConnectRequested(var request) -> connect(request);
             case SessionEvent.PublishRequested request -> publish(request);
-            case SessionEvent.PlayRequested request -> play(request);
-            case SessionEvent.PlayQueued(int streamId, var path, var range) ->
-                perform(session.status(streamId, new Status(StatusCode.PLAY_FAILED, "No playlists yet.")));
-            case SessionEvent.TransitionRequested(int streamId, var transition, var path) ->
-                perform(session.status(streamId, new Status(StatusCode.PLAY_FAILED, "No transitions yet.")));
-            case SessionEvent.SeekRequested(int streamId, long millis) ->
-                perform(session.refuseSeek(streamId, StatusCode.SEEK_FAILED, "Live streams do not seek."));
+            case SessionEvent.PlayRequested request -> plays.play(request);
+            case SessionEvent.PlayQueued request -> plays.queue(request);
+            case SessionEvent.TransitionRequested request -> plays.transition(request);
+            case SessionEvent.SeekRequested(int streamId, long millis) -> plays.seek(streamId, millis);
             case SessionEvent.StreamLengthRequested(double transactionId, var path) ->
-                perform(session.result(transactionId, new AmfNumber(0)));
+                plays.length(transactionId, path);
             case SessionEvent.CallReceived(var call) -> calls.received(call, application);
             case SessionEvent.CallAnswered(double transactionId, boolean ok, var value) ->
                 calls.answered(transactionId, ok, value);
@@ -240,7 +236,7 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.ReceiveAudio(int streamId, boolean on) -> streams.receiveAudio(streamId, on);
             case SessionEvent.ReceiveVideo(int streamId, boolean on) -> streams.receiveVideo(streamId, on);
             case SessionEvent.Pause(int streamId, boolean paused, long millis) -> streams.pause(streamId, paused);
-            case SessionEvent.BufferLength buffer -> log.debug("{} buffers {} ms", name, buffer.millis());
+            case SessionEvent.BufferLength(int streamId, long millis) -> streams.buffer(streamId, millis);
             case SessionEvent.PingAnswered(long sentMillis) ->
                 log.debug("{} round trip {} ms", name, System.nanoTime() / 1_000_000 - sentMillis);
             case SessionEvent.Dropped(var cause, var text) -> {
@@ -314,7 +310,8 @@ final class RtmpConnection implements ConnectionHandler {
         StreamPath path = request.path();
         Supplier<CompletionStage<Admission>> hook = () -> application.publish(streamId, path, request.type());
         questions.ask(refusal(Action.PUBLISH, path, StatusCode.PUBLISH_DENIED, hook), denied -> {
-            Refusal refusal = denied.orElseGet(() -> streams.publish(streamId, path));
+            Refusal refusal = denied.orElseGet(
+                    () -> streams.publish(streamId, path, request.type(), event -> recording(streamId, path, event)));
             if (refusal == null) {
                 service.counters().publishes.increment();
                 role = "publisher of " + path;
@@ -329,27 +326,19 @@ final class RtmpConnection implements ConnectionHandler {
         });
     }
 
-    private void play(SessionEvent.PlayRequested request) {
-        int streamId = request.streamId();
-        StreamPath path = request.path();
-        Supplier<CompletionStage<Admission>> hook = () -> application.play(streamId, path);
-        questions.ask(refusal(Action.PLAY, path, StatusCode.PLAY_FAILED, hook), denied -> {
-            Optional<LiveStream> stream = denied.isPresent() ? Optional.empty() : streams.open(path, request.range());
-            if (stream.isPresent()) {
-                service.counters().plays.increment();
-                role = "player of " + path;
-                String does = stream.get().hasPublisher() ? "plays" : "waits for";
-                say("{} {} {} ({})", name, does, path, agent);
-                perform(session.acceptPlay(streamId, false));
-                streams.play(streamId, path, stream.get());
-            } else {
-                Refusal refusal = denied.orElse(NOT_FOUND);
-                refused("play", path, refusal);
-                application.ended(streamId);
-                perform(session.refusePlay(
-                        streamId, refusal.code(), "Cannot play " + path + ": " + refusal.told() + "."));
-            }
-        });
+    /** Tells the publisher who asked for it what becomes of the recording. */
+    private void recording(int streamId, StreamPath path, StreamRecorder.Event event) {
+        Status status = switch (event) {
+            case StreamRecorder.Event.Started s -> new Status(StatusCode.RECORD_START, "Recording " + path + ".");
+            case StreamRecorder.Event.Stopped s -> new Status(StatusCode.RECORD_STOP, "Recorded " + path + ".");
+            case StreamRecorder.Event.Gap(long millis) ->
+                new Status(StatusCode.RECORD_FAILED, "The recording of " + path + " misses " + millis + " ms.");
+            case StreamRecorder.Event.NoAccess(String reason) ->
+                new Status(StatusCode.RECORD_NO_ACCESS, "Cannot record " + path + ": " + reason + ".");
+            case StreamRecorder.Event.Failed(String reason) ->
+                new Status(StatusCode.RECORD_FAILED, "Cannot record " + path + ": " + reason + ".");
+        };
+        later(() -> perform(session.status(streamId, status)));
     }
 
     /** One line about this client; what a client that goes on and on has to say is for the debug log. */
@@ -361,9 +350,27 @@ final class RtmpConnection implements ConnectionHandler {
         }
     }
 
-    private void refused(String what, StreamPath path, Refusal refusal) {
+    void refused(String what, StreamPath path, Refusal refusal) {
         service.counters().refused.increment();
         say("{} may not {} {}: {} ({})", name, what, path, refusal.logged(), agent);
+    }
+
+    /** Whether that may be played here; empty when it may. */
+    CompletionStage<Optional<Refusal>> mayPlay(int streamId, StreamPath path) {
+        return refusal(Action.PLAY, path, StatusCode.PLAY_FAILED, () -> application.play(streamId, path));
+    }
+
+    /** Nothing is played there after all. */
+    void notPlayed(int streamId, StreamPath path, Refusal refusal) {
+        refused("play", path, refusal);
+        application.ended(streamId);
+    }
+
+    /** Somebody plays; {@code does} is how the log says so. */
+    void plays(String does, StreamPath path) {
+        service.counters().plays.increment();
+        role = "player of " + path;
+        say("{} {} {} ({})", name, does, path, agent);
     }
 
     /** Asks the authorizer, and the application if that agrees; empty when both do. */

@@ -20,6 +20,10 @@ record RtmpForm(int chunkSize, int streamId, TrackChoice tracks, boolean audio, 
         ALL
     }
 
+    RtmpForm with(boolean wantsAudio, boolean wantsVideo) {
+        return new RtmpForm(chunkSize, streamId, tracks, wantsAudio, wantsVideo);
+    }
+
     @Override
     public FrameEncoder newEncoder() {
         return new RtmpFrameEncoder(this);

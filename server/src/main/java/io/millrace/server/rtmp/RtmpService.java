@@ -4,7 +4,9 @@ import io.millrace.hub.Hub;
 import io.millrace.rtmp.chunk.ChunkLimits;
 import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.session.SessionSettings;
+import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
+import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
@@ -20,6 +22,8 @@ public final class RtmpService {
     private final Authorizer authorizer;
     private final Applications applications;
     private final Executor blocking;
+    private final StreamOpener opener;
+    private final StreamRecorder recorder;
     private final RtmpCounters counters = new RtmpCounters();
     private final SessionSettings sessionSettings;
     private final ChunkLimits chunkLimits;
@@ -30,15 +34,17 @@ public final class RtmpService {
     /**
      * A service for the streams of {@code hub}.
      *
-     * @param blocking runs what may wait: the authorizer, and what applications do with the answers of clients
+     * @param blocking runs what may wait: the authorizer, applications, and reading files
      */
     public RtmpService(
-            ServerConfig config, Hub hub, Authorizer authorizer, Applications applications, Executor blocking) {
+            ServerConfig config, Hub hub, Authorizer authorizer, ApplicationServices services, Executor blocking) {
         this.config = config;
         this.hub = hub;
         this.authorizer = authorizer;
-        this.applications = applications;
+        this.applications = services.applications();
         this.blocking = blocking;
+        this.opener = new StreamOpener(hub, services.store(), blocking);
+        this.recorder = services.recorder();
         this.sessionSettings = sessionSettings(config.rtmp());
         long configured = config.rtmp().maxPendingTotalBytes().bytes();
         this.maxPartialBytes =
@@ -87,6 +93,14 @@ public final class RtmpService {
 
     Executor blocking() {
         return blocking;
+    }
+
+    StreamOpener opener() {
+        return opener;
+    }
+
+    StreamRecorder recorder() {
+        return recorder;
     }
 
     SessionSettings sessionSettings() {

@@ -2,7 +2,7 @@ package io.millrace.server.rtmp;
 
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
-import io.millrace.server.application.Applications;
+import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ServerConfig;
@@ -20,7 +20,7 @@ final class Server {
     private int clients;
 
     Server(ServerConfig config, Authorizer authorizer) {
-        service = new RtmpService(config, hub, authorizer, Applications.NONE, questions::add);
+        service = new RtmpService(config, hub, authorizer, ApplicationServices.NONE, questions::add);
     }
 
     Server(ServerConfig config) {

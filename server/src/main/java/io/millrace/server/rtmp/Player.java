@@ -1,0 +1,399 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.hub.LiveStream;
+import io.millrace.hub.Piece;
+import io.millrace.hub.PlayStart;
+import io.millrace.media.FrameReader;
+import io.millrace.media.MediaFileException;
+import io.millrace.rtmp.command.StatusCode;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A NetStream that plays: one item after the other, on one time line [R-148]. On the connection's event loop.
+ *
+ * <pre>
+ *   waiting --start--> opening --found--> playing --item has ended--> opening the next
+ *                         |  ^---not found---'                          none left: finished
+ *                         '--nothing left: finished --queue--> opening
+ * </pre>
+ */
+final class Player {
+    private static final Logger log = LoggerFactory.getLogger(Player.class);
+
+    /** Two versions of one live stream are not further apart than this. */
+    private static final long SAME_CONTENT_MILLIS = 10_000;
+
+    private final PlayerContext context;
+    private final boolean gopCache;
+    private final Notices notices;
+    private final Deque<PlaylistItem> queue = new ArrayDeque<>();
+    private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
+
+    private RtmpForm form;
+    private @Nullable PlaylistItem item;
+    private @Nullable PlayingItem playing;
+    private @Nullable Successor successor;
+    private boolean waiting; // for a play that does not only append
+    private boolean opening;
+    private boolean finished;
+    private boolean paused;
+    private boolean closed;
+    private long nextMillis; // where on the wire the next item begins
+    private long bufferMillis;
+
+    /**
+     * What is to take over from what plays, as soon as it can [R-149].
+     *
+     * @param takesOver whether it does so with its first bytes; else when the one before it has ended
+     */
+    private record Successor(PlaylistItem item, PlayingItem playing, boolean takesOver) {}
+
+    /** Plays nothing yet. */
+    Player(PlayerContext context, RtmpForm form, boolean gopCache, long bufferMillis) {
+        this.context = context;
+        this.form = form;
+        this.gopCache = gopCache;
+        this.bufferMillis = bufferMillis;
+        this.notices = new Notices(context.chunkSize(), form.streamId());
+    }
+
+    int streamId() {
+        return form.streamId();
+    }
+
+    RtmpForm form() {
+        return form;
+    }
+
+    // ---- the playlist ----
+
+    /** Plays what was found for the first item, of which the client has been told. */
+    void start(PlaylistItem first, Opened opened) {
+        item = first;
+        playing = begin(first, opened, TimeShift.none());
+        context.onMore().run();
+    }
+
+    /**
+     * Plays this after what is queued already; at once if nothing is left.
+     *
+     * @param wait whether playing is not to begin with this
+     * @return false if there are too many
+     */
+    boolean queue(PlaylistItem next, boolean wait) {
+        if (queue.size() >= context.maxPlaylistItems()) {
+            return false;
+        }
+        queue.add(next);
+        if (playing == null && !opening) {
+            waiting = wait;
+        }
+        if (!waiting && !opening && (playing == null || finished)) {
+            openNext();
+        }
+        context.onMore().run(); // a live item may end now that something follows
+        return true;
+    }
+
+    /**
+     * Puts {@code next} in the place of a queued item, or right behind the one that plays [R-149].
+     *
+     * @param old path of what is to be replaced; empty for what plays
+     * @return false if that is not in the playlist
+     */
+    boolean swap(Optional<String> old, PlaylistItem next) {
+        String oldPath = old.orElse(item == null ? "" : item.path().path());
+        if (plays(oldPath)) {
+            queue.addFirst(next);
+            context.onMore().run();
+            return true;
+        }
+        Deque<PlaylistItem> changed = new ArrayDeque<>();
+        boolean found = false;
+        for (PlaylistItem queued : queue) {
+            boolean here = !found && queued.path().path().equals(oldPath);
+            changed.add(here ? next : queued);
+            found |= here;
+        }
+        queue.clear();
+        queue.addAll(changed);
+        return found;
+    }
+
+    /** Whether that is what plays now. */
+    boolean plays(String path) {
+        return playing != null
+                && !finished
+                && item != null
+                && item.path().path().equals(path);
+    }
+
+    /** Ends playing, and forgets what is queued. */
+    void stop() {
+        queue.clear();
+        endPlaying();
+        before.add(notices.stopped("Stopped."));
+        finished = true;
+        context.onMore().run();
+    }
+
+    private void openNext() {
+        PlaylistItem next = queue.poll();
+        if (next == null) {
+            finish();
+            return;
+        }
+        opening = true;
+        finished = false;
+        var unused = context.opener().open(next).thenAcceptAsync(opened -> opened(next, opened), context.loop());
+    }
+
+    private void opened(PlaylistItem next, Opened opened) {
+        opening = false;
+        if (closed) {
+            discard(opened);
+        } else if (opened instanceof Opened.Missing(Refusal refusal)) {
+            // The next item is played instead; a status of level error would end some clients.
+            log.debug("playlist goes on without {}: {}", next.path(), refusal.logged());
+            if (queue.isEmpty() && playing == null) {
+                before.add(notices.failed(refusal, next));
+            }
+            openNext();
+        } else {
+            boolean first = playing == null;
+            endPlaying();
+            before.add(notices.begins(next, opened instanceof Opened.Recorded, first));
+            item = next;
+            playing = begin(next, opened, first ? TimeShift.none() : TimeShift.after(() -> nextMillis, 0));
+        }
+        context.onMore().run();
+    }
+
+    private PlayingItem begin(PlaylistItem next, Opened opened, TimeShift shift) {
+        PlayingItem begun = switch (opened) {
+            case Opened.Live(var stream) -> live(next, stream, shift);
+            case Opened.Recorded(var reader) -> recorded(next, reader, shift);
+            case Opened.Missing(var refusal) -> throw new IllegalArgumentException("nothing to play: " + refusal);
+        };
+        begun.buffer(bufferMillis);
+        begun.pause(paused);
+        return begun;
+    }
+
+    /** Nearly all play one live stream to its end: on its own times, so that they share its bytes. */
+    private PlayingItem live(PlaylistItem next, LiveStream stream, TimeShift shift) {
+        PlayStart start = gopCache ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME;
+        long duration = next.durationMillis() == 0 ? Long.MAX_VALUE : next.durationMillis();
+        return nextMillis == 0 && duration == Long.MAX_VALUE
+                ? new LiveItem(stream, form, start, context)
+                : new FollowedItem(stream, form, start, shift, duration, context);
+    }
+
+    private PlayingItem recorded(PlaylistItem next, FrameReader reader, TimeShift shift) {
+        return new RecordedItem(reader, form, shift, next.startMillis(), next.durationMillis(), context, this::failed);
+    }
+
+    private void failed(IOException failure) {
+        PlaylistItem broken = item;
+        if (broken == null) {
+            return;
+        }
+        log.warn("{} cannot be played on: {}", broken.path(), failure.toString());
+        Refusal refusal = failure instanceof MediaFileException file
+                ? StreamOpener.refusal(file)
+                : new Refusal(StatusCode.PLAY_FAILED, "the file cannot be read");
+        before.add(notices.failed(refusal, broken));
+    }
+
+    // ---- transitions ----
+
+    /**
+     * Goes over to {@code next} at a key frame of it, without a break of the time line [R-149]. Until then, and if that is
+     * not possible, what plays goes on.
+     */
+    void switchTo(PlaylistItem next, Opened opened) {
+        PlayingItem current = playing;
+        if (closed || current == null) {
+            discard(opened);
+            return;
+        }
+        dropSuccessor();
+        TimeShift shift = TimeShift.after(current::nextMillis, SAME_CONTENT_MILLIS);
+        switch (opened) {
+            case Opened.Recorded(var reader)
+            when current instanceof RecordedItem recorded -> findSwitch(recorded, next, reader);
+            case Opened.Recorded(var reader) -> successor = new Successor(next, recorded(next, reader, shift), true);
+            case Opened.Live(var stream) ->
+                successor = new Successor(
+                        next,
+                        new FollowedItem(stream, form, PlayStart.NEXT_KEY_FRAME, shift, Long.MAX_VALUE, context),
+                        true);
+            case Opened.Missing(var refusal) -> before.add(notices.failed(refusal, next));
+        }
+        context.onMore().run();
+    }
+
+    /** Recorded versions of one content have the same times: the first key frame that is not yet sent is the place. */
+    private void findSwitch(RecordedItem current, PlaylistItem next, FrameReader reader) {
+        long after = current.readMillis();
+        context.blocking().execute(() -> {
+            OptionalLong keyFrame = RecordedFrames.keyFrameAfter(after, reader);
+            context.loop().execute(() -> switchAt(keyFrame, current, next, reader));
+        });
+    }
+
+    private void switchAt(OptionalLong keyFrame, RecordedItem current, PlaylistItem next, FrameReader reader) {
+        if (closed || playing != current || keyFrame.isEmpty()) {
+            discard(new Opened.Recorded(reader));
+            before.add(notices.failed(new Refusal(StatusCode.PLAY_FAILED, "no key frame of it follows"), next));
+        } else {
+            long at = keyFrame.getAsLong();
+            current.endAt(at);
+            var follows =
+                    new RecordedItem(reader, form, current.sameShift(), at, Long.MAX_VALUE - at, context, this::failed);
+            follows.buffer(bufferMillis);
+            successor = new Successor(next, follows, false);
+        }
+        context.onMore().run();
+    }
+
+    private void dropSuccessor() {
+        if (successor != null) {
+            successor.playing().close();
+            successor = null;
+        }
+    }
+
+    // ---- control ----
+
+    void form(RtmpForm changed) {
+        form = changed;
+        if (playing != null) {
+            playing.form(changed);
+        }
+        if (successor != null) {
+            successor.playing().form(changed);
+        }
+    }
+
+    void pause(boolean wanted) {
+        if (wanted != paused) {
+            paused = wanted;
+            if (playing != null) {
+                playing.pause(wanted);
+            }
+        }
+    }
+
+    /** Whether the item that plays, or was played last, is a recorded one. */
+    boolean canSeek() {
+        return playing != null && !opening && playing.canSeek();
+    }
+
+    /** Goes to a place in that item, also when all of it has been played. */
+    void seek(long millis) {
+        if (playing != null) {
+            finished = false;
+            playing.seek(millis);
+        }
+    }
+
+    void buffer(long millis) {
+        bufferMillis = millis;
+        if (playing != null) {
+            playing.buffer(millis);
+        }
+    }
+
+    // ---- to the carrier ----
+
+    @Nullable
+    Piece next(int maxBytes) {
+        while (!closed) {
+            if (!before.isEmpty()) {
+                return before.remove();
+            }
+            PlayingItem current = playing;
+            if (current == null || finished || opening) {
+                return null;
+            }
+            Successor follows = successor;
+            Piece first = follows == null || !follows.takesOver() || paused
+                    ? null
+                    : follows.playing().next(maxBytes);
+            if (follows != null && first != null) {
+                takeOver(follows);
+                before.add(first);
+                continue;
+            }
+            Piece piece = current.next(maxBytes);
+            if (piece != null) {
+                return piece;
+            }
+            if (paused || !current.ended(!queue.isEmpty())) {
+                return null;
+            }
+            if (follows != null) {
+                takeOver(follows);
+            } else {
+                openNext();
+            }
+        }
+        return null;
+    }
+
+    private void takeOver(Successor follows) {
+        successor = null;
+        endPlaying();
+        before.add(notices.transitionComplete(follows.item()));
+        item = follows.item();
+        playing = follows.playing();
+    }
+
+    /** What is left of a message, before anything else may go out on its chunk stream. */
+    @Nullable
+    Piece rest() {
+        return playing == null ? null : playing.rest();
+    }
+
+    private void finish() {
+        if (playing != null) {
+            before.add(notices.complete(playing.played()));
+        }
+        finished = true;
+    }
+
+    private void endPlaying() {
+        if (playing != null) {
+            nextMillis = playing.nextMillis();
+            Piece rest = playing.rest();
+            if (rest != null) {
+                before.add(rest);
+            }
+            playing.close();
+            playing = null;
+        }
+    }
+
+    void close() {
+        closed = true;
+        dropSuccessor();
+        before.forEach(Piece::release);
+        before.clear();
+        if (playing != null) {
+            playing.close();
+            playing = null;
+        }
+    }
+
+    private void discard(Opened opened) {
+        context.opener().discard(opened);
+    }
+}

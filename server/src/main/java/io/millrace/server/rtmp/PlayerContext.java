@@ -1,0 +1,25 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.hub.Hub;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the players of one connection share.
+ *
+ * @param blocking runs what may wait: opening and reading files
+ * @param loop the connection's event loop
+ * @param onMore to be run when a player has more to send
+ * @param chunkSize of what is sent
+ * @param maxAheadMillis most that a recorded stream is sent ahead of its time [IP-34]
+ * @param maxPlaylistItems that wait in one playlist
+ */
+record PlayerContext(
+        Hub hub,
+        StreamOpener opener,
+        Executor blocking,
+        ScheduledExecutorService loop,
+        Runnable onMore,
+        int chunkSize,
+        long maxAheadMillis,
+        int maxPlaylistItems) {}

@@ -1,0 +1,253 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.hub.FrameEncoder;
+import io.millrace.hub.Piece;
+import io.millrace.media.FrameReader;
+import io.millrace.server.rtmp.RecordedFrames.Batch;
+import io.millrace.server.rtmp.RecordedFrames.Wish;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded stream. It is sent ahead as far as the client's buffer wants, then at the pace of its time. A thread that may
+ * wait reads and encodes, a batch at a time and only when there is room for it on the wire, so a player that waits costs
+ * no memory. On the connection's event loop.
+ *
+ * <pre>
+ *   idle --next, and it is due--> reading --batch is there--> ready --next--> idle        not due: a timer asks again
+ * </pre>
+ */
+final class RecordedItem implements PlayingItem {
+    private static final long NONE = -1;
+
+    /** What is sent ahead at least, whatever the client says: with less its picture halts at every hiccup. */
+    private static final long MIN_AHEAD_MILLIS = 1000;
+
+    /** One wake-up sends this much when the client is full: more would be bursts, less is work for nothing. */
+    private static final long MAX_STEP_MILLIS = 500;
+
+    private final RecordedFrames frames;
+    private final TimeShift shift; // the reading thread's, while it reads
+    private final PlayerContext context;
+    private final Consumer<IOException> onFailure;
+    private final long startMillis;
+    private final boolean singleFrame;
+    private FrameEncoder encoder;
+
+    private long endMillis; // frames from here on are not sent
+    private long aheadMillis = MIN_AHEAD_MILLIS;
+    private long seekMillis; // to be done before the next frame is read, or NONE
+    private boolean timer;
+    private boolean reading;
+    private boolean outdated; // what is being read now
+    private boolean paused;
+    private boolean ended;
+    private boolean closed;
+    private @Nullable Piece ready;
+
+    /** The clock of what is sent: at {@code runNanos} the frame of {@code runMillis} was due; NONE before the first. */
+    private long runMillis = NONE;
+
+    private long runNanos;
+    private long pausedAheadMillis;
+    private long newestMillis; // of what was read
+    private long bytes;
+
+    /**
+     * Starts to play. The reader goes over to this.
+     *
+     * @param durationMillis how much to play from the start; 0 for one frame [R-144]
+     * @param onFailure runs when the file cannot be read on; the item has ended then
+     */
+    RecordedItem(
+            FrameReader reader,
+            RtmpForm form,
+            TimeShift shift,
+            long startMillis,
+            long durationMillis,
+            PlayerContext context,
+            Consumer<IOException> onFailure) {
+        this.frames = new RecordedFrames(reader, shift);
+        this.encoder = form.newEncoder();
+        this.shift = shift;
+        this.startMillis = startMillis;
+        this.seekMillis = startMillis;
+        this.singleFrame = durationMillis == 0;
+        this.endMillis = singleFrame || durationMillis > Long.MAX_VALUE - startMillis
+                ? Long.MAX_VALUE
+                : startMillis + durationMillis;
+        this.context = context;
+        this.onFailure = onFailure;
+    }
+
+    @Override
+    public @Nullable Piece next(int maxBytes) {
+        if (paused || closed) {
+            return null;
+        }
+        Piece piece = ready;
+        ready = null;
+        if (piece == null && !reading && !ended) {
+            long earlyMillis = seekMillis == NONE ? newestMillis - dueMillis() : 0;
+            if (earlyMillis <= 0) {
+                read(maxBytes);
+            } else {
+                askAgain(earlyMillis + Math.min(MAX_STEP_MILLIS, aheadMillis / 4));
+            }
+        }
+        return piece;
+    }
+
+    /** Up to which time of the recording the client is to have it by now. */
+    private long dueMillis() {
+        return runMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - runNanos) + aheadMillis;
+    }
+
+    private void askAgain(long afterMillis) {
+        if (!timer) {
+            timer = true;
+            var unused = context.loop()
+                    .schedule(
+                            () -> {
+                                timer = false;
+                                context.onMore().run();
+                            },
+                            afterMillis,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void read(int maxBytes) {
+        reading = true;
+        outdated = false;
+        boolean seeks = seekMillis != NONE;
+        var wish = new Wish(
+                encoder,
+                seeks ? OptionalLong.of(seekMillis) : OptionalLong.empty(),
+                seeks ? aheadMillis : dueMillis(),
+                endMillis,
+                singleFrame,
+                maxBytes);
+        seekMillis = NONE;
+        context.blocking().execute(() -> {
+            Batch batch = frames.read(wish);
+            context.loop().execute(() -> received(batch));
+        });
+    }
+
+    private void received(Batch batch) {
+        reading = false;
+        if (closed) {
+            context.blocking().execute(frames::close);
+            return;
+        }
+        if (!outdated) {
+            batch.soughtMillis().ifPresent(this::startClock);
+            newestMillis = Math.max(newestMillis, batch.newestMillis());
+            bytes += batch.mediaBytes();
+            ended = batch.end();
+            ready = batch.out().length() == 0
+                    ? null
+                    : Piece.unpinned(batch.out().take());
+            IOException failure = batch.failure();
+            if (failure != null) {
+                onFailure.accept(failure);
+            }
+        }
+        context.onMore().run();
+    }
+
+    private void startClock(long millis) {
+        runMillis = millis;
+        runNanos = System.nanoTime();
+        newestMillis = millis;
+    }
+
+    @Override
+    public @Nullable Piece rest() {
+        return null;
+    }
+
+    @Override
+    public boolean ended(boolean othersFollow) {
+        return ended && ready == null;
+    }
+
+    @Override
+    public long nextMillis() {
+        return shift.nextMillis();
+    }
+
+    /** Video begins with a key frame again, so time goes back a little; the client has been told of a seek. */
+    @Override
+    public void form(RtmpForm changed) {
+        encoder = changed.newEncoder();
+        if (runMillis != NONE && !ended) {
+            seek(newestMillis);
+        }
+    }
+
+    @Override
+    public void pause(boolean wanted) {
+        if (wanted && !paused) {
+            pausedAheadMillis = newestMillis - dueMillis();
+        } else if (!wanted && paused && runMillis != NONE) {
+            runNanos = System.nanoTime();
+            runMillis = newestMillis - pausedAheadMillis - aheadMillis; // what was sent ahead is still there
+        }
+        paused = wanted;
+        context.onMore().run();
+    }
+
+    @Override
+    public boolean canSeek() {
+        return true;
+    }
+
+    @Override
+    public void seek(long millis) {
+        outdated = reading;
+        ready = null;
+        seekMillis = millis;
+        ended = false;
+        context.onMore().run();
+    }
+
+    @Override
+    public void buffer(long millis) {
+        aheadMillis = Math.clamp(millis, MIN_AHEAD_MILLIS, Math.max(MIN_AHEAD_MILLIS, context.maxAheadMillis()));
+        context.onMore().run();
+    }
+
+    @Override
+    public Played played() {
+        return new Played(Math.max(0, newestMillis - startMillis), bytes);
+    }
+
+    /** Position of the recording behind all that is on its way or may be read before another second has gone by. */
+    long readMillis() {
+        return runMillis == NONE ? Math.max(0, seekMillis) : Math.max(newestMillis, dueMillis()) + 1000;
+    }
+
+    /** Plays up to there only; in time when that lies behind {@link #readMillis}. */
+    void endAt(long millis) {
+        endMillis = Math.min(endMillis, millis);
+    }
+
+    /** How far this item's times are moved on the wire; to be asked when nothing is being read. */
+    TimeShift sameShift() {
+        return TimeShift.by(shift.shiftMillis());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ready = null;
+        if (!reading) {
+            context.blocking().execute(frames::close);
+        }
+    }
+}

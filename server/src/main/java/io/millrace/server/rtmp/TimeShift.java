@@ -1,0 +1,81 @@
+package io.millrace.server.rtmp;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Puts the times of an item onto the time line of its player [R-148]: the item's first frame goes where the one before it
+ * ended, and until a seek nothing of it goes before that. For one thread at a time.
+ */
+final class TimeShift {
+    private static final long NONE = Long.MIN_VALUE;
+    private static final long STEP_MILLIS = 40; // about a frame
+    private static final long MAX_STEP_MILLIS = 1000;
+
+    private final LongSupplier begin;
+    private final long nearMillis;
+    private long shiftMillis = NONE;
+    private long floorMillis = NONE;
+    private long newestMillis = NONE;
+    private long stepMillis = STEP_MILLIS;
+
+    private TimeShift(LongSupplier begin, long nearMillis) {
+        this.begin = begin;
+        this.nearMillis = nearMillis;
+    }
+
+    /** The item keeps its own times. */
+    static TimeShift none() {
+        return by(0);
+    }
+
+    /** Each time of the item is moved by so much. */
+    static TimeShift by(long shiftMillis) {
+        var shift = new TimeShift(() -> 0, 0);
+        shift.shiftMillis = shiftMillis;
+        return shift;
+    }
+
+    /**
+     * The item begins where the one before it has ended by the time of its first frame. It keeps its own times if they
+     * happen to go on from there within {@code nearMillis}, as those of another version of the same content do.
+     *
+     * @param begin time on the wire where it is to begin; asked once
+     */
+    static TimeShift after(LongSupplier begin, long nearMillis) {
+        return new TimeShift(begin, nearMillis);
+    }
+
+    /** Time on the wire of a frame with that time of its own. */
+    long of(long dtsMillis) {
+        if (shiftMillis == NONE) {
+            floorMillis = begin.getAsLong();
+            long ahead = dtsMillis - floorMillis;
+            shiftMillis = ahead >= 0 && ahead <= nearMillis ? 0 : -ahead;
+        }
+        long wire = Math.max(floorMillis, dtsMillis + shiftMillis);
+        if (newestMillis != NONE && wire > newestMillis && wire - newestMillis <= MAX_STEP_MILLIS) {
+            stepMillis = wire - newestMillis;
+        }
+        newestMillis = Math.max(newestMillis, wire);
+        return wire;
+    }
+
+    /** After a seek to that time of the item, times may go back; but not below 0, which the wire does not have. */
+    void seek(long dtsMillis) {
+        if (shiftMillis != NONE) {
+            floorMillis = NONE;
+            newestMillis = NONE;
+            shiftMillis = Math.max(shiftMillis, -dtsMillis);
+        }
+    }
+
+    /** How much times are moved; 0 before the first frame. */
+    long shiftMillis() {
+        return shiftMillis == NONE ? 0 : shiftMillis;
+    }
+
+    /** Where on the wire what follows is to begin; 0 when there was nothing. */
+    long nextMillis() {
+        return newestMillis == NONE ? 0 : newestMillis + stepMillis;
+    }
+}
