@@ -72,7 +72,7 @@ record FirstTags(
                 if (metadata == null && header.kind() == MediaKind.DATA) {
                     metadata = FileMetadata.parse(header.body()).orElse(null);
                 }
-            } else if (tag.isMedia()) {
+            } else if (tags.isFrame(tag)) {
                 if (firstFrame == null) {
                     firstFrame = tag;
                     base = tag.timestampMillis();

@@ -206,7 +206,7 @@ public final class FlvIndex {
             MediaFrame header = tags.header(tag);
             if (header != null) {
                 known = known.with(header);
-            } else if (tag.isMedia()) {
+            } else if (tags.isFrame(tag)) {
                 boolean isPoint = lead == null || tags.isKeyFrame(tag, lead);
                 if (place == null) {
                     long plain = timeLine.next(tag.timestampMillis());

@@ -89,6 +89,11 @@ final class TagReader {
         return frame != null && HeaderFrames.isHeader(frame) ? frame : null;
     }
 
+    /** Whether it is audio or video that {@link #frame} can read. */
+    boolean isFrame(LocatedTag tag) throws IOException {
+        return tag.isMedia() && !peek(tag).isEmpty();
+    }
+
     boolean isKeyFrame(LocatedTag tag, Track track) throws IOException {
         return tag.isVideo()
                 && peek(tag).stream()

@@ -32,7 +32,7 @@ record TagScan(SeekPoints points, @Nullable Track lead, HeaderChanges headers, l
             MediaFrame header = tags.header(tag);
             if (header != null) {
                 headers.add(tag.position(), header);
-            } else if (tag.isMedia()) {
+            } else if (tags.isFrame(tag)) {
                 long millis = timeLine.next(tag.timestampMillis());
                 end = Math.max(end, millis);
                 frames.add(millis, tag.position());
