@@ -16,4 +16,5 @@ module io.millrace.server {
     exports io.millrace.server.config;
     exports io.millrace.server.demo;
     exports io.millrace.server.rtmp;
+    exports io.millrace.server.vod;
 }
