@@ -1,0 +1,282 @@
+package io.millrace.server.record;
+
+import io.millrace.hub.LiveStream;
+import io.millrace.server.application.RecordingPaths;
+import io.millrace.server.application.StreamRecorder.Event;
+import io.millrace.server.application.StreamRecorder.Recording;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream on its way to its file. A thread of the recorder calls {@link #step} again and again, never two at a time;
+ * the rest is for any thread.
+ */
+final class StreamRecording {
+    private static final Logger log = LoggerFactory.getLogger(StreamRecording.class);
+
+    private final FileStreamRecorder recorder;
+    private final LiveStream stream;
+    private final String application;
+    private final String name;
+    private final boolean append;
+    private final FrameQueue queue;
+    private final RecordCounters counters;
+
+    private @Nullable StreamRecording before; // of the thread that calls step, as is the file
+    private @Nullable RecordingFile file;
+    private Owner owner; // guarded by this
+    private boolean finished; // guarded by this
+    private volatile boolean over;
+
+    /** Who asked for the recording last: that one is told of it and may stop it. */
+    private final class Owner implements Recording {
+        private final Consumer<Event> events;
+        private boolean toldStart; // of the thread that calls step
+
+        Owner(Consumer<Event> events) {
+            this.events = events;
+        }
+
+        @Override
+        public void stop() {
+            synchronized (StreamRecording.this) {
+                if (owner == this) {
+                    queue.end();
+                }
+            }
+        }
+
+        void tell(Event event) {
+            try {
+                events.accept(event);
+            } catch (RuntimeException e) {
+                log.error("{}: telling {} failed", label(), event, e);
+            }
+        }
+    }
+
+    /** A recording to come; {@code before} is the stream's last one, which may not be over yet. */
+    StreamRecording(
+            FileStreamRecorder recorder,
+            LiveStream stream,
+            String application,
+            String name,
+            boolean append,
+            Consumer<Event> events,
+            @Nullable StreamRecording before) {
+        this.recorder = recorder;
+        this.stream = stream;
+        this.application = application;
+        this.name = name;
+        this.append = append;
+        this.queue = new FrameQueue(recorder.config().maxWaitingBytes().bytes());
+        this.counters = recorder.counters();
+        this.owner = new Owner(events);
+        this.before = before;
+    }
+
+    LiveStream stream() {
+        return stream;
+    }
+
+    /** From here on nothing that is appended to the stream is missed. */
+    Recording start() {
+        stream.tap(queue);
+        return owner();
+    }
+
+    /** The same recording for a publisher that takes the stream over; empty if it has ended. */
+    synchronized Optional<Recording> continueFor(Consumer<Event> events) {
+        if (finished || queue.isEnded()) {
+            return Optional.empty();
+        }
+        owner = new Owner(events);
+        return Optional.of(owner);
+    }
+
+    /** Ends it, whoever owns it. */
+    void stop() {
+        queue.end();
+    }
+
+    /** Whether its file is closed, and that is told. */
+    boolean isOver() {
+        return over;
+    }
+
+    private synchronized Owner owner() {
+        return owner;
+    }
+
+    /**
+     * Writes what has come since the last time.
+     *
+     * @return false when the recording is over
+     */
+    boolean step() {
+        try {
+            return writeOn();
+        } catch (RecordingException e) {
+            breakOff(e.event(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            breakOff(new Event.Failed("the file cannot be written"), reason(e));
+        } catch (RuntimeException e) {
+            log.error("recording of {}: a fault of ours", label(), e);
+            breakOff(new Event.Failed("internal error"), e.toString());
+        }
+        return false;
+    }
+
+    private boolean writeOn() throws RecordingException, IOException {
+        if (before != null && !before.isOver()) {
+            return true; // it completes the file
+        }
+        before = null;
+        RecordingFile open = file == null ? open() : file;
+        file = open;
+        Owner told = owner();
+        if (!told.toldStart) {
+            told.toldStart = true;
+            told.tell(new Event.Started());
+        }
+        boolean ended = queue.isEnded(); // asked first: what is in the queue then is all there will be
+        checkRoom(open.path());
+        open.write(queue.drain());
+        counters.lostFrames.add(queue.takeLostFrames());
+        if (ended) {
+            open.complete();
+            log.info("recorded {} to {}: {} bytes written", label(), open.path(), open.writtenBytes());
+            finish(new Event.Stopped());
+            return false;
+        }
+        if (queue.isOverflowed()) {
+            resumeAfterGap();
+        }
+        return true;
+    }
+
+    // ---- the file ----
+
+    private RecordingFile open() throws RecordingException {
+        Path directory = recorder.paths().directory(application).orElse(null);
+        Path path = recorder.paths().recording(application, name).orElse(null);
+        if (directory == null || path == null) {
+            throw RecordingException.noAccess("there can be no recording of that name", "no file has such a name");
+        }
+        try {
+            Path parent = Files.createDirectories(parent(path));
+            boolean elsewhere = !RecordingPaths.isInside(directory, parent)
+                    || (Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path));
+            if (elsewhere || (Files.exists(path) && !Files.isRegularFile(path))) {
+                throw RecordingException.noAccess(
+                        "there can be no recording of that name", path + " is no file, or not in " + directory);
+            }
+            checkRoom(path);
+            return claimed(RecordingFile.open(path, append, counters, this::gap));
+        } catch (IOException e) {
+            throw RecordingException.noAccess("it cannot be written", path + ": " + reason(e));
+        }
+    }
+
+    private RecordingFile claimed(RecordingFile opened) throws RecordingException, IOException {
+        boolean claimed = false;
+        try {
+            recorder.claim(this, opened.path());
+            claimed = true;
+        } finally {
+            if (!claimed) {
+                opened.complete(); // as it was
+            }
+        }
+        counters.started.increment();
+        log.info("recording {} to {}", label(), opened.path());
+        return opened;
+    }
+
+    private void checkRoom(Path path) throws RecordingException {
+        long free = parent(path).toFile().getUsableSpace();
+        long keep = recorder.config().keepFree().bytes();
+        if (free < keep) {
+            throw RecordingException.failed(
+                    "too little room on the disk",
+                    free + " bytes free on the disk (recordings.keep-free: " + keep + ")");
+        }
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file lies in a directory");
+    }
+
+    /** Takes headers anew: they may have changed while nothing was taken. */
+    private void resumeAfterGap() {
+        stream.untap(queue);
+        queue.resume();
+        stream.tap(queue);
+        if (!stream.hasPublisher()) {
+            queue.end(); // it left in between
+        }
+        log.warn("recording of {}: the disk does not keep up, a gap begins", label());
+    }
+
+    private void gap(long millis) {
+        counters.gaps.increment();
+        log.warn("recording of {}: {} ms are missing", label(), millis);
+        owner().tell(new Event.Gap(millis));
+    }
+
+    // ---- the end ----
+
+    private void breakOff(Event event, String reason) {
+        counters.failed.increment();
+        queue.end();
+        RecordingFile open = file;
+        if (open == null) {
+            log.warn("{} is not recorded: {}", label(), reason);
+        } else {
+            log.warn(
+                    "recording of {} to {} broke off after {} bytes: {}; the live stream goes on",
+                    label(),
+                    open.path(),
+                    open.writtenBytes(),
+                    reason);
+            try {
+                open.salvage();
+            } catch (IOException | RuntimeException e) {
+                log.warn("{} has no index: {}", open.path(), e.toString());
+            }
+        }
+        finish(event);
+    }
+
+    private void finish(Event event) {
+        stream.untap(queue);
+        queue.drain();
+        Owner last;
+        synchronized (this) {
+            finished = true;
+            last = owner;
+        }
+        last.tell(event);
+        recorder.finished(this);
+        over = true;
+    }
+
+    /** For the log, where a publisher must not write lines of its own. */
+    private String label() {
+        return stream.path().replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Without the path, which is told beside it. */
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}

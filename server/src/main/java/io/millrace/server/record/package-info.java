@@ -1,0 +1,2 @@
+/** Writes live streams to FLV files. */
+package io.millrace.server.record;

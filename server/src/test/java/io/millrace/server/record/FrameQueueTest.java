@@ -1,0 +1,113 @@
+package io.millrace.server.record;
+
+import static io.millrace.server.record.Recorded.AVC_HEADER;
+import static io.millrace.server.record.Recorded.data;
+import static io.millrace.server.record.Recorded.inter;
+import static io.millrace.server.record.Recorded.key;
+import static io.millrace.server.record.Recorded.sound;
+import static io.millrace.server.record.Recorded.video;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.hub.LogEntry;
+import io.millrace.media.MediaFrame;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FrameQueueTest {
+    private final FrameQueue queue = new FrameQueue(1000); // four entries
+
+    private void append(MediaFrame... frames) {
+        for (MediaFrame frame : frames) {
+            queue.appended(new LogEntry.Frame(frame), frame.dtsMillis());
+        }
+    }
+
+    private List<Bytes> bodies() {
+        return queue.drain().stream().map(item -> bodyOf(item.entry())).toList();
+    }
+
+    private static Bytes bodyOf(LogEntry entry) {
+        return switch (entry) {
+            case LogEntry.Frame(MediaFrame frame) -> frame.body();
+            case LogEntry.Metadata metadata -> metadata.frame().body();
+            default -> throw new AssertionError(entry);
+        };
+    }
+
+    private void overflow() {
+        append(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120), inter(5, 160));
+        assertThat(queue.isOverflowed()).isTrue();
+        assertThat(queue.takeLostFrames()).isEqualTo(1);
+        queue.drain();
+    }
+
+    @Test
+    void entriesComeInOrder() {
+        append(key(1, 0), sound(2, 10), inter(3, 40));
+        assertThat(bodies())
+                .containsExactly(
+                        key(1, 0).body(), sound(2, 10).body(), inter(3, 40).body());
+        assertThat(bodies()).isEmpty();
+    }
+
+    @Test
+    void drainingMakesRoom() {
+        append(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120));
+        queue.drain();
+        append(inter(5, 160));
+        assertThat(queue.isOverflowed()).isFalse();
+        assertThat(bodies()).containsExactly(inter(5, 160).body());
+    }
+
+    @Test
+    void overflowingQueueTakesNothingUntilItIsResumed() {
+        overflow();
+        append(key(6, 200), video(AVC_HEADER, 240));
+        assertThat(queue.drain()).isEmpty();
+        assertThat(queue.takeLostFrames()).isEqualTo(2);
+        assertThat(queue.takeLostFrames()).isZero();
+    }
+
+    @Test
+    void afterAGapComeHeadersAndMetadataThenAKeyFrame() {
+        overflow();
+        queue.resume();
+        append(video(AVC_HEADER, 200), inter(6, 200), sound(7, 210));
+        queue.appended(new LogEntry.Metadata("onMetaData", data(Bytes.of(9), 220)), 220);
+        append(key(8, 240));
+        List<FrameQueue.Item> items = queue.drain();
+        assertThat(items)
+                .extracting(item -> bodyOf(item.entry()))
+                .containsExactly(AVC_HEADER, Bytes.of(9), key(8, 240).body());
+        assertThat(items).extracting(FrameQueue.Item::afterGap).containsExactly(false, false, true);
+    }
+
+    @Test
+    void soundAloneGoesOnAtOnceAfterAGap() {
+        append(sound(1, 0), sound(2, 20), sound(3, 40), sound(4, 60), sound(5, 80));
+        queue.drain();
+        queue.resume();
+        append(sound(6, 100));
+        assertThat(queue.drain()).extracting(FrameQueue.Item::afterGap).containsExactly(true);
+    }
+
+    @Test
+    void streamWithoutKeyFramesGoesOnAfterTenSeconds() {
+        overflow();
+        queue.resume();
+        append(inter(6, 200), inter(7, 10_199), inter(8, 10_200));
+        assertThat(bodies()).containsExactly(inter(8, 10_200).body());
+    }
+
+    @Test
+    void nothingIsTakenAfterThePublisherHasLeft() {
+        append(key(1, 0));
+        queue.appended(new LogEntry.StreamDry(), 0);
+        assertThat(queue.isEnded()).isFalse();
+        queue.appended(new LogEntry.PublisherLeft(), 0);
+        append(key(2, 40));
+        assertThat(queue.isEnded()).isTrue();
+        assertThat(bodies()).containsExactly(key(1, 0).body());
+    }
+}
