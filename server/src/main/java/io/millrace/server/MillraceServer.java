@@ -5,15 +5,18 @@ import io.millrace.hub.HubSettings;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
-import io.millrace.server.application.StreamRecorder;
-import io.millrace.server.application.StreamStore;
+import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
+import io.millrace.server.record.FileStreamRecorder;
+import io.millrace.server.record.RecordCounters;
 import io.millrace.server.rtmp.RtmpCounters;
 import io.millrace.server.rtmp.RtmpService;
+import io.millrace.server.vod.FileStreamStore;
+import io.millrace.server.vod.VodCounters;
 import io.millrace.transport.EventLoops;
 import io.millrace.transport.TcpListener;
 import io.millrace.transport.TransportCounters;
@@ -45,6 +48,8 @@ public final class MillraceServer implements AutoCloseable {
     private final EventLoops loops;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub;
+    private final FileStreamStore store;
+    private final FileStreamRecorder recorder;
     private final RtmpService rtmp;
     private final TcpListener listener;
 
@@ -56,7 +61,10 @@ public final class MillraceServer implements AutoCloseable {
                 blocking,
                 config.rtmp().callTimeout(),
                 config.rtmp().maxCalls());
-        var services = new ApplicationServices(applications, StreamStore.NONE, StreamRecorder.NONE);
+        var paths = new RecordingPaths(config);
+        store = new FileStreamStore(paths);
+        recorder = new FileStreamRecorder(paths, config.recordings());
+        var services = new ApplicationServices(applications, store, recorder);
         rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking);
         loops = startLoops(config);
         listener = listen(config);
@@ -132,11 +140,22 @@ public final class MillraceServer implements AutoCloseable {
         return rtmp.counters();
     }
 
+    public RecordCounters recordCounters() {
+        return recorder.counters();
+    }
+
+    public VodCounters vodCounters() {
+        return store.counters();
+    }
+
     public TransportCounters transportCounters() {
         return listener.counters();
     }
 
-    /** Stops accepting, lets connections take what was sent to them, ends them with FIN, then ends the threads. */
+    /**
+     * Stops accepting, lets connections take what was sent to them, ends them with FIN, completes recordings, then ends the
+     * threads.
+     */
     @Override
     public void close() {
         listener.close();
@@ -152,6 +171,7 @@ public final class MillraceServer implements AutoCloseable {
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
+        recorder.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();
     }
