@@ -2,25 +2,41 @@ package io.millrace.server.rtmp;
 
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
+import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
+import io.millrace.server.application.Applications;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** An RTMP service without sockets: one event loop, driven by the test, and clients in memory. */
 final class Server {
     final ManualLoop loop = new ManualLoop();
     final Hub hub = new Hub(HubSettings.defaults(), loop::nanoTime);
     final RtmpService service;
-    private final Queue<Runnable> questions = new ArrayDeque<>();
+    private final BlockingQueue<Runnable> questions = new LinkedBlockingQueue<>();
     private int clients;
 
     Server(ServerConfig config, Authorizer authorizer) {
-        service = new RtmpService(config, hub, authorizer, ApplicationServices.NONE, questions::add);
+        this(config, authorizer, Map.of());
+    }
+
+    Server(ServerConfig config, Map<String, Application> applications) {
+        this(config, new KeyAuthorizer(config), applications);
+    }
+
+    private Server(ServerConfig config, Authorizer authorizer, Map<String, Application> applications) {
+        Duration callTimeout = config.rtmp().callTimeout();
+        int maxCalls = config.rtmp().maxCalls();
+        var hosted = new Applications(applications, questions::add, callTimeout, maxCalls);
+        var none = ApplicationServices.NONE;
+        var services = new ApplicationServices(hosted, none.store(), none.recorder());
+        service = new RtmpService(config, hub, authorizer, services, questions::add);
     }
 
     Server(ServerConfig config) {
@@ -65,12 +81,20 @@ final class Server {
         return service.counters();
     }
 
+    /** Waits for what a timer sets off. */
+    void awaitAndDecide() throws InterruptedException {
+        questions.put(questions.take());
+        decide();
+    }
+
     /** Lets the authorizer answer, each question on a thread of its own, and hands its answers to the event loop. */
     void decide() throws InterruptedException {
-        for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
-            Thread.ofVirtual().start(question).join();
-        }
-        loop.runAll();
+        do {
+            for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
+                Thread.ofVirtual().start(question).join();
+            }
+            loop.runAll();
+        } while (!questions.isEmpty());
     }
 
     void advance(Duration time) {
