@@ -23,6 +23,7 @@ final class RawAmf {
     private static final int ECMA_ARRAY = 8;
     private static final int OBJECT_END = 9;
     private static final int STRICT_ARRAY = 10;
+    private static final int AVM_PLUS = 17;
 
     private RawAmf() {}
 
@@ -58,6 +59,15 @@ final class RawAmf {
                 });
                 encodeText("", out);
                 out.write(OBJECT_END);
+            }
+            case List<?> array -> {
+                out.write(STRICT_ARRAY);
+                out.writeBytes(ByteBuffer.allocate(4).putInt(array.size()).array());
+                array.forEach(item -> encode(item, out));
+            }
+            case Amf3(Object amf3) -> {
+                out.write(AVM_PLUS);
+                RawAmf3.encode(amf3, out);
             }
             default -> throw new IllegalArgumentException("no AMF0 for " + value.getClass());
         }
@@ -98,6 +108,7 @@ final class RawAmf {
                 }
                 yield array;
             }
+            case AVM_PLUS -> new Amf3(new RawAmf3().decode(in));
             default -> throw new AssertionError("AMF0 marker " + marker + " at " + (in.position() - 1));
         };
     }

@@ -32,6 +32,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     public static final int AUDIO = 8;
     public static final int VIDEO = 9;
     public static final int DATA = 18;
+    public static final int COMMAND_AMF3 = 17;
     public static final int COMMAND = 20;
 
     private static final int READ_LIMIT_MILLIS = 10_000;
@@ -50,9 +51,13 @@ public final class RawRtmpPeer implements AutoCloseable {
             body = body.asReadOnlyBuffer();
         }
 
-        /** The AMF0 values of a command or data message. */
+        /** The values of a command or data message; those in AMF3 are {@link Amf3}. */
         public List<@Nullable Object> values() {
-            return RawAmf.decode(body.duplicate());
+            ByteBuffer values = body.duplicate();
+            if (typeId == COMMAND_AMF3 && values.get() != 0) {
+                throw new AssertionError("a command of type 17 with an unknown format: " + body.get(0));
+            }
+            return RawAmf.decode(values);
         }
     }
 
@@ -177,6 +182,15 @@ public final class RawRtmpPeer implements AutoCloseable {
         message(3, 0, COMMAND, streamId, body.toByteArray());
     }
 
+    /** The same as a message of type 17, with its format byte; arguments may be {@link Amf3}. */
+    public void commandAmf3(String name, double transactionId, @Nullable Object... arguments) throws IOException {
+        var body = new ByteArrayOutputStream();
+        body.write(0);
+        body.writeBytes(RawAmf.encode(name, transactionId));
+        body.writeBytes(RawAmf.encode(arguments));
+        message(3, 0, COMMAND_AMF3, 0, body.toByteArray());
+    }
+
     /** Sends a data message. */
     public void data(int streamId, @Nullable Object... values) throws IOException {
         message(5, 0, DATA, streamId, RawAmf.encode(values));
@@ -261,13 +275,19 @@ public final class RawRtmpPeer implements AutoCloseable {
         return message;
     }
 
+    /** The next command {@code name}, in either encoding. */
+    public Message readCommand(String name) throws IOException {
+        Message message = read();
+        while ((message.typeId != COMMAND && message.typeId != COMMAND_AMF3)
+                || !name.equals(message.values().getFirst())) {
+            message = read();
+        }
+        return message;
+    }
+
     /** The values of the next command {@code name}: name, transaction id, command object, arguments. */
     public List<@Nullable Object> values(String name) throws IOException {
-        List<@Nullable Object> values = read(COMMAND).values();
-        while (!name.equals(values.getFirst())) {
-            values = read(COMMAND).values();
-        }
-        return values;
+        return readCommand(name).values();
     }
 
     /** The information object of the next {@code onStatus}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,5 +25,20 @@ class RawAmfTest {
         assertThat(RawAmf.decode(ByteBuffer.wrap(strictArray)).getFirst())
                 .asInstanceOf(LIST)
                 .containsExactly("ok", null);
+    }
+
+    @Test
+    void decodesTheAmf3ThatItEncodes() {
+        var value = new Amf3(Map.of("list", List.of(1, -1, 300_000, 1.5, "a", "a", false), "none", Map.of()));
+        byte[] bytes = RawAmf.encode(value, new Amf3(new byte[] {1, 2}), new Amf3(null), List.of("x"));
+        assertThat(RawAmf.decode(ByteBuffer.wrap(bytes)))
+                .containsExactly(
+                        value, new Amf3(ByteBuffer.wrap(new byte[] {1, 2})), new Amf3(null), List.of("x"));
+    }
+
+    @Test
+    void readsReferencesToStrings() {
+        var array = HexFormat.of().parseHex("11" + "09" + "05" + "01" + "060561" + "62" + "0600");
+        assertThat(RawAmf.decode(ByteBuffer.wrap(array))).containsExactly(new Amf3(List.of("ab", "ab")));
     }
 }
