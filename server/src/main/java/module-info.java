@@ -7,6 +7,7 @@ module io.millrace.server {
     requires transitive io.millrace.transport;
     requires io.millrace.flv;
     requires io.millrace.mux;
+    requires com.h2database.mvstore;
     requires org.slf4j;
     requires org.snakeyaml.engine;
 
@@ -17,5 +18,6 @@ module io.millrace.server {
     exports io.millrace.server.demo;
     exports io.millrace.server.record;
     exports io.millrace.server.rtmp;
+    exports io.millrace.server.sharedobject;
     exports io.millrace.server.vod;
 }

@@ -15,6 +15,8 @@ import io.millrace.server.record.FileStreamRecorder;
 import io.millrace.server.record.RecordCounters;
 import io.millrace.server.rtmp.RtmpCounters;
 import io.millrace.server.rtmp.RtmpService;
+import io.millrace.server.sharedobject.SharedObjectCounters;
+import io.millrace.server.sharedobject.SharedObjectService;
 import io.millrace.server.vod.FileStreamStore;
 import io.millrace.server.vod.VodCounters;
 import io.millrace.transport.EventLoops;
@@ -50,14 +52,18 @@ public final class MillraceServer implements AutoCloseable {
     private final Hub hub;
     private final FileStreamStore store;
     private final FileStreamRecorder recorder;
+    private final SharedObjectService sharedObjects;
     private final RtmpService rtmp;
     private final TcpListener listener;
 
     private MillraceServer(Builder wanted) throws StartException {
         ServerConfig config = wanted.config;
         hub = new Hub(hubSettings(config.streams()));
+        loops = startLoops(config);
+        sharedObjects = new SharedObjectService(config.sharedObjects(), blocking);
         var applications = new Applications(
                 wanted.applications,
+                sharedObjects,
                 blocking,
                 config.rtmp().callTimeout(),
                 config.rtmp().maxCalls());
@@ -66,7 +72,6 @@ public final class MillraceServer implements AutoCloseable {
         recorder = new FileStreamRecorder(paths, config.recordings());
         var services = new ApplicationServices(applications, store, recorder);
         rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking);
-        loops = startLoops(config);
         listener = listen(config);
     }
 
@@ -148,6 +153,10 @@ public final class MillraceServer implements AutoCloseable {
         return store.counters();
     }
 
+    public SharedObjectCounters sharedObjectCounters() {
+        return sharedObjects.counters();
+    }
+
     public TransportCounters transportCounters() {
         return listener.counters();
     }
@@ -174,6 +183,7 @@ public final class MillraceServer implements AutoCloseable {
         recorder.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();
+        sharedObjects.close(); // when nobody changes them any more
     }
 
     private static EventLoops startLoops(ServerConfig config) throws StartException {
@@ -196,6 +206,7 @@ public final class MillraceServer implements AutoCloseable {
             return new TcpListener(loops, address, transportSettings(config), rtmp::accept);
         } catch (IOException e) {
             loops.close();
+            sharedObjects.close();
             throw new StartException(
                     "cannot listen on " + (wanted.bind().isEmpty() ? "port " : wanted.bind() + ":") + wanted.port()
                             + ": " + e.getMessage()

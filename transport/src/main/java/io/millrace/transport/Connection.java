@@ -15,6 +15,9 @@ public interface Connection {
 
     void flush();
 
+    /** Of what was {@link #send sent}, the bytes that have not left; at a megabyte the connection is closed. */
+    long waitingBytes();
+
     /**
      * From now on the carrier pulls from {@code source} whenever the peer can take more, one write at a time; what is
      * {@link #send sent} goes between its pieces. The carrier closes it with the connection.

@@ -120,7 +120,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         }
         write(bytes.asByteBuffer(), channel.voidPromise());
         countSent(bytes.length());
-        if (waitingReplyBytes() > settings.maxUnsentBytes()) {
+        if (waitingBytes() > settings.maxUnsentBytes()) {
             stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait");
         }
     }
@@ -272,7 +272,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
 
     /** What was sent beside the pieces of the source and has not left. */
-    private long waitingReplyBytes() {
+    @Override
+    public long waitingBytes() {
         return inFlight == null
                 ? pendingBytes()
                 : pendingBytes() - inFlight.bytes().remaining();

@@ -19,7 +19,7 @@ class SharedObjectFuzzTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.millrace.testkit.Seeds#thousand")
+    @MethodSource("io.millrace.testkit.Seeds#hundred")
     void survivesChangedBytes(long seed) {
         var random = new Random(seed);
         boolean amf3 = random.nextBoolean();

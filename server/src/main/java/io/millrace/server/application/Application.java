@@ -48,6 +48,14 @@ public interface Application {
     /** A client has stopped playing, or could not for a reason of the server's. */
     default void stopped(Client client, StreamPath stream) {}
 
+    /**
+     * What a client may do with shared objects. Asked for once, when the client first says something of one, on its event
+     * loop: this hook must not block, and neither may the rules.
+     */
+    default SharedObjectRules sharedObjects(Client client) {
+        return SharedObjectRules.ALL;
+    }
+
     /** What clients can call. Asked for once, when the server starts. */
     default Methods methods() {
         return Methods.NONE;

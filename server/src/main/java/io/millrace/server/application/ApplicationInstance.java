@@ -2,6 +2,7 @@ package io.millrace.server.application;
 
 import io.millrace.amf.AmfValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,13 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ApplicationInstance {
     private final String path;
+    private final SharedObjects sharedObjects;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
 
     /** Clients, those that are not connected yet included; guarded by {@link Applications}. */
     int sessions;
 
-    ApplicationInstance(String path) {
+    ApplicationInstance(String path, SharedObjects sharedObjects) {
         this.path = path;
+        this.sharedObjects = sharedObjects;
     }
 
     /** With the name of the application, and without a query: {@code chat/room1}. */
@@ -33,6 +36,14 @@ public final class ApplicationInstance {
     /** Calls a method of all clients and wants no answers. */
     public void broadcast(String method, AmfValue... arguments) {
         clients.forEach(client -> client.send(method, arguments));
+    }
+
+    /**
+     * Uses a shared object of this instance, and makes it if it does not exist. Empty if it exists with other persistence
+     * or a limit is reached.
+     */
+    public Optional<ServerSharedObject> sharedObject(String name, boolean persistent) {
+        return sharedObjects.use(path, name, persistent);
     }
 
     void add(Client client) {

@@ -38,6 +38,13 @@ public interface ApplicationSession {
         record Failed(CallException why) implements Answer {}
     }
 
+    /**
+     * The client's part in the shared objects of its instance, as the application allows it.
+     *
+     * @param instance the path that it has connected to
+     */
+    SharedObjects.Member sharedObjects(String instance, SharedObjects.Sink sink);
+
     /** The client is gone, connected or not. */
     void disconnected();
 }

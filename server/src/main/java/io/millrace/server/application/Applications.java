@@ -14,9 +14,11 @@ import java.util.concurrent.Executor;
 /** The {@link Application}s of a server and their instances. Any thread may call it. */
 public final class Applications {
     /** No applications: every client may do everything, and can call nothing. */
-    public static final Applications NONE = new Applications(Map.of(), Runnable::run, Duration.ZERO, 0);
+    public static final Applications NONE =
+            new Applications(Map.of(), SharedObjects.NONE, Runnable::run, Duration.ZERO, 0);
 
     private final Map<String, Hosted> byPattern = new LinkedHashMap<>();
+    private final SharedObjects sharedObjects;
     private final Executor executor;
     private final Duration timeout;
     private final int maxWaiting;
@@ -28,13 +30,20 @@ public final class Applications {
     /**
      * Applications by name or pattern, as in the configuration.
      *
+     * @param sharedObjects those of all instances
      * @param executor runs hooks, which may block; an own thread for each task
      * @param timeout how long a client waits for a hook, and a hook for an answer
      * @param maxWaiting calls of one client that wait for their turn; more are refused
      */
-    public Applications(Map<String, Application> byPattern, Executor executor, Duration timeout, int maxWaiting) {
+    public Applications(
+            Map<String, Application> byPattern,
+            SharedObjects sharedObjects,
+            Executor executor,
+            Duration timeout,
+            int maxWaiting) {
         byPattern.forEach(
                 (pattern, application) -> this.byPattern.put(pattern, new Hosted(application, application.methods())));
+        this.sharedObjects = sharedObjects;
         this.executor = executor;
         this.timeout = timeout;
         this.maxWaiting = maxWaiting;
@@ -65,9 +74,13 @@ public final class Applications {
         return ApplicationPattern.best(byPattern.keySet(), name).map(byPattern::get);
     }
 
+    SharedObjects sharedObjects() {
+        return sharedObjects;
+    }
+
     private ApplicationInstance enter(String path) {
         return instances.compute(path, (key, instance) -> {
-            ApplicationInstance entered = instance == null ? new ApplicationInstance(key) : instance;
+            ApplicationInstance entered = instance == null ? new ApplicationInstance(key, sharedObjects) : instance;
             entered.sessions++;
             return entered;
         });

@@ -145,6 +145,13 @@ final class HostedSession implements ApplicationSession {
         }
     }
 
+    // ---- shared objects ----
+
+    @Override
+    public SharedObjects.Member sharedObjects(String instance, SharedObjects.Sink sink) {
+        return applications.sharedObjects().join(instance, application.sharedObjects(client), sink);
+    }
+
     // ---- calls ----
 
     @Override

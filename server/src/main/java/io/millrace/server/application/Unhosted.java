@@ -47,5 +47,10 @@ record Unhosted(Applications applications) implements ApplicationSession {
     }
 
     @Override
+    public SharedObjects.Member sharedObjects(String instance, SharedObjects.Sink sink) {
+        return applications.sharedObjects().join(instance, SharedObjectRules.ALL, sink);
+    }
+
+    @Override
     public void disconnected() {}
 }

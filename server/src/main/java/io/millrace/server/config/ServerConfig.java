@@ -26,6 +26,8 @@ public record ServerConfig(
 
         @Option(doc = "Recorded streams.") RecordingsConfig recordings,
 
+        @Option(doc = "Remote shared objects.") SharedObjectsConfig sharedObjects,
+
         @Option(
                 doc = "Settings of applications, by name or by pattern: `*` stands for any characters. The"
                         + " pattern with the most other characters counts. What it leaves out is taken from the"
@@ -46,7 +48,15 @@ public record ServerConfig(
         EventLoops.Kind transport) {
     public ServerConfig {
         Options.check(
-                ServerConfig.class, rtmp, streams, recordings, applications, strictApplications, threads, transport);
+                ServerConfig.class,
+                rtmp,
+                streams,
+                recordings,
+                sharedObjects,
+                applications,
+                strictApplications,
+                threads,
+                transport);
         applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
     }
 
@@ -69,7 +79,7 @@ public record ServerConfig(
     public ServerConfig withApplication(String pattern, ApplicationConfig application) {
         Map<String, ApplicationConfig> all = new LinkedHashMap<>(applications);
         all.put(pattern, application);
-        return new ServerConfig(rtmp, streams, recordings, all, strictApplications, threads, transport);
+        return new ServerConfig(rtmp, streams, recordings, sharedObjects, all, strictApplications, threads, transport);
     }
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */

@@ -20,7 +20,6 @@ import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.ServerSession;
 import io.millrace.rtmp.session.SessionEvent;
-import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.application.Admission;
 import io.millrace.server.application.ApplicationSession;
 import io.millrace.server.application.StreamRecorder;
@@ -69,6 +68,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final Questions questions;
     private final RemoteCalls calls;
     private final PlayCommands plays;
+    private final SharedObjectClient sharedObjects;
     private final long openedNanos = System.nanoTime();
 
     private ApplicationSession application;
@@ -94,6 +94,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.questions = new Questions(connection, this::later, message -> perform(session.on(message)));
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.plays = new PlayCommands(this, session, streams, questions, service.opener());
+        this.sharedObjects = new SharedObjectClient(this, service, connection);
         this.application = service.applications().unhosted();
     }
 
@@ -162,6 +163,7 @@ final class RtmpConnection implements ConnectionHandler {
         ended = true;
         questions.end();
         calls.end();
+        sharedObjects.close();
         application.disconnected();
         service.addPartialBytes(-countedPartialBytes);
         service.counters().discardedMessages.add(chunks.discardedMessages());
@@ -214,8 +216,7 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.CallReceived(var call) -> calls.received(call, application);
             case SessionEvent.CallAnswered(double transactionId, boolean ok, var value) ->
                 calls.answered(transactionId, ok, value);
-            case SessionEvent.SharedObjectReceived object ->
-                service.counters().dropped(DropCause.UNKNOWN).increment();
+            case SessionEvent.SharedObjectReceived(var message) -> sharedObjects.received(message);
             case SessionEvent.PublishEnded(int streamId) -> {
                 streams.publishEnded(streamId).ifPresent(path -> say("{} ends {}", name, path));
                 application.ended(streamId);
@@ -286,6 +287,7 @@ final class RtmpConnection implements ConnectionHandler {
                     chunks.limits(service.chunkLimits());
                     perform(session.acceptConnect());
                     calls.connected();
+                    sharedObjects.connected(request, application);
                     application.connected();
                 }
                 case Admission.Reject(String reason, AmfProperties information) -> {
@@ -416,7 +418,7 @@ final class RtmpConnection implements ConnectionHandler {
     // ---- to the carrier ----
 
     /** Always a type 0 chunk: media goes out beside this, so no header may lean on an earlier one. */
-    private void send(RtmpMessage message, int streamId) {
+    void send(RtmpMessage message, int streamId) {
         var body = new ByteWriter();
         MessageCodec.encode(message, body);
         int csid = OwnChunkStreams.of(message);

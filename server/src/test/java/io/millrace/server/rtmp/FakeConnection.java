@@ -50,6 +50,11 @@ final class FakeConnection implements Connection {
     public void flush() {}
 
     @Override
+    public long waitingBytes() {
+        return 0;
+    }
+
+    @Override
     public void play(PlaySource newSource) {
         source = newSource;
         pull();

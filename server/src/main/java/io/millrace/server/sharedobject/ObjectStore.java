@@ -1,0 +1,184 @@
+package io.millrace.server.sharedobject;
+
+import io.millrace.bytes.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of persistent objects: an MVStore in which each object is a message with its content. What changed is written
+ * together every {@code interval}, by a thread of its own; a process that is killed loses no more than that. The file is
+ * made when there is something to write.
+ *
+ * <p>Any thread may call {@link #changed}, which does not wait; the rest is for who opens and closes it.
+ */
+final class ObjectStore implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ObjectStore.class);
+
+    private static final String MAP = "sharedObjects";
+
+    /** Of what the file holds, this much is to be in use, in percent; below that it is written anew, a part at a time. */
+    private static final int TARGET_FILL_RATE = 50;
+
+    private static final int COMPACT_BYTES = 4 << 20;
+
+    private final Path file;
+    private final Duration interval;
+    private final Function<ObjectKey, @Nullable Bytes> content;
+    private final SharedObjectCounters counters;
+    private final Set<ObjectKey> changed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean usable = true;
+    private volatile @Nullable Thread writer;
+    private @Nullable MVStore store;
+    private boolean failing;
+
+    /** @param content what is to be stored under a key, null for nothing */
+    ObjectStore(
+            Path file, Duration interval, Function<ObjectKey, @Nullable Bytes> content, SharedObjectCounters counters) {
+        this.file = file;
+        this.interval = interval;
+        this.content = content;
+        this.counters = counters;
+    }
+
+    /** Hands over all objects of the file, if there is one. If it cannot be read, it is left alone and never written. */
+    void load(BiConsumer<ObjectKey, Bytes> object) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            Map<String, byte[]> objects = open().openMap(MAP);
+            objects.forEach((key, bytes) -> object.accept(ObjectKey.of(key), Bytes.wrap(bytes)));
+            log.info("{} persistent shared objects in {}", objects.size(), file);
+        } catch (MVStoreException | IOException e) {
+            usable = false;
+            log.error("persistent shared objects are not available: {} cannot be opened: {}", file, e.toString());
+        }
+    }
+
+    /** Whether objects can be stored, as far as is known. */
+    boolean isUsable() {
+        return usable;
+    }
+
+    private MVStore open() throws IOException {
+        MVStore opened = store;
+        if (opened == null || opened.isClosed()) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            opened = new MVStore.Builder()
+                    .fileName(file.toString())
+                    .autoCommitDisabled()
+                    .open();
+            store = opened;
+        }
+        return opened;
+    }
+
+    /** The object is to be written soon. */
+    void changed(ObjectKey key) {
+        changed.add(key);
+        startWriter();
+    }
+
+    private void startWriter() {
+        if (!changed.isEmpty() && closing.getCount() > 0 && writing.compareAndSet(false, true)) {
+            writer = Thread.ofVirtual().name("shared-objects").start(this::run);
+        }
+    }
+
+    /** Writes when an interval has passed. */
+    private void run() {
+        awaitClosing();
+        write();
+        writing.set(false);
+        startWriter();
+    }
+
+    private void awaitClosing() {
+        try {
+            var unused = closing.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        Set<ObjectKey> keys = new HashSet<>(changed);
+        changed.removeAll(keys);
+        try {
+            MVStore opened = open();
+            Map<String, byte[]> objects = opened.openMap(MAP);
+            for (ObjectKey key : keys) {
+                Bytes bytes = content.apply(key);
+                if (bytes == null) {
+                    objects.remove(key.stored());
+                } else {
+                    objects.put(key.stored(), bytes.toByteArray());
+                }
+            }
+            opened.commit();
+            opened.sync();
+            opened.compact(TARGET_FILL_RATE, COMPACT_BYTES);
+            if (failing) {
+                failing = false;
+                log.info("persistent shared objects are written again");
+            }
+        } catch (MVStoreException | IOException e) {
+            changed.addAll(keys);
+            counters.writeFailures.increment();
+            if (!failing) {
+                failing = true;
+                log.error(
+                        "persistent shared objects cannot be written to {}, which is tried again: {}",
+                        file,
+                        e.toString());
+            }
+        }
+    }
+
+    /** Writes what has changed, waits for it, and closes the file. */
+    @Override
+    public void close() {
+        closing.countDown();
+        boolean interrupted = Thread.interrupted(); // an interrupt would close the file under the store's hands
+        try {
+            Thread last = writer;
+            if (last != null) {
+                last.join();
+            }
+            if (!changed.isEmpty()) {
+                write();
+            }
+            MVStore opened = store;
+            if (opened != null && !opened.isClosed()) {
+                opened.close();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.millrace.server.sharedobject;
+
+import io.millrace.amf.AmfConversion;
+import io.millrace.amf.AmfValue;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.Change;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.Remove;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestChange;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestRemove;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.SendMessage;
+import io.millrace.server.application.ServerSharedObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An application's use of an object. Any thread may call. */
+final class ServerUser implements ServerSharedObject {
+    private static final Logger log = LoggerFactory.getLogger(ServerUser.class);
+
+    private static final int MAX_WAITING_EVENTS = 1000;
+
+    private final ServedObject object;
+    private final SharedObjectService service;
+    private final Executor blocking;
+    private final BlockingQueue<SharedObjectEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING_EVENTS);
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Listener listener;
+
+    /** @param blocking runs the listener */
+    ServerUser(ServedObject object, SharedObjectService service, Executor blocking) {
+        this.object = object;
+        this.service = service;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public String name() {
+        return object.key().name();
+    }
+
+    @Override
+    public long version() {
+        return object.version();
+    }
+
+    @Override
+    public Map<String, AmfValue> slots() {
+        return object.values();
+    }
+
+    @Override
+    public boolean set(String slot, AmfValue value) {
+        return apply(new RequestChange(slot, value));
+    }
+
+    @Override
+    public void remove(String slot) {
+        apply(new RequestRemove(slot));
+    }
+
+    @Override
+    public void send(String handler, AmfValue... arguments) {
+        apply(new SendMessage(handler, List.of(arguments)));
+    }
+
+    /** Whether it was accepted: what the object answers beside that is a status. */
+    private boolean apply(SharedObjectEvent request) {
+        return !closed.get() && object.apply(this, 0, List.of(request)).isEmpty();
+    }
+
+    @Override
+    public void listen(Listener newListener) {
+        listener = newListener;
+        if (!closed.get()) {
+            object.listen(this);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            listener = null;
+            object.unlisten(this);
+            service.release(object);
+        }
+    }
+
+    /** Others have done that; called with the object's lock held. */
+    void happened(List<SharedObjectEvent> events) {
+        for (SharedObjectEvent event : events) {
+            if (!waiting.offer(event)) {
+                service.counters().missedByListeners.increment();
+            }
+        }
+        wake();
+    }
+
+    private void wake() {
+        if (telling.compareAndSet(false, true)) {
+            try {
+                blocking.execute(this::tellAll);
+            } catch (RejectedExecutionException e) {
+                // The server stops.
+            }
+        }
+    }
+
+    private void tellAll() {
+        List<SharedObjectEvent> events = new ArrayList<>();
+        waiting.drainTo(events);
+        events.forEach(this::tell);
+        telling.set(false);
+        if (!waiting.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void tell(SharedObjectEvent event) {
+        Listener to = listener;
+        if (to == null) {
+            return;
+        }
+        try {
+            switch (event) {
+                case Change(String slot, AmfValue value) -> to.changed(slot, AmfConversion.plain(value));
+                case Remove(String slot) -> to.removed(slot);
+                case SendMessage(String handler, var arguments) ->
+                    to.message(
+                            handler,
+                            arguments.stream().map(AmfConversion::plain).toList());
+                default -> throw new IllegalStateException("nothing to tell of: " + event);
+            }
+        } catch (RuntimeException e) {
+            log.error("the listener of shared object {} failed", object, e);
+        }
+    }
+}
