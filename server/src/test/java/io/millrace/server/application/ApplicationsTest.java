@@ -45,7 +45,7 @@ class ApplicationsTest {
     private final Applications applications = applications(Duration.ofHours(1));
 
     private Applications applications(Duration timeout) {
-        return new Applications(Map.of("chat*", new Told()), turns::add, timeout, 2);
+        return new Applications(Map.of("chat*", new Told()), SharedObjects.NONE, turns::add, timeout, 2);
     }
 
     /** Writes down what it is told. */

@@ -5,6 +5,7 @@ import io.millrace.hub.HubSettings;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
+import io.millrace.server.application.SharedObjects;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ServerConfig;
@@ -33,7 +34,7 @@ final class Server {
     private Server(ServerConfig config, Authorizer authorizer, Map<String, Application> applications) {
         Duration callTimeout = config.rtmp().callTimeout();
         int maxCalls = config.rtmp().maxCalls();
-        var hosted = new Applications(applications, questions::add, callTimeout, maxCalls);
+        var hosted = new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls);
         var none = ApplicationServices.NONE;
         var services = new ApplicationServices(hosted, none.store(), none.recorder());
         service = new RtmpService(config, hub, authorizer, services, questions::add);
