@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** As much AMF3 as tests need, for one value: it writes no references, and reads those to strings only. */
+/** As much AMF3 as tests need, for one value: it writes no references, and reads those to strings and traits. */
 final class RawAmf3 {
     private static final int UNDEFINED = 0;
     private static final int NULL = 1;
@@ -22,6 +22,7 @@ final class RawAmf3 {
     private static final int OBJECT = 10;
     private static final int BYTE_ARRAY = 12;
     private static final int DYNAMIC_TRAITS = 0b1011; // no sealed members
+    private static final int FIRST_TRAITS = 0b01; // a reference to them, as no others are read
 
     private final List<String> strings = new ArrayList<>();
 
@@ -123,10 +124,11 @@ final class RawAmf3 {
 
     private Map<String, @Nullable Object> decodeObject(ByteBuffer in) {
         int traits = decodeU29(in);
-        if (traits != DYNAMIC_TRAITS) {
-            throw new AssertionError("traits " + traits + " (expected: of an anonymous object, not a reference)");
+        if (traits == DYNAMIC_TRAITS) {
+            decodeText(in);
+        } else if (traits != FIRST_TRAITS) {
+            throw new AssertionError("traits " + traits + " (expected: of an anonymous object)");
         }
-        decodeText(in);
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (String name = decodeText(in); !name.isEmpty(); name = decodeText(in)) {
             members.put(name, decode(in));

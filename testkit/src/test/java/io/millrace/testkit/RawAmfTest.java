@@ -32,8 +32,7 @@ class RawAmfTest {
         var value = new Amf3(Map.of("list", List.of(1, -1, 300_000, 1.5, "a", "a", false), "none", Map.of()));
         byte[] bytes = RawAmf.encode(value, new Amf3(new byte[] {1, 2}), new Amf3(null), List.of("x"));
         assertThat(RawAmf.decode(ByteBuffer.wrap(bytes)))
-                .containsExactly(
-                        value, new Amf3(ByteBuffer.wrap(new byte[] {1, 2})), new Amf3(null), List.of("x"));
+                .containsExactly(value, new Amf3(ByteBuffer.wrap(new byte[] {1, 2})), new Amf3(null), List.of("x"));
     }
 
     @Test

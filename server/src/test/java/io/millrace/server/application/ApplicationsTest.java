@@ -97,11 +97,14 @@ class ApplicationsTest {
             return Methods.builder()
                     .on("twice", (client, arguments) -> new AmfNumber(2 * arguments.number(0)))
                     .on("echo", (client, arguments) -> arguments.get(0))
-                    .on("kind", (client, arguments) -> new AmfString(
-                            arguments.get(0).getClass().getSimpleName()))
+                    .on(
+                            "kind",
+                            (client, arguments) ->
+                                    new AmfString(arguments.get(0).getClass().getSimpleName()))
                     .on("refuse", (client, arguments) -> {
                         throw new CallException(
-                                "not now", AmfProperties.builder().put("wait", 5).build());
+                                "not now",
+                                AmfProperties.builder().put("wait", 5).build());
                     })
                     .on("fail", (client, arguments) -> {
                         throw new IllegalStateException("secret");
@@ -287,8 +290,7 @@ class ApplicationsTest {
         ApplicationSession session = connected("chat", 0);
         assertThat(why(answer(session.call("refuse", List.of())))).isEqualTo("not now");
         assertThat(why(answer(session.call("fail", List.of())))).isEqualTo("The method failed.");
-        assertThat(why(answer(session.call("twice", List.of(new AmfNull())))))
-                .isEqualTo("argument 1 is not a number");
+        assertThat(why(answer(session.call("twice", List.of(new AmfNull()))))).isEqualTo("argument 1 is not a number");
         assertThat(why(answer(session.call("none", List.of())))).isEqualTo("There is no method \"none\".");
         CompletionStage<Answer> call = session.call("later", List.of());
         takeTurns();
@@ -311,7 +313,8 @@ class ApplicationsTest {
         var array = new AmfAvmPlus(new Amf3Array(List.of(), List.of(new Amf3Integer(1))));
         ApplicationSession amf0 = connected("chat", 0);
         ApplicationSession amf3 = connected("chat", 3);
-        assertThat(answer(amf3.call("kind", List.of(array)))).isEqualTo(new Answer.Result(new AmfString("AmfStrictArray")));
+        assertThat(answer(amf3.call("kind", List.of(array))))
+                .isEqualTo(new Answer.Result(new AmfString("AmfStrictArray")));
         assertThat(answer(amf3.call("echo", List.of(array)))).isEqualTo(new Answer.Result(array));
         assertThat(answer(amf0.call("echo", List.of(array))))
                 .isEqualTo(new Answer.Result(new AmfStrictArray(List.of(new AmfNumber(1)))));

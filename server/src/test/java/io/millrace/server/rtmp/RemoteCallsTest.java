@@ -13,8 +13,8 @@ import io.millrace.amf.AmfValue.AmfObject;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StreamPath;
-import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.message.MessageCodec;
+import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.application.Admission;
 import io.millrace.server.application.Application;
@@ -42,7 +42,8 @@ class RemoteCallsTest {
     private Client client;
 
     private Server server(String callTimeout) {
-        ServerConfig config = ServerConfig.defaults().with("rtmp.call-timeout", callTimeout).with("rtmp.max-calls", "2");
+        ServerConfig config =
+                ServerConfig.defaults().with("rtmp.call-timeout", callTimeout).with("rtmp.max-calls", "2");
         return new Server(config, Map.of("live", new Calls()));
     }
 
@@ -50,7 +51,9 @@ class RemoteCallsTest {
         @Override
         public Admission connect(io.millrace.server.application.Client asked, Arguments arguments) {
             var info = AmfProperties.builder().put("try", "later").build();
-            return arguments.get(0).equals(new AmfString("bad")) ? Admission.reject("Go away.", info) : Admission.accept();
+            return arguments.get(0).equals(new AmfString("bad"))
+                    ? Admission.reject("Go away.", info)
+                    : Admission.accept();
         }
 
         @Override
@@ -155,8 +158,7 @@ class RemoteCallsTest {
     @Test
     void moreCallsThanMayWaitFailAtOnce() throws Exception {
         client.send(0, 0, command("late", 3), command("late", 4), command("greet", 5));
-        assertThat(commands()).extracting(Command::name, Command::transactionId).containsExactly(
-                tuple("_error", 5.0));
+        assertThat(commands()).extracting(Command::name, Command::transactionId).containsExactly(tuple("_error", 5.0));
         late.complete(new AmfNull());
         server.decide();
         client.call(0, "greet", 6);
@@ -185,7 +187,8 @@ class RemoteCallsTest {
                         Command.of("ask", 2),
                         Command.of("tell", 0, new AmfNumber(1)));
         client.call(0, "_result", 2, "second");
-        client.call(0, "_error", 1, AmfProperties.builder().put("description", "no").buildObject());
+        client.call(
+                0, "_error", 1, AmfProperties.builder().put("description", "no").buildObject());
         server.decide();
         assertThat(two).isCompletedWithValue(new AmfString("second"));
         assertThatThrownBy(one::get).cause().isInstanceOf(CallException.class).hasMessage("no");
@@ -267,7 +270,8 @@ class RemoteCallsTest {
         assertThat(information.string("code")).hasValue("NetConnection.Connect.Rejected");
         assertThat(information.string("description")).hasValue("Go away.");
         assertThat(information.get("application"))
-                .isEqualTo(new AmfObject(AmfProperties.builder().put("try", "later").build()));
+                .isEqualTo(new AmfObject(
+                        AmfProperties.builder().put("try", "later").build()));
         assertThat(rejected.connection.closeReason).contains("Go away.");
         rejected.disconnect();
         server.decide();
