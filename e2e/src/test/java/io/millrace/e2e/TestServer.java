@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.hub.LiveStream;
 import io.millrace.server.MillraceServer;
 import io.millrace.server.StartException;
+import io.millrace.server.application.Application;
 import io.millrace.server.config.ServerConfig;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /** The real server, in this process, on a port of loopback that was free. */
 final class TestServer implements AutoCloseable {
@@ -19,13 +21,20 @@ final class TestServer implements AutoCloseable {
 
     /** Starts with defaults but for {@code settings}, each as {@code key=value} with the keys of the file. */
     static TestServer start(String... settings) {
+        return start(Map.of(), settings);
+    }
+
+    /** The same with applications, by name. */
+    static TestServer start(Map<String, Application> applications, String... settings) {
         var config = ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
         }
+        MillraceServer.Builder builder = MillraceServer.builder(config);
+        applications.forEach(builder::application);
         try {
-            return new TestServer(MillraceServer.start(config));
+            return new TestServer(builder.start());
         } catch (StartException e) {
             throw new AssertionError(e);
         }
