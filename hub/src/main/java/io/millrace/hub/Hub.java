@@ -119,7 +119,8 @@ public final class Hub {
         return pool.usedBytes();
     }
 
-    long nanoTime() {
+    /** The hub's clock, as {@link System#nanoTime}. */
+    public long nanoTime() {
         return nanoTime.getAsLong();
     }
 

@@ -264,9 +264,9 @@ final class StreamRecording {
             finished = true;
             last = owner;
         }
-        last.tell(event);
         recorder.finished(this);
         over = true;
+        last.tell(event);
     }
 
     /** For the log, where a publisher must not write lines of its own. */

@@ -49,7 +49,7 @@ final class FollowedItem implements PlayingItem {
         this.encoder = form.newEncoder();
         this.shift = shift;
         this.durationMillis = durationMillis;
-        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMillis);
+        this.deadlineNanos = context.hub().nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMillis);
         if (durationMillis < Long.MAX_VALUE) {
             var unused = context.loop().schedule(context.onMore(), durationMillis, TimeUnit.MILLISECONDS);
         }
@@ -99,7 +99,8 @@ final class FollowedItem implements PlayingItem {
 
     @Override
     public boolean ended(boolean othersFollow) {
-        boolean waitedEnough = !started && durationMillis < Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0;
+        boolean waitedEnough =
+                !started && durationMillis < Long.MAX_VALUE && context.hub().nanoTime() - deadlineNanos >= 0;
         return over || waitedEnough || (othersFollow && started && left);
     }
 

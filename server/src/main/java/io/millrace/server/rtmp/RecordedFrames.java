@@ -56,6 +56,7 @@ final class RecordedFrames implements AutoCloseable {
         private final HeapOutput out = new HeapOutput();
         private OptionalLong soughtMillis = OptionalLong.empty();
         private long newestMillis;
+        private long followingMillis;
         private long mediaBytes;
         private boolean end;
         private @Nullable IOException failure;
@@ -72,6 +73,11 @@ final class RecordedFrames implements AutoCloseable {
         /** Time of the newest frame; 0 when there is none. */
         long newestMillis() {
             return newestMillis;
+        }
+
+        /** Time of the frame that was kept for the next batch; if none was, of the newest. */
+        long followingMillis() {
+            return Math.max(followingMillis, newestMillis);
         }
 
         long mediaBytes() {
@@ -138,6 +144,7 @@ final class RecordedFrames implements AutoCloseable {
                 batch.end = true;
             } else if (frame.dtsMillis() > until) {
                 pending = frame;
+                batch.followingMillis = frame.dtsMillis();
                 return;
             } else if (!wish.singleFrame() || isPicture(frame)) {
                 put(frame, wish.form(), batch);

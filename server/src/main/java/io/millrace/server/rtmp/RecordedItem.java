@@ -54,6 +54,7 @@ final class RecordedItem implements PlayingItem {
     private long runNanos;
     private long pausedAheadMillis;
     private long newestMillis; // of what was read
+    private long followingMillis; // of what is to be read next
     private long bytes;
 
     /**
@@ -91,7 +92,7 @@ final class RecordedItem implements PlayingItem {
         Piece piece = ready;
         ready = null;
         if (piece == null && !reading && !ended) {
-            long earlyMillis = seekMillis == NONE ? newestMillis - dueMillis() : 0;
+            long earlyMillis = seekMillis == NONE ? followingMillis - dueMillis() : 0;
             if (earlyMillis <= 0) {
                 read(maxBytes);
             } else {
@@ -103,7 +104,7 @@ final class RecordedItem implements PlayingItem {
 
     /** Up to which time of the recording the client is to have it by now. */
     private long dueMillis() {
-        return runMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - runNanos) + aheadMillis;
+        return runMillis + TimeUnit.NANOSECONDS.toMillis(context.hub().nanoTime() - runNanos) + aheadMillis;
     }
 
     private void askAgain(long afterMillis) {
@@ -147,6 +148,7 @@ final class RecordedItem implements PlayingItem {
         if (!outdated) {
             batch.soughtMillis().ifPresent(this::startClock);
             newestMillis = Math.max(newestMillis, batch.newestMillis());
+            followingMillis = batch.followingMillis();
             bytes += batch.mediaBytes();
             ended = batch.end();
             ready = batch.out().length() == 0
@@ -162,7 +164,7 @@ final class RecordedItem implements PlayingItem {
 
     private void startClock(long millis) {
         runMillis = millis;
-        runNanos = System.nanoTime();
+        runNanos = context.hub().nanoTime();
         newestMillis = millis;
     }
 
@@ -195,7 +197,7 @@ final class RecordedItem implements PlayingItem {
         if (wanted && !paused) {
             pausedAheadMillis = newestMillis - dueMillis();
         } else if (!wanted && paused && runMillis != NONE) {
-            runNanos = System.nanoTime();
+            runNanos = context.hub().nanoTime();
             runMillis = newestMillis - pausedAheadMillis - aheadMillis; // what was sent ahead is still there
         }
         paused = wanted;

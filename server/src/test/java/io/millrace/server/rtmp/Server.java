@@ -6,6 +6,7 @@ import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
 import io.millrace.server.application.SharedObjects;
+import io.millrace.server.application.StreamStore;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ServerConfig;
@@ -24,19 +25,24 @@ final class Server {
     private int clients;
 
     Server(ServerConfig config, Authorizer authorizer) {
-        this(config, authorizer, Map.of());
+        this(config, authorizer, Map.of(), StreamStore.NONE);
     }
 
     Server(ServerConfig config, Map<String, Application> applications) {
-        this(config, new KeyAuthorizer(config), applications);
+        this(config, new KeyAuthorizer(config), applications, StreamStore.NONE);
     }
 
-    private Server(ServerConfig config, Authorizer authorizer, Map<String, Application> applications) {
+    /** With recorded streams. */
+    Server(StreamStore store) {
+        this(ServerConfig.defaults(), new KeyAuthorizer(ServerConfig.defaults()), Map.of(), store);
+    }
+
+    private Server(
+            ServerConfig config, Authorizer authorizer, Map<String, Application> applications, StreamStore store) {
         Duration callTimeout = config.rtmp().callTimeout();
         int maxCalls = config.rtmp().maxCalls();
         var hosted = new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls);
-        var none = ApplicationServices.NONE;
-        var services = new ApplicationServices(hosted, none.store(), none.recorder());
+        var services = new ApplicationServices(hosted, store, ApplicationServices.NONE.recorder());
         service = new RtmpService(config, hub, authorizer, services, questions::add);
     }
 
@@ -96,6 +102,13 @@ final class Server {
             }
             loop.runAll();
         } while (!questions.isEmpty());
+    }
+
+    /** Lets everything that waits for a thread or the event loop be done. */
+    void settle() throws InterruptedException {
+        while (!questions.isEmpty() || loop.waiting() > 0) {
+            decide();
+        }
     }
 
     void advance(Duration time) {
