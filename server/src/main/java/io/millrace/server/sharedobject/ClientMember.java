@@ -116,7 +116,7 @@ final class ClientMember implements Member {
             refuse(name, Status.NO_WRITE_ACCESS, "it does not use that object");
         } else {
             long now = System.nanoTime();
-            List<SharedObjectEvent> answers = new ArrayList<>();
+            List<SharedObjectEvent> refusals = new ArrayList<>();
             List<SharedObjectEvent> allowed = new ArrayList<>();
             int tooFast = 0;
             for (SharedObjectEvent request : requests) {
@@ -125,13 +125,13 @@ final class ClientMember implements Member {
                     allowed.add(request);
                 } else {
                     tooFast += inTime ? 0 : 1;
-                    answers.add(Status.error(Status.NO_WRITE_ACCESS));
+                    refusals.add(Status.error(Status.NO_WRITE_ACCESS));
                     service.counters().refused.increment();
                 }
             }
-            answers.addAll(user.object().apply(user, message.version(), allowed));
+            refusals.addAll(user.request(message.version(), allowed));
             user.deliver();
-            answer(user, answers, tooFast);
+            tell(user, refusals, tooFast);
         }
         requests.clear();
     }
@@ -145,21 +145,18 @@ final class ClientMember implements Member {
         };
     }
 
-    private void answer(ObjectUser user, List<SharedObjectEvent> answers, int tooFast) {
-        if (answers.isEmpty()) {
+    private void tell(ObjectUser user, List<SharedObjectEvent> refusals, int tooFast) {
+        if (refusals.isEmpty()) {
             return;
         }
         ServedObject object = user.object();
-        long refused = answers.stream().filter(Status.class::isInstance).count();
-        if (refused > 0) {
-            say(
-                    "{}: {} updates of shared object {} refused, {} of them because it sends too many",
-                    sink,
-                    refused,
-                    object,
-                    tooFast);
-        }
-        send(new SharedObjectMessage(object.key().name(), object.version(), object.persistent(), answers));
+        say(
+                "{}: {} updates of shared object {} refused, {} of them because it sends too many",
+                sink,
+                refusals.size(),
+                object,
+                tooFast);
+        send(new SharedObjectMessage(object.key().name(), user.version(), object.persistent(), refusals));
     }
 
     private void refuse(String name, String code, String reason) {

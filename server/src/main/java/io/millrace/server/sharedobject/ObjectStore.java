@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * together every {@code interval}, by a thread of its own; a process that is killed loses no more than that. The file is
  * made when there is something to write.
  *
- * <p>Any thread may call {@link #changed}, which does not wait; the rest is for who opens and closes it.
+ * <p>Any thread may call {@link #changed} and {@link #isUsable}, which do not wait; the rest is for who opens and closes it.
  */
 final class ObjectStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ObjectStore.class);
@@ -67,9 +66,18 @@ final class ObjectStore implements AutoCloseable {
             Map<String, byte[]> objects = open().openMap(MAP);
             objects.forEach((key, bytes) -> object.accept(ObjectKey.of(key), Bytes.wrap(bytes)));
             log.info("{} persistent shared objects in {}", objects.size(), file);
-        } catch (MVStoreException | IOException e) {
+        } catch (RuntimeException | IOException e) { // a damaged file has many ways to fail
             usable = false;
-            log.error("persistent shared objects are not available: {} cannot be opened: {}", file, e.toString());
+            abandon();
+            log.error("persistent shared objects are not available: {} cannot be read: {}", file, e.toString());
+        }
+    }
+
+    private void abandon() {
+        MVStore opened = store;
+        store = null;
+        if (opened != null) {
+            opened.closeImmediately();
         }
     }
 
@@ -122,7 +130,8 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    private void write() {
+    /** Writes what has changed; what cannot be written stays changed. */
+    void write() {
         Set<ObjectKey> keys = new HashSet<>(changed);
         changed.removeAll(keys);
         try {
@@ -141,9 +150,10 @@ final class ObjectStore implements AutoCloseable {
             opened.compact(TARGET_FILL_RATE, COMPACT_BYTES);
             if (failing) {
                 failing = false;
-                log.info("persistent shared objects are written again");
+                log.info("persistent shared objects are written to {} again", file);
             }
-        } catch (MVStoreException | IOException e) {
+        } catch (RuntimeException | IOException e) {
+            abandon();
             changed.addAll(keys);
             counters.writeFailures.increment();
             if (!failing) {

@@ -1,8 +1,10 @@
 package io.millrace.server.sharedobject;
 
 import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent;
 import io.millrace.server.application.SharedObjects.Sink;
 import io.millrace.server.sharedobject.ServedObject.News;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +20,8 @@ final class ObjectUser {
     private final SharedObjectCounters counters;
     private final LoopUsers place;
     private long position;
+    private long contentVersion;
+    private long version;
     private boolean welcomed;
     private boolean waiting;
     private boolean left;
@@ -32,6 +36,22 @@ final class ObjectUser {
 
     ServedObject object() {
         return object;
+    }
+
+    /**
+     * Does what the client asks for.
+     *
+     * @param knownVersion what it says it has; 0 if it does not say
+     * @return the refusals
+     */
+    List<SharedObjectEvent> request(long knownVersion, List<SharedObjectEvent> requests) {
+        // Content that is still on its way would undo what it has set itself.
+        return object.apply(this, knownVersion < contentVersion ? ServedObject.NOTHING : knownVersion, requests);
+    }
+
+    /** What the client has been sent. */
+    long version() {
+        return version;
     }
 
     /** Sends the content, as to one who has just come. */
@@ -50,11 +70,15 @@ final class ObjectUser {
             return;
         }
         News news = welcomed ? object.news(this, position, sink.amf3()) : object.welcome(sink.amf3());
-        welcomed = true;
         position = news.position();
-        if (news.resync()) {
-            counters.resyncs.increment();
+        version = news.version();
+        if (news.content()) {
+            contentVersion = version;
+            if (welcomed) {
+                counters.resyncs.increment();
+            }
         }
+        welcomed = true;
         if (!news.body().isEmpty()) {
             sink.send(new RtmpMessage.SharedObject(news.body(), sink.amf3()));
         }

@@ -29,6 +29,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * copies in memory only. Users take what is new on the event loops they live on ({@link LoopUsers}).
  */
 final class ServedObject {
+    /** The known version of a user that may not have heard of anything. */
+    static final long NOTHING = -1;
+
     private final ObjectKey key;
     private final boolean persistent;
     private final SharedObjectsConfig limits;
@@ -39,6 +42,7 @@ final class ServedObject {
     private final Map<ScheduledExecutorService, LoopUsers> loops = new LinkedHashMap<>();
     private final List<ServerUser> listeners = new ArrayList<>();
     private long version = 1; // a client says 0 when it knows no version
+    private long removed; // the version in which a slot was last removed
     private int bytes;
 
     /** How many use it; belongs to the registry. */
@@ -85,10 +89,10 @@ final class ServedObject {
     // ---- changes ----
 
     /**
-     * Does what a user asks for, as one batch: the version goes up by one if anything has changed [R-095].
+     * Does what a user asks for, as one batch: the version goes up by one if a slot was set or removed [R-095].
      *
-     * @param knownVersion the version that the user has seen; 0 if it does not say
-     * @return what the user is to be told beside what it finds in the log
+     * @param knownVersion what the user has been told when it asked, or {@link #NOTHING}
+     * @return the refusals, which are not in the log
      */
     List<SharedObjectEvent> apply(Object author, long knownVersion, List<SharedObjectEvent> requests) {
         List<SharedObjectEvent> answers = new ArrayList<>();
@@ -132,8 +136,10 @@ final class ServedObject {
         }
 
         private void set(String name, AmfValue value) {
-            Slot slot = Slot.of(name, value, version + 1, author);
             Slot old = slots.get(name);
+            long told = old == null ? removed : old.told(author);
+            boolean crossed = knownVersion < told;
+            Slot slot = Slot.of(name, value, version + 1, author, crossed ? version + 1 : told);
             int growth = slot.size() - (old == null ? 0 : old.size());
             if (slot.size() > limits.maxSlotBytes().bytes()
                     || (old == null && slots.size() >= limits.maxSlots())
@@ -147,8 +153,8 @@ final class ServedObject {
             slots.put(name, slot);
             grow(growth);
             own.add(new Success(name));
-            if (old != null && !author.equals(old.author()) && knownVersion != 0 && knownVersion < old.version()) {
-                // Its change has crossed another's, which reaches it later: without this it would keep the other value.
+            if (crossed) {
+                // It is still to hear of an earlier value or removal: without this it would end with that.
                 own.add(slot.change());
             }
             others.add(slot.change());
@@ -156,12 +162,14 @@ final class ServedObject {
             changed();
         }
 
-        /** The one who asks is told like all others; also if there is no such slot. */
+        /** The one who asks is told like all others; it alone if there is no such slot. */
         private void remove(String name) {
             Slot old = slots.remove(name);
             var event = new Remove(name);
+            removed = version + 1;
             if (old == null) {
-                answers.add(event);
+                own.add(event);
+                changed = true;
                 return;
             }
             grow(-old.size());
@@ -193,7 +201,8 @@ final class ServedObject {
 
         /** Whether anything has happened. */
         boolean finish() {
-            if (happened.isEmpty()) {
+            Encoded toldAuthor = own.encoded();
+            if (toldAuthor.amf0().isEmpty()) {
                 return false;
             }
             if (changed) {
@@ -203,7 +212,7 @@ final class ServedObject {
                 }
             }
             if (!loops.isEmpty()) {
-                log.append(author, own.encoded(), others.encoded());
+                log.append(author, toldAuthor, others.encoded());
             }
             for (ServerUser listener : listeners) {
                 if (!author.equals(listener)) {
@@ -253,8 +262,12 @@ final class ServedObject {
         listeners.remove(user);
     }
 
-    /** What a user is to be sent, and where it then is. */
-    record News(Bytes body, long position, boolean resync) {}
+    /**
+     * What a user is to be sent, and where it then is.
+     *
+     * @param content whether it is all of the content, not what has happened
+     */
+    record News(Bytes body, long position, long version, boolean content) {}
 
     synchronized long end() {
         return log.end();
@@ -266,16 +279,16 @@ final class ServedObject {
      */
     synchronized News news(Object user, long position, boolean amf3) {
         if (!log.reaches(position)) {
-            return new News(content(amf3, false), log.end(), true);
+            return new News(content(amf3, false), log.end(), version, true);
         }
         Bytes events = position == log.end() ? Bytes.EMPTY : log.events(user, position, amf3);
         Bytes body = events.isEmpty() ? Bytes.EMPTY : header().bytes(events).toBytes();
-        return new News(body, log.end(), false);
+        return new News(body, log.end(), version, false);
     }
 
     /** What a user is sent that has just come. */
     synchronized News welcome(boolean amf3) {
-        return new News(content(amf3, true), log.end(), false);
+        return new News(content(amf3, true), log.end(), version, true);
     }
 
     private Bytes content(boolean amf3, boolean welcome) {
@@ -306,7 +319,7 @@ final class ServedObject {
         version = stored.version();
         for (SharedObjectEvent event : stored.events()) {
             if (event instanceof Change(String name, AmfValue value)) {
-                Slot slot = Slot.of(name, value, version, null);
+                Slot slot = Slot.of(name, value, version, null, version);
                 Slot old = slots.put(name, slot);
                 grow(slot.size() - (old == null ? 0 : old.size()));
             }

@@ -74,7 +74,8 @@ final class ServerUser implements ServerSharedObject {
 
     /** Whether it was accepted: what the object answers beside that is a status. */
     private boolean apply(SharedObjectEvent request) {
-        return !closed.get() && object.apply(this, 0, List.of(request)).isEmpty();
+        return !closed.get()
+                && object.apply(this, ServedObject.NOTHING, List.of(request)).isEmpty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.server.sharedobject;
 
+import io.millrace.amf.AmfException;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.sharedobject.SharedObjectCodec;
@@ -149,11 +150,12 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
     }
 
     private void restore(ObjectKey key, Bytes stored) {
+        ServedObject object = make(key, true);
         try {
-            ServedObject object = make(key, true);
             object.restore(SharedObjectCodec.decode(stored));
             objects.put(key, object);
-        } catch (ProtocolException e) {
+        } catch (ProtocolException | AmfException e) {
+            object.forget();
             counters.objects.decrementAndGet();
             log.error("shared object {} in {} cannot be read: {}", key, config.file(), e.getMessage());
         }

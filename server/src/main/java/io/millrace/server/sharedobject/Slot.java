@@ -15,16 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param asSet in the encoding in which the value came, which loses nothing
  * @param version of the object when it was set
  * @param author who set it; null when nobody here did
+ * @param toldAuthor the version in which the author was last told a value of the slot, or its removal
  */
 record Slot(
-        Encoded change, Bytes asSet, long version, @Nullable Object author) {
+        Encoded change, Bytes asSet, long version, @Nullable Object author, long toldAuthor) {
     /** What an event has beside its data: its type and length. */
     private static final int EVENT_HEADER = 5;
 
-    static Slot of(String name, AmfValue value, long version, @Nullable Object author) {
+    static Slot of(String name, AmfValue value, long version, @Nullable Object author, long toldAuthor) {
         Encoded change = Encoded.of(new Change(name, value));
         boolean amf3 = value instanceof AmfValue.AmfAvmPlus;
-        return new Slot(change, change.in(amf3), version, author);
+        return new Slot(change, change.in(amf3), version, author, toldAuthor);
+    }
+
+    /** The version in which {@code user} was last told a value of the slot, or its removal. */
+    long told(Object user) {
+        return user.equals(author) ? toldAuthor : version;
     }
 
     /** Bytes of name and value, in the longer encoding. */

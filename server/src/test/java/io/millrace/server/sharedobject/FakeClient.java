@@ -10,19 +10,22 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.Change;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Clear;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Remove;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestChange;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestRemove;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
 import io.millrace.rtmp.sharedobject.SharedObjectMessage;
 import io.millrace.server.application.SharedObjectRules;
 import io.millrace.server.application.SharedObjects;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * A client that keeps what it is sent, and the content of the object {@code so} as a simple client would: what it sets
- * itself it has at once, and what it is told it does in order.
+ * itself it has at once, and what it is told it does in order, when it reads it.
  */
 final class FakeClient implements SharedObjects.Sink {
     private final ScheduledExecutorService loop;
@@ -30,8 +33,10 @@ final class FakeClient implements SharedObjects.Sink {
     private final SharedObjects.Member member;
     final List<SharedObject> sent = new ArrayList<>();
     final Map<String, AmfValue> content = new LinkedHashMap<>();
+    private final Queue<SharedObjectMessage> unread = new ArrayDeque<>();
     boolean persistent;
     boolean behind;
+    boolean reads = true;
     long version;
 
     FakeClient(
@@ -59,6 +64,11 @@ final class FakeClient implements SharedObjects.Sink {
 
     void set(String slot, double value) {
         set(slot, new AmfNumber(value));
+    }
+
+    void remove(String slot) {
+        content.remove(slot);
+        ask("so", new RequestRemove(slot));
     }
 
     void ask(String name, SharedObjectEvent... events) {
@@ -93,9 +103,20 @@ final class FakeClient implements SharedObjects.Sink {
     @Override
     public void send(SharedObject message) {
         sent.add(message);
-        SharedObjectMessage decoded = SharedObjectCodec.decode(message.body());
-        version = decoded.version();
-        for (SharedObjectEvent event : decoded.events()) {
+        unread.add(SharedObjectCodec.decode(message.body()));
+        while (reads && read()) {
+            // all of it
+        }
+    }
+
+    /** Does what the next message says; false if there is none. */
+    boolean read() {
+        SharedObjectMessage message = unread.poll();
+        if (message == null) {
+            return false;
+        }
+        version = message.version();
+        for (SharedObjectEvent event : message.events()) {
             switch (event) {
                 case Clear clear -> content.clear();
                 case Change(String slot, AmfValue value) -> content.put(slot, AmfConversion.plain(value));
@@ -103,6 +124,7 @@ final class FakeClient implements SharedObjects.Sink {
                 default -> {}
             }
         }
+        return true;
     }
 
     @Override

@@ -130,7 +130,7 @@ class SharedObjectsTest {
         FakeClient second = user(loop);
         first.ask("so", new RequestRemove("a"));
         settle();
-        assertThat(first.told()).containsExactly(message(1, new Remove("a")));
+        assertThat(first.told()).containsExactly(message(2, new Remove("a")));
         assertThat(second.told()).isEmpty();
     }
 
@@ -264,6 +264,31 @@ class SharedObjectsTest {
         assertThat(second.events())
                 .containsExactly(new Change("a", ONE), new Success("a"), new Change("a", new AmfNumber(2)));
         assertThat(first.content).containsEntry("a", new AmfNumber(2)).isEqualTo(second.content);
+    }
+
+    @Test
+    @DisplayName(
+            "R-093: a client that sets a slot again, before it has heard of the crossing change, ends with the last")
+    void crossingChangesOfOneClient() {
+        FakeClient first = user(loop);
+        FakeClient second = user(otherLoop);
+        second.reads = false;
+        first.set("a", 1);
+        second.set("a", 2);
+        second.set("a", 3);
+        while (second.read()) {
+            // all of it
+        }
+        settle();
+        assertThat(second.content).containsEntry("a", new AmfNumber(3)).isEqualTo(first.content);
+    }
+
+    @Test
+    @DisplayName("R-094: a slot that is removed and set in one message is there")
+    void removedAndSet() {
+        FakeClient client = user(loop);
+        client.ask("so", new RequestRemove("a"), new RequestChange("a", ONE));
+        assertThat(client.told()).containsExactly(message(2, new Remove("a"), new Success("a"), new Change("a", ONE)));
     }
 
     @Test
