@@ -318,7 +318,7 @@ public final class ServerSession {
     }
 
     /**
-     * Asks the client for a sign of life [R-065], and begins a new count of malformed commands [R-115].
+     * Asks the client for a sign of life [R-065], and begins a new count of malformed messages [R-115].
      *
      * @param nowMillis any clock; comes back in {@link PingAnswered}
      */
@@ -341,6 +341,11 @@ public final class ServerSession {
                         && client.objectEncoding() == ConnectRequest.AMF3
                 ? AgreedEncoding.amf3(events)
                 : events;
+    }
+
+    /** The body of a message that was handed on cannot be read: one more malformed message. */
+    public List<SessionEvent> unreadable(String text) {
+        return connection instanceof Connection.Closed ? List.of() : malformed(Texts.clean(text));
     }
 
     private List<SessionEvent> malformed(String text) {

@@ -94,7 +94,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.questions = new Questions(connection, this::later, message -> perform(session.on(message)));
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.plays = new PlayCommands(this, session, streams, questions, service.opener());
-        this.sharedObjects = new SharedObjectClient(this, service, connection);
+        this.sharedObjects = new SharedObjectClient(this, session, connection);
         this.application = service.applications().unhosted();
     }
 

@@ -4,7 +4,7 @@ import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.rtmp.message.RtmpMessage;
-import io.millrace.rtmp.session.SessionEvent.DropCause;
+import io.millrace.rtmp.session.ServerSession;
 import io.millrace.server.application.ApplicationSession;
 import io.millrace.server.application.SharedObjects;
 import io.millrace.transport.Connection;
@@ -21,16 +21,16 @@ final class SharedObjectClient implements SharedObjects.Sink {
     private static final int MAX_WAITING_BYTES = 256 * 1024;
 
     private final RtmpConnection client;
-    private final RtmpService service;
+    private final ServerSession session;
     private final Connection connection;
     private boolean amf3;
     private @Nullable ApplicationSession application;
     private String instance = "";
     private SharedObjects.@Nullable Member member;
 
-    SharedObjectClient(RtmpConnection client, RtmpService service, Connection connection) {
+    SharedObjectClient(RtmpConnection client, ServerSession session, Connection connection) {
         this.client = client;
-        this.service = service;
+        this.session = session;
         this.connection = connection;
     }
 
@@ -54,8 +54,7 @@ final class SharedObjectClient implements SharedObjects.Sink {
                 member.received(message);
             }
         } catch (ProtocolException e) {
-            service.counters().dropped(DropCause.MALFORMED).increment();
-            log.debug("{} ignored: {}", client, e.getMessage());
+            client.perform(session.unreadable(String.valueOf(e.getMessage())));
         }
     }
 
