@@ -6,12 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
-import io.millrace.testkit.Program;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,22 +198,14 @@ class RecordingIT {
     @Test
     @DisplayName("F-09: a recording cut by kill -9 plays, but for the last second at most")
     void killedServerLosesASecondAtMost() throws IOException {
-        InetSocketAddress address = freeAddress();
-        try (var server = Program.start(List.of(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RecordingServer.class.getName(),
-                        "" + address.getPort(),
-                        folder.toString()))
-                .awaitOutput(1)) {
+        try (var server = ServerProcess.start("recordings.directory=" + folder, "recordings.keep-free=0")) {
             long sentMillis;
-            try (var publisher = RawRtmpPeer.connect(address, "live")) {
+            try (var publisher = RawRtmpPeer.connect(server.address(), "live")) {
                 int streamId = publish(publisher, "cam", "record");
                 publisher.awaitStatus("NetStream.Record.Start");
                 List<FlvTag> tags = FlvTag.read(MediaFile.H264_AAC_B_FRAMES.path());
                 sentMillis = inRealTime(publisher, streamId, tags);
-                server.crash();
+                server.kill();
             }
             List<FlvTag> kept = frames(FlvTag.read(file()));
             assertThat(sentMillis - kept.getLast().timestampMillis()).isLessThan(LOSS_BOUND_MILLIS);
@@ -234,11 +222,5 @@ class RecordingIT {
         }
         publisher.awaitHandled();
         return tags.getLast().timestampMillis();
-    }
-
-    private static InetSocketAddress freeAddress() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-        }
     }
 }
