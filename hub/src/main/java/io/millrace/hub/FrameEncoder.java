@@ -8,4 +8,7 @@ public interface FrameEncoder {
      * @param dtsMillis the time to put on the wire: the entry's own, or that of the frame a snapshot precedes
      */
     void encode(LogEntry entry, long dtsMillis, WireOutput out);
+
+    /** Writes what {@link #encode} has kept to send it with what follows, if the form does so. */
+    default void flush(WireOutput out) {}
 }

@@ -81,7 +81,7 @@ final class ConformancePage {
         Map<Path, List<Citation>> byFile = citations.getOrDefault(requirement.id(), new TreeSet<>()).stream()
                 .collect(Collectors.groupingBy(Citation::file, TreeMap::new, Collectors.toList()));
         return byFile.isEmpty()
-                ? "*open*"
+                ? requirement.note().isEmpty() ? "*open*" : "*open*: " + requirement.note()
                 : byFile.entrySet().stream()
                         .map(file -> label(file.getKey()) + methods(file.getValue()))
                         .collect(Collectors.joining("<br>"));

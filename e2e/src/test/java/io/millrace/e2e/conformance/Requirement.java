@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * @param id      number that code and tests cite
  * @param source  where it comes from: a text with section, {@code field} or {@code choice}
  * @param text    one sentence
+ * @param note    why it is open, if it is for a reason; mostly empty
  */
-record Requirement(String chapter, String id, String source, String text) {
+record Requirement(String chapter, String id, String source, String text, String note) {
     /** All that looks like a requirement number: one with too few digits is a typing error, not another word. */
     static final Pattern ID = Pattern.compile("(?<![\\w-])(?:R|A0|A3|F|ER|IP)-\\d+\\b");
 
@@ -32,9 +33,9 @@ record Requirement(String chapter, String id, String source, String text) {
 
     private static Requirement parse(String line) {
         String[] cells = line.split("\t", -1);
-        if (cells.length != 4) {
-            throw new IllegalArgumentException(cells.length + " cells (expected: 4) in: " + line);
+        if (cells.length != 4 && cells.length != 5) {
+            throw new IllegalArgumentException(cells.length + " cells (expected: 4 or 5) in: " + line);
         }
-        return new Requirement(cells[0], cells[1], cells[2], cells[3]);
+        return new Requirement(cells[0], cells[1], cells[2], cells[3], cells.length == 5 ? cells[4] : "");
     }
 }

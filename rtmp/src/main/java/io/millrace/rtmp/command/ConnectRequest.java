@@ -91,6 +91,21 @@ public record ConnectRequest(
         return (capsEx & CAPS_MULTITRACK) != 0;
     }
 
+    /** Audio codecs the client can play, flags as in R-121; 0 if it does not say. Nothing is left out because of them. */
+    public int audioCodecs() {
+        return (int) properties.number("audioCodecs").orElse(0);
+    }
+
+    /** Video codecs the client can play, flags as in R-121; 0 if it does not say. */
+    public int videoCodecs() {
+        return (int) properties.number("videoCodecs").orElse(0);
+    }
+
+    /** What the client can do with video, flags as in R-121; 0 if it does not say. */
+    public int videoFunction() {
+        return (int) properties.number("videoFunction").orElse(0);
+    }
+
     /** Whether the client parses the ModEx prelude [ER-083]. */
     public boolean modEx() {
         return (capsEx & CAPS_MOD_EX) != 0;

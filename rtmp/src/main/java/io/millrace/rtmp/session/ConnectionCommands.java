@@ -1,8 +1,13 @@
 package io.millrace.rtmp.session;
 
+import static io.millrace.rtmp.ProtocolException.Scope.MESSAGE;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 
+import io.millrace.amf.AmfConversion;
+import io.millrace.amf.AmfException;
+import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfUndefined;
+import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
@@ -36,7 +41,8 @@ final class ConnectionCommands {
         return streamId == 0 && command.name().equals("close");
     }
 
-    List<SessionEvent> on(int streamId, Command call) {
+    List<SessionEvent> on(int streamId, Command received) {
+        Command call = plain(received);
         return switch (call.name()) {
             case "createStream" -> streams.create(call);
             case "deleteStream" -> streams.delete(streamId, call);
@@ -53,8 +59,19 @@ final class ConnectionCommands {
                 List.of(new CallAnswered(call.transactionId(), call.name().equals("_result"), call.argument(1)));
             // Answers to an answer would go round for ever.
             case "onStatus" -> List.of(new Dropped(UNEXPECTED, call.name()));
-            default -> List.of(new CallReceived(call));
+            default -> List.of(new CallReceived(received));
         };
+    }
+
+    /** The protocol's own commands mean the same in either encoding. */
+    private static Command plain(Command call) {
+        try {
+            List<AmfValue> arguments =
+                    call.arguments().stream().map(AmfConversion::plain).toList();
+            return new Command(call.name(), call.transactionId(), arguments, call.amf3());
+        } catch (AmfException e) {
+            throw new ProtocolException(MESSAGE, "command " + Texts.quote(call.name()) + ": " + e.getMessage());
+        }
     }
 
     private List<SessionEvent> streamLength(Command call) {

@@ -5,8 +5,10 @@ import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
 import io.millrace.amf.Amf0;
 import io.millrace.amf.Amf0Reader;
 import io.millrace.amf.Amf3Value.Amf3String;
+import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfException;
 import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfBoolean;
 import io.millrace.amf.AmfValue.AmfString;
@@ -19,6 +21,8 @@ import io.millrace.rtmp.session.SessionEvent.DataFrameCleared;
 import io.millrace.rtmp.session.SessionEvent.DataFrameSet;
 import io.millrace.rtmp.session.SessionEvent.DataReceived;
 import io.millrace.rtmp.session.SessionEvent.Dropped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Data messages: what a publisher's mean, read no further than the names; and those a player gets first. */
@@ -27,6 +31,23 @@ final class DataMessages {
     static final int MAX_NAME = 255;
 
     private DataMessages() {}
+
+    /**
+     * A body of message type 15 for players, who get it as type 18: AMF3 values as AMF0, as far as there is a counterpart
+     * [R-074, R-075]. What cannot be read stays as it is.
+     */
+    static Bytes plain(Bytes body) {
+        try {
+            var amf = new Amf0Reader(body.reader());
+            List<AmfValue> values = new ArrayList<>();
+            while (amf.hasNext()) {
+                values.add(AmfConversion.plain(amf.next()));
+            }
+            return Amf0.encodeAll(values);
+        } catch (AmfException e) {
+            return body;
+        }
+    }
 
     /** What is not understood is passed on as it is [A0-08, IP-61]. */
     static SessionEvent received(int streamId, int timestamp, Bytes body) {

@@ -130,7 +130,7 @@ public final class ServerSession {
             case UserControl event -> on(event);
             case Audio(Bytes body) -> media(raw, MediaType.AUDIO);
             case Video(Bytes body) -> media(raw, MediaType.VIDEO);
-            case Data(Bytes body, boolean amf3) -> data(raw, body);
+            case Data(Bytes body, boolean amf3) -> data(raw, amf3 ? DataMessages.plain(body) : body);
             case Command command -> command(raw.streamId(), command);
             case Aggregate aggregate -> aggregate(raw);
             case SharedObject object ->

@@ -39,6 +39,24 @@ class ConnectRequestTest {
     }
 
     @Test
+    @DisplayName("R-121: codec and function flags are read, and 0 where they are missing")
+    void readsFlags() {
+        var flags = AmfProperties.builder()
+                .put("app", "live")
+                .put("audioCodecs", 4071)
+                .put("videoCodecs", 252)
+                .put("videoFunction", 1);
+        var request = ConnectRequest.of(new Command("connect", 1, List.of(flags.buildObject()), false));
+        assertThat(request.audioCodecs()).isEqualTo(4071);
+        assertThat(request.videoCodecs()).isEqualTo(252);
+        assertThat(request.videoFunction()).isEqualTo(1);
+        var none = AmfProperties.builder().put("app", "live").buildObject();
+        var silent = ConnectRequest.of(new Command("connect", 1, List.of(none), false));
+        assertThat(silent.audioCodecs() | silent.videoCodecs() | silent.videoFunction())
+                .isZero();
+    }
+
+    @Test
     @DisplayName("R-120: unknown properties and further arguments are kept")
     void keepsWhatItDoesNotKnow() {
         var object = AmfProperties.builder()
@@ -54,7 +72,6 @@ class ConnectRequestTest {
         assertThat(request.tcUrl()).isEqualTo("rtmp://h/live?key=1");
         assertThat(request.flashVer()).isEqualTo("LNX 10,0,32,18");
         assertThat(request.properties()).isEqualTo(object);
-        assertThat(request.properties().number("audioCodecs")).hasValue(3191);
         assertThat(request.arguments()).containsExactly(new AmfString("user"), new AmfNumber(5));
         assertThat(request).asString().doesNotContain("key");
     }

@@ -127,12 +127,12 @@ class ConnectTest {
         assertThat(information().number("objectEncoding")).hasValue(3);
         client.send(0, new Command("createStream", 2, List.of(new AmfNull()), true));
         var name = new AmfAvmPlus(new Amf3String("cam"));
-        assertThat(client.send(1, new Command("publish", 3, List.of(new AmfNull(), new AmfString("cam")), true)))
+        assertThat(client.send(1, new Command("publish", 3, List.of(new AmfNull(), name), true)))
                 .hasOnlyElementsOfType(PublishRequested.class)
                 .hasSize(1);
         client.session.acceptPublish(1);
         assertThat(client.send(1, new Data(Client.values("onTextData", name), true)))
-                .containsExactly(new DataReceived(1, 0, Client.values("onTextData", name)));
+                .containsExactly(new DataReceived(1, 0, Client.values("onTextData", "cam")));
     }
 
     @Test

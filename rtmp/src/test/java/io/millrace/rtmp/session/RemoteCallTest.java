@@ -2,9 +2,13 @@ package io.millrace.rtmp.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfNull;
 import io.millrace.amf.AmfValue.AmfNumber;
+import io.millrace.amf.AmfValue.AmfStrictArray;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.command.Status;
@@ -70,6 +74,25 @@ class RemoteCallTest {
         assertThat(commands(amf3.call(0, "createStream", 3))).singleElement().returns(true, Command::amf3);
         amf3.call(1, "play", 0, "cam");
         assertThat(commands(amf3.session.acceptPlay(1, false))).hasSize(2).allMatch(Command::amf3);
+    }
+
+    @Test
+    @DisplayName("A0-07: AMF3 inside AMF0, deeper together than one may be alone, costs the message only")
+    void tooDeepTogether() {
+        AmfValue value = new AmfAvmPlus(AmfConversion.toAmf3(nested(40)));
+        for (int depth = 0; depth < 40; depth++) {
+            value = new AmfStrictArray(List.of(value));
+        }
+        assertThat(client.call(0, "add", 7, value)).singleElement().isInstanceOf(Dropped.class);
+        assertThat(client.call(0, "add", 7, 1)).singleElement().isInstanceOf(CallReceived.class);
+    }
+
+    private static AmfValue nested(int depth) {
+        AmfValue value = new AmfNull();
+        for (int i = 0; i < depth; i++) {
+            value = new AmfStrictArray(List.of(value));
+        }
+        return value;
     }
 
     @Test

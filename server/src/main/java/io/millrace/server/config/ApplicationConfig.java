@@ -29,9 +29,14 @@ public record ApplicationConfig(
         @Option(
                 doc = "Directory of the recordings of these applications. Empty: the one named as the application in"
                         + " recordings.directory.")
-        String recordings) {
+        String recordings,
+
+        @Option(
+                doc = "Send recorded streams in aggregate messages: fewer headers, but not every player reads them.",
+                byDefault = "false")
+        boolean aggregates) {
     public ApplicationConfig {
-        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache, takeOver, record, recordings);
+        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache, takeOver, record, recordings, aggregates);
     }
 
     public static ApplicationConfig defaults() {
@@ -39,26 +44,30 @@ public record ApplicationConfig(
     }
 
     public ApplicationConfig withPublishKey(String key) {
-        return new ApplicationConfig(new Secret(key), playKey, gopCache, takeOver, record, recordings);
+        return new ApplicationConfig(new Secret(key), playKey, gopCache, takeOver, record, recordings, aggregates);
     }
 
     public ApplicationConfig withPlayKey(String key) {
-        return new ApplicationConfig(publishKey, new Secret(key), gopCache, takeOver, record, recordings);
+        return new ApplicationConfig(publishKey, new Secret(key), gopCache, takeOver, record, recordings, aggregates);
     }
 
     public ApplicationConfig withGopCache(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, on, takeOver, record, recordings);
+        return new ApplicationConfig(publishKey, playKey, on, takeOver, record, recordings, aggregates);
     }
 
     public ApplicationConfig withTakeOver(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, on, record, recordings);
+        return new ApplicationConfig(publishKey, playKey, gopCache, on, record, recordings, aggregates);
     }
 
     public ApplicationConfig withRecord(RecordMode mode) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, mode, recordings);
+        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, mode, recordings, aggregates);
     }
 
     public ApplicationConfig withRecordings(String directory) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, record, directory);
+        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, record, directory, aggregates);
+    }
+
+    public ApplicationConfig withAggregates(boolean on) {
+        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, record, recordings, on);
     }
 }

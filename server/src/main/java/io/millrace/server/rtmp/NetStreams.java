@@ -148,10 +148,8 @@ final class NetStreams {
     }
 
     private Player newPlayer(int streamId, StreamPath path) {
-        boolean gopCache = service.config()
-                .application(path.application())
-                .map(ApplicationConfig::gopCache)
-                .orElse(true);
+        ApplicationConfig application =
+                service.config().application(path.application()).orElseGet(ApplicationConfig::defaults);
         TrackChoice tracks = "all".equals(path.parameters().get("tracks")) ? TrackChoice.ALL : TrackChoice.DEFAULT;
         if (!playing) {
             playing = true;
@@ -164,7 +162,7 @@ final class NetStreams {
                 !withoutAudio.contains(streamId),
                 !withoutVideo.contains(streamId));
         long anyStream = buffers.getOrDefault(0, 0L);
-        var player = new Player(context, form, gopCache, buffers.getOrDefault(streamId, anyStream));
+        var player = new Player(context, form, application, buffers.getOrDefault(streamId, anyStream));
         players.add(player);
         return player;
     }

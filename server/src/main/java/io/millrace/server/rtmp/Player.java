@@ -6,6 +6,7 @@ import io.millrace.hub.PlayStart;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
 import io.millrace.rtmp.command.StatusCode;
+import io.millrace.server.config.ApplicationConfig;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +32,7 @@ final class Player {
     private static final long SAME_CONTENT_MILLIS = 10_000;
 
     private final PlayerContext context;
-    private final boolean gopCache;
+    private final ApplicationConfig application;
     private final Notices notices;
     private final Deque<PlaylistItem> queue = new ArrayDeque<>();
     private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
@@ -56,10 +57,10 @@ final class Player {
     private record Successor(PlaylistItem item, PlayingItem playing, boolean takesOver) {}
 
     /** Plays nothing yet. */
-    Player(PlayerContext context, RtmpForm form, boolean gopCache, long bufferMillis) {
+    Player(PlayerContext context, RtmpForm form, ApplicationConfig application, long bufferMillis) {
         this.context = context;
         this.form = form;
-        this.gopCache = gopCache;
+        this.application = application;
         this.bufferMillis = bufferMillis;
         this.notices = new Notices(context.chunkSize(), form.streamId());
     }
@@ -189,7 +190,7 @@ final class Player {
 
     /** Nearly all play one live stream to its end: on its own times, so that they share its bytes. */
     private PlayingItem live(PlaylistItem next, LiveStream stream, TimeShift shift) {
-        PlayStart start = gopCache ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME;
+        PlayStart start = application.gopCache() ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME;
         long duration = next.durationMillis() == 0 ? Long.MAX_VALUE : next.durationMillis();
         return nextMillis == 0 && duration == Long.MAX_VALUE
                 ? new LiveItem(stream, form, start, context)
@@ -197,7 +198,15 @@ final class Player {
     }
 
     private PlayingItem recorded(PlaylistItem next, FrameReader reader, TimeShift shift) {
-        return new RecordedItem(reader, form, shift, next.startMillis(), next.durationMillis(), context, this::failed);
+        return new RecordedItem(
+                reader,
+                form,
+                application.aggregates(),
+                shift,
+                next.startMillis(),
+                next.durationMillis(),
+                context,
+                this::failed);
     }
 
     private void failed(IOException failure) {
@@ -256,8 +265,15 @@ final class Player {
         } else {
             long at = keyFrame.getAsLong();
             current.endAt(at);
-            var follows =
-                    new RecordedItem(reader, form, current.sameShift(), at, Long.MAX_VALUE - at, context, this::failed);
+            var follows = new RecordedItem(
+                    reader,
+                    form,
+                    application.aggregates(),
+                    current.sameShift(),
+                    at,
+                    Long.MAX_VALUE - at,
+                    context,
+                    this::failed);
             follows.buffer(bufferMillis);
             successor = new Successor(next, follows, false);
         }

@@ -118,6 +118,7 @@ final class RecordedFrames implements AutoCloseable {
         var batch = new Batch();
         try {
             fill(batch, wish);
+            wish.form().flush(batch.out);
         } catch (IOException e) {
             batch.failure = e;
             batch.end = true;

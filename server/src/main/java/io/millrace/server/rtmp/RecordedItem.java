@@ -35,6 +35,7 @@ final class RecordedItem implements PlayingItem {
     private final Consumer<IOException> onFailure;
     private final long startMillis;
     private final boolean singleFrame;
+    private final boolean aggregates;
     private FrameEncoder encoder;
 
     private long endMillis; // frames from here on are not sent
@@ -60,19 +61,22 @@ final class RecordedItem implements PlayingItem {
     /**
      * Starts to play. The reader goes over to this.
      *
+     * @param aggregates whether it is sent in aggregate messages
      * @param durationMillis how much to play from the start; 0 for one frame [R-144]
      * @param onFailure runs when the file cannot be read on; the item has ended then
      */
     RecordedItem(
             FrameReader reader,
             RtmpForm form,
+            boolean aggregates,
             TimeShift shift,
             long startMillis,
             long durationMillis,
             PlayerContext context,
             Consumer<IOException> onFailure) {
         this.frames = new RecordedFrames(reader, shift);
-        this.encoder = form.newEncoder();
+        this.aggregates = aggregates;
+        this.encoder = form.newEncoder(aggregates);
         this.shift = shift;
         this.startMillis = startMillis;
         this.seekMillis = startMillis;
@@ -186,7 +190,7 @@ final class RecordedItem implements PlayingItem {
     /** Video begins with a key frame again, so time goes back a little; the client has been told of a seek. */
     @Override
     public void form(RtmpForm changed) {
-        encoder = changed.newEncoder();
+        encoder = changed.newEncoder(aggregates);
         if (runMillis != NONE && !ended) {
             seek(newestMillis);
         }

@@ -24,6 +24,11 @@ record RtmpForm(int chunkSize, int streamId, TrackChoice tracks, boolean audio, 
         return new RtmpForm(chunkSize, streamId, tracks, wantsAudio, wantsVideo);
     }
 
+    /** An encoder for a player of its own. */
+    FrameEncoder newEncoder(boolean aggregates) {
+        return aggregates ? new AggregateEncoder(this) : newEncoder();
+    }
+
     @Override
     public FrameEncoder newEncoder() {
         return new RtmpFrameEncoder(this);

@@ -15,6 +15,7 @@ import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.UserControl;
+import java.util.Optional;
 
 /** Log entries as RTMP messages, each with its absolute timestamp, so that the bytes suit every viewer of the form. */
 final class RtmpFrameEncoder implements FrameEncoder {
@@ -44,18 +45,26 @@ final class RtmpFrameEncoder implements FrameEncoder {
     }
 
     private void frame(MediaFrame frame, long dtsMillis, WireOutput out) {
-        if (!wants(frame.kind())) {
-            return;
-        }
-        int typeId = switch (frame.kind()) {
+        bodyOf(frame).ifPresent(body -> media(typeId(frame), dtsMillis, body, out));
+    }
+
+    static int typeId(MediaFrame frame) {
+        return switch (frame.kind()) {
             case AUDIO -> RtmpMessage.Audio.TYPE_ID;
             case VIDEO -> RtmpMessage.Video.TYPE_ID;
             case DATA -> RtmpMessage.Data.TYPE_ID;
         };
-        switch (form.tracks()) {
-            case ALL -> media(typeId, dtsMillis, frame.body(), out);
-            case DEFAULT -> TrackZero.bodyOf(frame).ifPresent(body -> media(typeId, dtsMillis, body, out));
+    }
+
+    /** What this form has of a frame; empty when that is nothing. */
+    Optional<Bytes> bodyOf(MediaFrame frame) {
+        if (!wants(frame.kind())) {
+            return Optional.empty();
         }
+        return switch (form.tracks()) {
+            case ALL -> Optional.of(frame.body());
+            case DEFAULT -> TrackZero.bodyOf(frame);
+        };
     }
 
     private boolean wants(MediaKind kind) {
@@ -77,7 +86,8 @@ final class RtmpFrameEncoder implements FrameEncoder {
         put(OwnChunkStreams.of(message), 0, message.typeId(), streamId, body.toBytes(), out);
     }
 
-    private void media(int typeId, long dtsMillis, Bytes body, WireOutput out) {
+    /** One message of this stream; nothing between its chunks depends on what is sent otherwise. */
+    void media(int typeId, long dtsMillis, Bytes body, WireOutput out) {
         int csid = ChunkStreamIds.of(typeId, form.streamId());
         int timestamp = (int) dtsMillis;
         put(csid, timestamp, typeId, form.streamId(), body, out);

@@ -3,7 +3,12 @@ package io.millrace.server.rtmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.amf.AmfProperties;
+import io.millrace.rtmp.chunk.RawMessage;
+import io.millrace.rtmp.message.Aggregates;
+import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.UserControl.SetBufferLength;
+import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.ServerConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +293,28 @@ class RecordedPlayTest {
         player.call(0, "getStreamLength", 9, "film");
         assertThat(heard()).containsExactly("_result 3");
         assertThat(play("film", -2)).startsWith("StreamIsRecorded");
+    }
+
+    @Test
+    @DisplayName("R-083: aggregates are sent where the application is configured so")
+    void aggregates() throws InterruptedException {
+        var aggregating = new Server(
+                ServerConfig.defaults()
+                        .withApplication("*", ApplicationConfig.defaults().withAggregates(true)),
+                recordings);
+        Client other = aggregating.connect("live");
+        other.createStreamUnheard();
+        other.heard();
+        other.call(1, "play", 0, "clip", 0);
+        aggregating.settle();
+        List<RawMessage> media = other.messages().stream()
+                .filter(message -> message.typeId() == RtmpMessage.Aggregate.TYPE_ID)
+                .flatMap(message -> Aggregates.split(message).stream())
+                .toList();
+        assertThat(media).hasSize(26).allMatch(message -> message.typeId() == RtmpMessage.Video.TYPE_ID);
+        assertThat(media.getLast().timestamp()).isEqualTo(960);
+        other.disconnect();
+        aggregating.settle();
     }
 
     private List<String> play(String name, Object... arguments) throws InterruptedException {

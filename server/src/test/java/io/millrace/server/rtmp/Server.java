@@ -34,7 +34,11 @@ final class Server {
 
     /** With recorded streams. */
     Server(StreamStore store) {
-        this(ServerConfig.defaults(), new KeyAuthorizer(ServerConfig.defaults()), Map.of(), store);
+        this(ServerConfig.defaults(), store);
+    }
+
+    Server(ServerConfig config, StreamStore store) {
+        this(config, new KeyAuthorizer(config), Map.of(), store);
     }
 
     private Server(
