@@ -78,7 +78,7 @@ final class Player {
     /** Plays what was found for the first item, of which the client has been told. */
     void start(PlaylistItem first, Opened opened) {
         item = first;
-        playing = begin(first, opened, TimeShift.none());
+        playing = begin(first, opened, firstShift(first));
         context.onMore().run();
     }
 
@@ -172,9 +172,13 @@ final class Player {
             endPlaying();
             before.add(notices.begins(next, opened instanceof Opened.Recorded, first));
             item = next;
-            playing = begin(next, opened, first ? TimeShift.none() : TimeShift.after(() -> nextMillis, 0));
+            playing = begin(next, opened, first ? firstShift(next) : TimeShift.after(() -> nextMillis, 0));
         }
         context.onMore().run();
+    }
+
+    private static TimeShift firstShift(PlaylistItem first) {
+        return first.startMillis() > 0 ? TimeShift.fromZero() : TimeShift.none();
     }
 
     private PlayingItem begin(PlaylistItem next, Opened opened, TimeShift shift) {
@@ -229,8 +233,10 @@ final class Player {
      */
     void switchTo(PlaylistItem next, Opened opened) {
         PlayingItem current = playing;
-        if (closed || current == null) {
+        if (closed || current == null || finished) {
             discard(opened);
+            before.add(notices.failed(new Refusal(StatusCode.PLAY_FAILED, "nothing plays that could be left"), next));
+            context.onMore().run();
             return;
         }
         dropSuccessor();
@@ -259,7 +265,7 @@ final class Player {
     }
 
     private void switchAt(OptionalLong keyFrame, RecordedItem current, PlaylistItem next, FrameReader reader) {
-        if (closed || playing != current || keyFrame.isEmpty()) {
+        if (closed || finished || playing != current || keyFrame.isEmpty()) {
             discard(new Opened.Recorded(reader));
             before.add(notices.failed(new Refusal(StatusCode.PLAY_FAILED, "no key frame of it follows"), next));
         } else {

@@ -13,14 +13,16 @@ final class TimeShift {
 
     private final LongSupplier begin;
     private final long nearMillis;
+    private final boolean ownAfterSeek;
     private long shiftMillis = NONE;
     private long floorMillis = NONE;
     private long newestMillis = NONE;
     private long stepMillis = STEP_MILLIS;
 
-    private TimeShift(LongSupplier begin, long nearMillis) {
+    private TimeShift(LongSupplier begin, long nearMillis, boolean ownAfterSeek) {
         this.begin = begin;
         this.nearMillis = nearMillis;
+        this.ownAfterSeek = ownAfterSeek;
     }
 
     /** The item keeps its own times. */
@@ -28,9 +30,17 @@ final class TimeShift {
         return by(0);
     }
 
+    /**
+     * The item's first frame is at 0, wherever it is played from: players such as librtmp add the start they asked for
+     * [IP-50]. After a seek the item keeps its own times, those in which seeks are asked for.
+     */
+    static TimeShift fromZero() {
+        return new TimeShift(() -> 0, 0, true);
+    }
+
     /** Each time of the item is moved by so much. */
     static TimeShift by(long shiftMillis) {
-        var shift = new TimeShift(() -> 0, 0);
+        var shift = new TimeShift(() -> 0, 0, false);
         shift.shiftMillis = shiftMillis;
         return shift;
     }
@@ -42,7 +52,7 @@ final class TimeShift {
      * @param begin time on the wire where it is to begin; asked once
      */
     static TimeShift after(LongSupplier begin, long nearMillis) {
-        return new TimeShift(begin, nearMillis);
+        return new TimeShift(begin, nearMillis, false);
     }
 
     /** Time on the wire of a frame with that time of its own. */
@@ -65,7 +75,7 @@ final class TimeShift {
         if (shiftMillis != NONE) {
             floorMillis = NONE;
             newestMillis = NONE;
-            shiftMillis = Math.max(shiftMillis, -dtsMillis);
+            shiftMillis = ownAfterSeek ? 0 : Math.max(shiftMillis, -dtsMillis);
         }
     }
 
