@@ -22,6 +22,11 @@ final class Frames {
         return frame("2701000000", number);
     }
 
+    /** An H.264 sequence header. */
+    static byte[] header(int number) {
+        return frame("1700000000", number);
+    }
+
     /** MP3. */
     static byte[] audio(int number) {
         return frame("2fffffffff", number);

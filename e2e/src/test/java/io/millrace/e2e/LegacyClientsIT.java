@@ -8,10 +8,8 @@ import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Packets;
 import io.millrace.testkit.Program;
 import io.millrace.testkit.RawRtmpPeer;
-import io.millrace.testkit.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -48,12 +46,12 @@ class LegacyClientsIT {
     void rtmpdumpPlaysLive() {
         String url = SERVER.url("live/dump");
         Path received = folder.resolve("dump.flv");
-        try (var player = Program.start(rtmpdump(url, received, "--live"))) {
+        try (var player = Program.start(LegacyClients.rtmpdump(url, received, "--live"))) {
             SERVER.awaitPlayers("live/dump", 1);
             publish(url);
             player.succeed();
         }
-        assertThat(frames(received)).isEqualTo(frames(clip));
+        assertThat(LegacyClients.frames(received)).isEqualTo(LegacyClients.frames(clip));
     }
 
     @Test
@@ -63,14 +61,14 @@ class LegacyClientsIT {
         Path received = folder.resolve("dump.flv");
         try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
             int streamId = publisher.publish("there");
-            try (var player = Program.start(rtmpdump(SERVER.url("live/there"), received))) {
+            try (var player = Program.start(LegacyClients.rtmpdump(SERVER.url("live/there"), received))) {
                 SERVER.awaitPlayers("live/there", 1);
                 publisher.tags(streamId, FlvTag.read(clip));
                 publisher.command(0, "deleteStream", 0, null, streamId);
                 player.exitStatus(); // not 0: it misses the duration that a recording would have
             }
         }
-        assertThat(frames(received)).isEqualTo(frames(clip));
+        assertThat(LegacyClients.frames(received)).isEqualTo(LegacyClients.frames(clip));
     }
 
     @Test
@@ -79,7 +77,7 @@ class LegacyClientsIT {
         Ffmpeg ffmpeg = Ffmpeg.bundled();
         try (var player = ffmpeg.play(SERVER.url("live/gst-sink"))) {
             SERVER.awaitPlayers("live/gst-sink", 1);
-            Program.run(gstreamer("filesrc location=" + clip.toAbsolutePath() + " ! flvdemux name=d"
+            Program.run(LegacyClients.gstreamer("filesrc location=" + clip.toAbsolutePath() + " ! flvdemux name=d"
                     + " d.video ! queue ! h264parse ! flvmux name=m streamable=true"
                     + " ! rtmp2sink location=" + SERVER.url("live/gst-sink")
                     + " d.audio ! queue ! aacparse ! m."));
@@ -97,13 +95,13 @@ class LegacyClientsIT {
     void gstreamerPlays() {
         Path received = folder.resolve("gst.flv");
         String pipeline = "rtmp2src location=" + SERVER.url("live/gst-src") + " ! filesink location=" + received;
-        try (var player = Program.start(gstreamer(pipeline))) {
+        try (var player = Program.start(LegacyClients.gstreamer(pipeline))) {
             SERVER.awaitPlayers("live/gst-src", 1);
             publish(SERVER.url("live/gst-src"));
             player.succeed();
         }
-        List<FlvTag> published = frames(clip);
-        List<FlvTag> frames = frames(received);
+        List<FlvTag> published = LegacyClients.frames(clip);
+        List<FlvTag> frames = LegacyClients.frames(received);
         assertThat(published).startsWith(frames.toArray(FlvTag[]::new));
         // rtmp2src forgets what it has not handed on when the stream ends.
         assertThat(frames).hasSizeGreaterThanOrEqualTo(published.size() - 4);
@@ -113,21 +111,5 @@ class LegacyClientsIT {
         try (var publisher = Ffmpeg.bundled().publish(clip, url)) {
             publisher.succeed();
         }
-    }
-
-    private static List<String> rtmpdump(String url, Path file, String... more) {
-        var command = new ArrayList<>(List.of(Tools.require("rtmpdump").toString(), "-r", url, "-o", file.toString()));
-        command.addAll(List.of(more));
-        return command;
-    }
-
-    private static List<String> gstreamer(String pipeline) {
-        var command = new ArrayList<>(List.of(Tools.require("gst-launch-1.0").toString(), "-q"));
-        command.addAll(List.of(pipeline.split(" ")));
-        return command;
-    }
-
-    private static List<FlvTag> frames(Path file) {
-        return FlvTag.read(file).stream().filter(FlvTag::isCodedFrame).toList();
     }
 }

@@ -90,9 +90,13 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
                 flv.toString());
     }
 
-    /** Starts to play {@code url} packet by packet; {@link Packets#of(Program)} waits for the end of the stream. */
-    public Program play(String url) {
-        return Program.start(probe(url));
+    /**
+     * Starts to play {@code url} packet by packet; {@link Packets#of(Program)} waits for the end of the stream.
+     *
+     * @param options of the input, such as {@code -rtmp_live recorded}
+     */
+    public Program play(String url, String... options) {
+        return Program.start(probe(url, options));
     }
 
     /** The packets of a media file. */
@@ -100,8 +104,8 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
         return Packets.parse(Program.run(probe(file.toString())));
     }
 
-    private List<String> probe(String fileOrUrl) {
-        return List.of(
+    private List<String> probe(String fileOrUrl, String... options) {
+        var command = new ArrayList<>(List.of(
                 ffprobe,
                 "-hide_banner",
                 "-loglevel",
@@ -111,8 +115,10 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
                 "-show_entries",
                 "packet=stream_index,pts,dts,size,flags,data_hash:stream=index,codec_name,codec_type",
                 "-of",
-                "compact",
-                fileOrUrl);
+                "compact"));
+        command.addAll(List.of(options));
+        command.add(fileOrUrl);
+        return command;
     }
 
     private List<String> command(String... arguments) {

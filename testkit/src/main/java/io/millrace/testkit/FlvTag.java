@@ -63,7 +63,8 @@ public record FlvTag(int type, long timestampMillis, ByteBuffer body) {
         return tags;
     }
 
-    static byte[] file(List<FlvTag> tags) {
+    /** An FLV file of these tags. */
+    public static byte[] file(List<FlvTag> tags) {
         var out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {'F', 'L', 'V', 1, 5, 0, 0, 0, 9, 0, 0, 0, 0});
         for (FlvTag tag : tags) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The packets of a file or of a played stream, as FFprobe sees them: what "received equals published" is checked on.
@@ -82,6 +84,17 @@ public record Packets(List<Packet> list) {
             throw new AssertionError("starts with " + first + " (expected: a published video key frame)");
         }
         Difference.assertNone(list.subList(start, list.size()), received.list);
+    }
+
+    /** The packets of one track, such as {@code audio0:aac}. */
+    public Packets track(String codec) {
+        return new Packets(
+                list.stream().filter(packet -> packet.codec.equals(codec)).toList());
+    }
+
+    /** The tracks there are. */
+    public Set<String> tracks() {
+        return list.stream().map(Packet::codec).collect(Collectors.toSet());
     }
 
     /** Hashes of the packets of one track, such as {@code video0:h264}: for remuxers that keep data but not time. */

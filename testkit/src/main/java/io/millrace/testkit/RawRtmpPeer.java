@@ -35,6 +35,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     public static final int COMMAND_AMF3 = 17;
     public static final int COMMAND = 20;
 
+    private static final int SET_BUFFER_LENGTH = 3; // among user control events
     private static final int READ_LIMIT_MILLIS = 10_000;
     private static final int DEFAULT_CHUNK_SIZE = 128;
     private static final int VERSION = 3;
@@ -155,6 +156,12 @@ public final class RawRtmpPeer implements AutoCloseable {
         command(streamId, "play", 0, null, name, -2000);
         awaitStatus("NetStream.Play.Start");
         return streamId;
+    }
+
+    /** Says how far ahead media is wanted; on stream 0 for all streams. */
+    public void bufferLength(int streamId, int millis) throws IOException {
+        var body = ByteBuffer.allocate(10).putShort((short) SET_BUFFER_LENGTH);
+        message(2, 0, USER_CONTROL, 0, body.putInt(streamId).putInt(millis).array());
     }
 
     /** This side's address, by which the server's log names the connection. */
