@@ -66,7 +66,7 @@ final class Contest {
         }
         Path root = Path.of("").toAbsolutePath();
         Path folder = Files.createDirectories(root.resolve("bench/target/load"));
-        var cores = Cores.detect(serverCore, generatorCore);
+        Cores cores = cores();
         var generator = Generator.build(root.resolve("bench/src/main/c"), folder, cores);
         var conditions = new ArrayList<>(List.of(load.description(), cores.description()));
         var started = new ArrayList<Server>();
@@ -103,9 +103,7 @@ final class Contest {
             throws IOException, InterruptedException {
         int chunkSize = DEFAULT_CHUNK_SIZE;
         if (servers.contains(MILLRACE)) {
-            int port = Server.freePort();
-            var words = List.of(serverCommand.replace("{port}", "" + port).split("\\s+"));
-            started.add(Server.start(MILLRACE, cores.serverCommand(words), port, root, folder.resolve("millrace.log")));
+            started.add(startMillrace(root, folder, cores));
             Result warmup = warmUp(load, generator, started.getLast());
             if (warmup.number("server_chunk_size") > 0) {
                 chunkSize = (int) warmup.number("server_chunk_size");
@@ -123,6 +121,20 @@ final class Contest {
             conditions.add(nginx.get().version() + ", one worker, chunk size " + chunkSize + ".");
             warmUp(load, generator, started.getLast());
         }
+    }
+
+    Server startMillrace(Path root, Path folder, Cores cores) throws IOException, InterruptedException {
+        int port = Server.freePort();
+        var words = List.of(serverCommand.replace("{port}", "" + port).split("\\s+"));
+        return Server.start(MILLRACE, cores.serverCommand(words), port, root, folder.resolve("millrace.log"));
+    }
+
+    Cores cores() {
+        return Cores.detect(serverCore, generatorCore);
+    }
+
+    int rounds() {
+        return rounds;
     }
 
     private static Result warmUp(Load load, Generator generator, Server server)

@@ -43,6 +43,15 @@ record Cores(int server, int generator, boolean realTime) {
         return all;
     }
 
+    /** Pins this process, when it is the generator itself; at normal priority. */
+    Cores pinThisProcess() {
+        String pid = "" + ProcessHandle.current().pid();
+        if (generator >= 0 && !Machine.succeeds("taskset", "-a", "-c", "-p", "" + generator, pid)) {
+            throw new IllegalStateException("taskset does not pin this process");
+        }
+        return new Cores(server, generator, false);
+    }
+
     String description() {
         String pinning = server < 0
                 ? "Nothing pinned (one processor, or taskset is not permitted)"

@@ -1,0 +1,88 @@
+package io.millrace.bench.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Many clients of one shared object, who change it in turn: what that costs, and when all have heard of a change. */
+@Command(
+        name = "sharedobject",
+        showDefaultValues = true,
+        description = "Clients of one shared object, who change it in turn.")
+final class SharedObjectBench implements Callable<Integer> {
+    @Mixin
+    private final Contest contest = new Contest();
+
+    @Option(names = "--clients", defaultValue = "1000", description = "2 to 20000.")
+    private int clients;
+
+    @Option(names = "--rate", defaultValue = "100", description = "Changes in a second, of all clients, 1 to 10000.")
+    private int rate;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "Length of a round, 1 to 600.")
+    private int seconds;
+
+    @Option(names = "--warmup", defaultValue = "10", description = "Seconds under load before all rounds, 1 to 600.")
+    private int warmupSeconds;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        contest.checkRange("--clients", clients, 2, 20_000);
+        contest.checkRange("--rate", rate, 1, 10_000);
+        contest.checkRange("--seconds", seconds, 1, 600);
+        contest.checkRange("--warmup", warmupSeconds, 1, 600);
+        Path root = Path.of("").toAbsolutePath();
+        Path folder = Files.createDirectories(root.resolve("bench/target/load"));
+        Machine machine = Machine.here(root); // before this process sees one processor only
+        Cores cores = contest.cores().pinThisProcess();
+        List<Round> rounds = new ArrayList<>();
+        try (Server server = contest.startMillrace(root, folder, cores)) {
+            round(server, "warmup", warmupSeconds);
+            for (int number = 1; number <= contest.rounds(); number++) {
+                rounds.add(new Round(server.name(), number, round(server, "round" + number, seconds)));
+            }
+        }
+        var conditions = List.of(
+                "Clients: %d, changes: %d a second by one client after the other, rounds of %d s."
+                        .formatted(clients, rate, seconds),
+                cores.description());
+        List<Figure> figures = figures();
+        var report = new Report("sharedobject", machine, conditions, figures, figures.getFirst(), rounds);
+        report.write(root.resolve("bench/target"));
+        System.out.println(report.markdown());
+        System.out.println("Also in bench/target/sharedobject.md and .json");
+        return report.allWhole() ? 0 : 1;
+    }
+
+    private Result round(Server server, String object, int length) throws InterruptedException {
+        System.err.println(server.name() + ": " + object);
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        try (var load = new SharedObjectLoad(address, object, clients)) {
+            return load.run(server, rate, length);
+        } catch (IOException e) {
+            return Result.failed(e.toString());
+        }
+    }
+
+    private static List<Figure> figures() {
+        return List.of(
+                Figure.of("CPU of the server, processors", 2, "server_cpu"),
+                Figure.of("CPU of the generator, processors", 2, "generator_cpu"),
+                Figure.of("changes made a second", 1, "changes_per_second"),
+                Figure.of("changes delivered a second", 0, "delivered_per_second"),
+                Figure.of("share delivered one by one", 4, "delivered_share"),
+                Figure.of("clients sent the content instead", 0, "resyncs"),
+                Figure.of("change to one client p50, ms", 1, "latency_ms_p50"),
+                Figure.of("change to one client p99, ms", 1, "latency_ms_p99"),
+                Figure.of("change to all clients p50, ms", 1, "to_all_ms_p50"),
+                Figure.of("change to all clients p99, ms", 1, "to_all_ms_p99"));
+    }
+}
