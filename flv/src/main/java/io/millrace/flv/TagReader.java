@@ -27,6 +27,7 @@ final class TagReader {
     private final ByteSource source;
     private final SourceWindow window;
     private long position;
+    private long size; // of the source when it was last asked: each time would be a system call for each tag
 
     TagReader(ByteSource source, int pieceLength) {
         this.source = source;
@@ -42,7 +43,7 @@ final class TagReader {
     LocatedTag next() throws IOException {
         while (true) {
             LocatedTag tag = LocatedTag.read(window, position);
-            if (tag == null || tag.bodyEnd() > source.size()) {
+            if (tag == null || !isThere(tag.bodyEnd())) {
                 return null;
             }
             position = tag.next();
@@ -53,6 +54,13 @@ final class TagReader {
         }
     }
 
+    private boolean isThere(long end) throws IOException {
+        if (end > size) {
+            size = source.size();
+        }
+        return end <= size;
+    }
+
     private Bytes body(LocatedTag tag) throws IOException {
         return window.read(tag.bodyPosition(), tag.header().bodyLength());
     }
@@ -60,7 +68,9 @@ final class TagReader {
     /** The frame that the tag holds, with its timestamp for a time; null if its header lies [ER-084]. */
     @Nullable
     MediaFrame frame(LocatedTag tag) throws IOException {
-        return frame(tag, body(tag));
+        Bytes body = body(tag);
+        // Less when the file has become shorter.
+        return body.length() < tag.header().bodyLength() ? null : frame(tag, body);
     }
 
     private static @Nullable MediaFrame frame(LocatedTag tag, Bytes body) {

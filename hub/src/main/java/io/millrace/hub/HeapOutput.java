@@ -5,11 +5,24 @@ import java.util.Arrays;
 
 /** Messages one after the other in heap memory: for what one viewer gets, or what is too small for a slab. For one thread. */
 public final class HeapOutput implements WireOutput {
-    private byte[] bytes = new byte[256];
+    private static final int FEW_MESSAGES = 256;
+
+    private byte[] bytes;
     private int length;
 
     /** With nothing in it. */
-    public HeapOutput() {}
+    public HeapOutput() {
+        this(FEW_MESSAGES);
+    }
+
+    /**
+     * With nothing in it.
+     *
+     * @param expected bytes that it will hold, about; it grows when there are more
+     */
+    public HeapOutput(int expected) {
+        bytes = new byte[Math.max(expected, FEW_MESSAGES)];
+    }
 
     @Override
     public ByteBuffer message(int count) {

@@ -28,6 +28,7 @@ final class RecordedFrames implements AutoCloseable {
     private final TimeShift shift;
     private @Nullable MediaFrame pending; // was read, and lies beyond what was wanted
     private boolean hasVideo;
+    private int expectedBytes; // of the next batch
 
     RecordedFrames(FrameReader reader, TimeShift shift) {
         this.reader = reader;
@@ -53,13 +54,17 @@ final class RecordedFrames implements AutoCloseable {
 
     /** What was read. For one thread at a time. */
     static final class Batch {
-        private final HeapOutput out = new HeapOutput();
+        private final HeapOutput out;
         private OptionalLong soughtMillis = OptionalLong.empty();
         private long newestMillis;
         private long followingMillis;
         private long mediaBytes;
         private boolean end;
         private @Nullable IOException failure;
+
+        private Batch(int expectedBytes) {
+            out = new HeapOutput(expectedBytes);
+        }
 
         HeapOutput out() {
             return out;
@@ -115,7 +120,7 @@ final class RecordedFrames implements AutoCloseable {
 
     /** Whatever the file holds, it does not throw. */
     Batch read(Wish wish) {
-        var batch = new Batch();
+        var batch = new Batch(expectedBytes);
         try {
             fill(batch, wish);
             wish.form().flush(batch.out);
@@ -127,6 +132,7 @@ final class RecordedFrames implements AutoCloseable {
             batch.failure = new IOException("internal error", e);
             batch.end = true;
         }
+        expectedBytes = batch.out.length() + batch.out.length() / 4;
         return batch;
     }
 

@@ -96,11 +96,13 @@ final class RecordedItem implements PlayingItem {
         Piece piece = ready;
         ready = null;
         if (piece == null && !reading && !ended) {
-            long earlyMillis = seekMillis == NONE ? followingMillis - dueMillis() : 0;
-            if (earlyMillis <= 0) {
+            // Whole steps only: what has become due while the last one was written is not worth a thread and a write.
+            long stepMillis = Math.min(MAX_STEP_MILLIS, aheadMillis / 4);
+            long lackMillis = seekMillis == NONE ? dueMillis() - followingMillis : stepMillis;
+            if (lackMillis >= stepMillis) {
                 read(maxBytes);
             } else {
-                askAgain(earlyMillis + Math.min(MAX_STEP_MILLIS, aheadMillis / 4));
+                askAgain(stepMillis - lackMillis);
             }
         }
         return piece;
