@@ -23,7 +23,8 @@ interface IndexedFile {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".flv")) {
             FlvIndex index = FlvIndex.read(source);
-            return opened -> new FlvFile(index, opened);
+            var recent = new RecentReads();
+            return opened -> new FlvFile(index, recent.over(opened));
         }
         if (name.endsWith(".mp3")) {
             Mp3Index index = Mp3File.index(source);
