@@ -8,6 +8,7 @@ import io.millrace.hub.LogEntry;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlayStart;
 import io.millrace.hub.TimedEntry;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class FollowedItem implements PlayingItem {
     private final TimeShift shift;
     private final long durationMillis;
     private final long deadlineNanos;
+    private @Nullable ScheduledFuture<?> deadline;
     private RtmpForm form;
     private FrameEncoder encoder;
     private @Nullable Follower follower; // null while it is paused
@@ -51,7 +53,7 @@ final class FollowedItem implements PlayingItem {
         this.durationMillis = durationMillis;
         this.deadlineNanos = context.hub().nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMillis);
         if (durationMillis < Long.MAX_VALUE) {
-            var unused = context.loop().schedule(context.onMore(), durationMillis, TimeUnit.MILLISECONDS);
+            deadline = context.loop().schedule(context.onMore(), durationMillis, TimeUnit.MILLISECONDS);
         }
         attach(start);
     }
@@ -151,6 +153,9 @@ final class FollowedItem implements PlayingItem {
     @Override
     public void close() {
         detach();
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
         context.hub().release(stream);
     }
 

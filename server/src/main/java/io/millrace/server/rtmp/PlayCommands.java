@@ -139,11 +139,9 @@ final class PlayCommands {
         }
     }
 
-    /** No message has to wait for this answer. */
     void length(double transactionId, StreamPath path) {
-        var unused = opener.lengthSeconds(path)
-                .thenAcceptAsync(
-                        seconds -> connection.perform(session.result(transactionId, new AmfNumber(seconds))),
-                        connection::later);
+        questions.ask(
+                opener.lengthSeconds(path),
+                seconds -> connection.perform(session.result(transactionId, new AmfNumber(seconds))));
     }
 }

@@ -160,6 +160,11 @@ final class Player {
         opening = false;
         if (closed) {
             discard(opened);
+        } else if (finished) { // stopped meanwhile
+            discard(opened);
+            if (!queue.isEmpty()) {
+                openNext();
+            }
         } else if (opened instanceof Opened.Missing(Refusal refusal)) {
             // The next item is played instead; a status of level error would end some clients.
             log.debug("playlist goes on without {}: {}", next.path(), refusal.logged());
@@ -394,7 +399,7 @@ final class Player {
 
     private void endPlaying() {
         if (playing != null) {
-            nextMillis = playing.nextMillis();
+            nextMillis = Math.max(nextMillis, playing.nextMillis());
             Piece rest = playing.rest();
             if (rest != null) {
                 before.add(rest);

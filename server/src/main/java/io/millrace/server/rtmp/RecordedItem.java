@@ -7,6 +7,7 @@ import io.millrace.server.rtmp.RecordedFrames.Batch;
 import io.millrace.server.rtmp.RecordedFrames.Wish;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class RecordedItem implements PlayingItem {
     private long endMillis; // frames from here on are not sent
     private long aheadMillis = MIN_AHEAD_MILLIS;
     private long seekMillis; // to be done before the next frame is read, or NONE
-    private boolean timer;
+    private @Nullable ScheduledFuture<?> timer; // asks again
     private boolean reading;
     private boolean outdated; // what is being read now
     private boolean paused;
@@ -114,12 +115,11 @@ final class RecordedItem implements PlayingItem {
     }
 
     private void askAgain(long afterMillis) {
-        if (!timer) {
-            timer = true;
-            var unused = context.loop()
+        if (timer == null) {
+            timer = context.loop()
                     .schedule(
                             () -> {
-                                timer = false;
+                                timer = null;
                                 context.onMore().run();
                             },
                             afterMillis,
@@ -254,6 +254,9 @@ final class RecordedItem implements PlayingItem {
     public void close() {
         closed = true;
         ready = null;
+        if (timer != null) {
+            timer.cancel(false);
+        }
         if (!reading) {
             context.blocking().execute(frames::close);
         }

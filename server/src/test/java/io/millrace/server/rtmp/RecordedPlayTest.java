@@ -264,6 +264,30 @@ class RecordedPlayTest {
     }
 
     @Test
+    @DisplayName("R-149: stop while the next file is being opened; R-148: what is queued after that is played")
+    void stopsWhileOpening() throws InterruptedException {
+        play("clip", 0);
+        player.call(1, "play", 0, "film", 0, -1, false);
+        var stop = AmfProperties.builder().put("transition", "stop").buildObject();
+        player.call(1, "play2", 0, stop);
+        player.call(1, "play", 0, "clip", 0, -1, false);
+        List<String> heard = heard();
+        assertThat(heard).containsSubsequence("StreamEof", "NetStream.Play.Stop", "NetStream.Play.Start");
+        assertThat(times(heard)).hasSize(26);
+        assertThat(recordings.open).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("R-148: an item of which nothing was played does not set time back")
+    void emptyItem() throws InterruptedException {
+        List<String> heard = new ArrayList<>(play("clip", 0));
+        heard.addAll(call("play", "nobody", -1, 1000, false));
+        heard.addAll(call("play", "clip", 0, -1, false));
+        heard.addAll(advance(Duration.ofSeconds(3)));
+        assertThat(times(heard)).isSorted().endsWith(1960);
+    }
+
+    @Test
     @DisplayName("R-149: appendAndWait builds a playlist that begins with the next append")
     void appendsAndWaits() throws InterruptedException {
         player.createStreamUnheard();
