@@ -27,6 +27,20 @@ public interface Connection {
     /** The source has more than it had when it was last asked. */
     void pull();
 
+    /**
+     * From now on no message of the source is begun while the peer has not {@link #acknowledged} so much of what was sent
+     * [R-054]. What is {@link #send sent} is not held back. A peer for which media waits, and that acknowledges nothing more,
+     * is closed like one that takes nothing.
+     */
+    void limitOutput(long windowBytes);
+
+    /**
+     * The peer says how much it has received [R-052].
+     *
+     * @param sequenceNumber all bytes so far, modulo 2^32
+     */
+    void acknowledged(long sequenceNumber);
+
     /** Stops handing on what the peer sends; the peer feels it as back-pressure. */
     void pauseReading();
 

@@ -16,11 +16,14 @@ final class StallDetector {
     private long progressNanos;
     private boolean pieceIsNew;
     private long pieceInUseNanos;
+    private boolean acknowledgedMore;
+    private long acknowledgedNanos;
 
     StallDetector(Duration limit, long nowNanos) {
         this.limit = limit;
         this.progressNanos = nowNanos;
         this.pieceInUseNanos = nowNanos;
+        this.acknowledgedNanos = nowNanos;
     }
 
     /** So many bytes more wait for the peer. */
@@ -33,16 +36,22 @@ final class StallDetector {
         pieceIsNew = true;
     }
 
+    /** The peer has acknowledged more than before. */
+    void acknowledged() {
+        acknowledgedMore = true;
+    }
+
     /**
      * Called about once a second.
      *
      * @param unsentBytes of those that were {@link #queued}, those that have not left
      * @param outdated whether the piece in flight holds memory that its stream has given up: a peer that crawls may not
      *     keep it for ever
+     * @param held whether nothing more is sent before the peer acknowledges some of it
      * @return why the connection is to be ended; null when it is not
      */
     @Nullable
-    String complaint(long nowNanos, long unsentBytes, boolean outdated) {
+    String complaint(long nowNanos, long unsentBytes, boolean outdated, boolean held) {
         long taken = queuedBytes - unsentBytes;
         if (taken != takenBytes || unsentBytes == 0) {
             takenBytes = taken;
@@ -52,10 +61,16 @@ final class StallDetector {
             pieceIsNew = false;
             pieceInUseNanos = nowNanos;
         }
+        if (acknowledgedMore || !held) {
+            acknowledgedMore = false;
+            acknowledgedNanos = nowNanos;
+        }
         if (nowNanos - progressNanos > limit.toNanos()) {
             return "took nothing for " + limit.toSeconds() + " s";
         } else if (nowNanos - pieceInUseNanos > limit.toNanos()) {
             return "took one write longer than " + limit.toSeconds() + " s";
+        } else if (nowNanos - acknowledgedNanos > limit.toNanos()) {
+            return "acknowledged nothing for " + limit.toSeconds() + " s";
         }
         return null;
     }

@@ -47,6 +47,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private boolean orderly = true;
     private String closeReason = "closed by peer";
 
+    private final OutputWindow window = new OutputWindow();
     private final StallDetector stalls;
     private final AtomicLong bytesReceived = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
@@ -153,7 +154,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
                     channel.eventLoop().execute(this::pull);
                     return;
                 }
-                Piece piece = source.next(settings.maxPieceBytes());
+                // A message that was begun is ended first: there are peers that acknowledge nothing inside one.
+                Piece piece = window.isOpen(bytesSent()) ? source.next(settings.maxPieceBytes()) : source.rest();
                 if (piece == null) {
                     return;
                 }
@@ -163,6 +165,20 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
             fault(e); // not the caller's: it walks all viewers of a stream
         } finally {
             pulling = false;
+        }
+    }
+
+    @Override
+    public void limitOutput(long windowBytes) {
+        window.limit(windowBytes, bytesSent());
+        pull();
+    }
+
+    @Override
+    public void acknowledged(long sequenceNumber) {
+        if (window.acknowledged(sequenceNumber, bytesSent())) {
+            stalls.acknowledged();
+            pull();
         }
     }
 
@@ -246,7 +262,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     void tick(long nowNanos) {
         try {
-            String complaint = stalls.complaint(nowNanos, unsentBytes(), inFlight != null && inFlight.isOutdated());
+            boolean outdated = inFlight != null && inFlight.isOutdated();
+            boolean held = source != null && inFlight == null && !window.isOpen(bytesSent());
+            String complaint = stalls.complaint(nowNanos, unsentBytes(), outdated, held);
             if (complaint != null) {
                 stalled(complaint);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class StallDetectorTest {
@@ -78,12 +79,33 @@ final class StallDetectorTest {
         }
     }
 
+    @Test
+    @DisplayName("R-054: a peer that media is held back for has to acknowledge, or it is stalled")
+    void peerThatAcknowledgesNothingIsStalled() {
+        assertThat(complaint(100, 0)).isNull();
+        assertThat(held(110)).isNull();
+        assertThat(held(111)).isEqualTo("acknowledged nothing for 10 s");
+    }
+
+    @Test
+    void peerThatAcknowledgesALittleNowAndThenIsNot() {
+        for (int second = 10; second <= 100; second += 10) {
+            detector.acknowledged();
+            assertThat(held(second)).isNull();
+        }
+        assertThat(held(111)).isEqualTo("acknowledged nothing for 10 s");
+    }
+
+    private String held(long second) {
+        return detector.complaint(seconds(second), 0, false, true);
+    }
+
     private String complaint(long second, long unsentBytes) {
-        return detector.complaint(seconds(second), unsentBytes, false);
+        return detector.complaint(seconds(second), unsentBytes, false, false);
     }
 
     private String outdated(long second, long unsentBytes) {
-        return detector.complaint(seconds(second), unsentBytes, true);
+        return detector.complaint(seconds(second), unsentBytes, true, false);
     }
 
     private static long seconds(long second) {

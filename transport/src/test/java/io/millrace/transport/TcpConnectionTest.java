@@ -121,6 +121,34 @@ record TcpConnectionTest(EventLoops.Kind kind) {
     }
 
     @Test
+    @DisplayName("R-054: what the window leaves no room for waits between messages, and replies pass it")
+    void windowHoldsMediaBackAndNotReplies() throws Exception {
+        byte[] large = random(1_000_000); // several writes, the first of which fills the window
+        byte[] next = random(100);
+        try (var stream = new PlainStream();
+                var loopback = loopback(Recorder::new)) {
+            Socket peer = loopback.connect();
+            Recorder handler = loopback.accepted();
+            handler.onLoop(() -> {
+                handler.connection.limitOutput(1000);
+                stream.playTo(handler.connection);
+            });
+            stream.append(large);
+            assertThat(peer.getInputStream().readNBytes(large.length)).isEqualTo(large);
+            stream.append(next);
+            handler.onLoop(() -> {}); // it has been offered
+            handler.onLoop(() -> {
+                handler.send("reply");
+                handler.connection.flush();
+            });
+            assertThat(text(peer, 5)).isEqualTo("reply");
+            assertThat(handler.connection.bytesSent()).isEqualTo(large.length + 5);
+            handler.onLoop(() -> handler.connection.acknowledged(large.length));
+            assertThat(peer.getInputStream().readNBytes(next.length)).isEqualTo(next);
+        }
+    }
+
+    @Test
     void piecesComeInOrderWithRepliesBetweenThem() throws Exception {
         int messages = 4000;
         int repliesEvery = 100;

@@ -73,6 +73,24 @@ final class TcpTimeLimitsTest {
     }
 
     @Test
+    @DisplayName("R-054: a viewer that reads all and acknowledges nothing is closed when its window is full")
+    void viewerThatNeverAcknowledgesIsClosed() throws Exception {
+        try (var stream = new PlainStream(MIB, true);
+                var loopback = loopback(Duration.ofSeconds(1), 64 * 1024)) {
+            Socket peer = loopback.connect();
+            Recorder handler = loopback.accepted();
+            handler.onLoop(() -> {
+                handler.connection.limitOutput(1000);
+                stream.playTo(handler.connection);
+            });
+            stream.append(new byte[1000]);
+            assertThat(peer.getInputStream().readAllBytes()).hasSize(1000);
+            assertThat(handler.awaitEnd().reason()).isEqualTo("acknowledged nothing for 1 s");
+            assertThat(loopback.counters().stalled.sum()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void viewerThatTakesALargeMessageSlowlyIsLeftInPeace() throws Exception {
         try (var stream = new PlainStream(64 * MIB, false);
                 var loopback = loopback(Duration.ofSeconds(3), 256 * 1024)) {

@@ -4,6 +4,7 @@ import io.millrace.rtmp.message.BandwidthLimit;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
 import io.millrace.rtmp.message.RtmpMessage.SetPeerBandwidth;
 import io.millrace.rtmp.message.RtmpMessage.WindowAcknowledgementSize;
+import io.millrace.rtmp.session.SessionEvent.OutputWindow;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import java.util.List;
  * the peer acknowledges is a hint only: some never do, and some send nonsense [IP-30, IP-31].
  */
 final class Acknowledgements {
+    /** Of what we send, the part that some clients do not count: S0, S1 and S2. */
+    private static final int HANDSHAKE_BYTES = 1 + 2 * 1536;
+
     private final long mostBytes;
     private long window;
     private long acknowledged;
@@ -43,19 +47,27 @@ final class Acknowledgements {
         window = Math.min(size.bytes(), mostBytes);
     }
 
-    /** A limit that is in force and new is answered with our own window; never with 0 [IP-33]. */
+    /**
+     * A limit that is in force and new is answered with our own window [R-054]; never with 0 [IP-33]. Output is not limited
+     * below twice the window sent at connect: a client that goes on to acknowledge by that one must not be waited for in
+     * vain.
+     */
     List<SessionEvent> peerBandwidth(SetPeerBandwidth bandwidth) {
         long bytes = switch (bandwidth.limit()) {
             case HARD -> bandwidth.bytes();
             case SOFT -> Math.min(bandwidth.bytes(), windowSent);
-            case DYNAMIC -> lastLimitWasHard ? bandwidth.bytes() : windowSent;
+            case DYNAMIC -> lastLimitWasHard ? bandwidth.bytes() : 0;
         };
         lastLimitWasHard = bandwidth.limit() == BandwidthLimit.HARD
                 || (bandwidth.limit() == BandwidthLimit.DYNAMIC && lastLimitWasHard);
-        if (bytes == 0 || bytes == windowSent) {
+        if (bytes == 0) {
             return List.of();
         }
+        var limit = new OutputWindow(Math.max(bytes, 2 * mostBytes) + HANDSHAKE_BYTES);
+        if (bytes == windowSent) {
+            return List.of(limit);
+        }
         windowSent = bytes;
-        return List.of(new Send(new WindowAcknowledgementSize(bytes), 0));
+        return List.of(new Send(new WindowAcknowledgementSize(bytes), 0), limit);
     }
 }

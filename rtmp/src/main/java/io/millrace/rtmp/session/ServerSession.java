@@ -35,6 +35,7 @@ import io.millrace.rtmp.message.UserControl.PingResponse;
 import io.millrace.rtmp.message.UserControl.SetBufferLength;
 import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import io.millrace.rtmp.session.SessionEvent.AbortChunkStream;
+import io.millrace.rtmp.session.SessionEvent.Acknowledged;
 import io.millrace.rtmp.session.SessionEvent.BufferLength;
 import io.millrace.rtmp.session.SessionEvent.Close;
 import io.millrace.rtmp.session.SessionEvent.ConnectRequested;
@@ -121,7 +122,7 @@ public final class ServerSession {
         return switch (message) {
             case SetChunkSize(int bytes) -> List.of(new PeerChunkSize(bytes));
             case Abort(long chunkStreamId) -> List.of(new AbortChunkStream(chunkStreamId));
-            case Acknowledgement hint -> List.of();
+            case Acknowledgement(long sequenceNumber) -> List.of(new Acknowledged(sequenceNumber));
             case WindowAcknowledgementSize size -> {
                 acknowledgements.peerWindow(size);
                 yield List.of();

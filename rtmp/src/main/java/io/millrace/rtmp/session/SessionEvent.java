@@ -139,6 +139,21 @@ public sealed interface SessionEvent {
      */
     record PingAnswered(long sentMillis) implements SessionEvent {}
 
+    /**
+     * The client limits what may be on the way to it: no media is to follow while {@code bytes} of what was sent are not
+     * {@link Acknowledged acknowledged} [R-054]. Clients that never acknowledge are common, so the carrier may let it be.
+     *
+     * @param bytes enough to be sent while an acknowledgement is on its way
+     */
+    record OutputWindow(long bytes) implements SessionEvent {}
+
+    /**
+     * The client says how much it has received [R-052].
+     *
+     * @param sequenceNumber bytes so far modulo 2^32, with or without the handshake's; may be nonsense [IP-31]
+     */
+    record Acknowledged(long sequenceNumber) implements SessionEvent {}
+
     /** Something was ignored: to be counted by cause, and logged with care for the amount. */
     record Dropped(DropCause cause, String text) implements SessionEvent {}
 

@@ -6,6 +6,8 @@ import io.millrace.rtmp.message.BandwidthLimit;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
 import io.millrace.rtmp.message.RtmpMessage.SetPeerBandwidth;
 import io.millrace.rtmp.message.RtmpMessage.WindowAcknowledgementSize;
+import io.millrace.rtmp.session.SessionEvent.Acknowledged;
+import io.millrace.rtmp.session.SessionEvent.OutputWindow;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -59,34 +61,78 @@ class AcknowledgementsTest {
     @Test
     @DisplayName("R-054: a hard limit is answered with the window, once")
     void answersAHardLimit() {
-        assertThat(bandwidth(1_000_000, BandwidthLimit.HARD)).isEqualTo(window(1_000_000));
-        assertThat(bandwidth(1_000_000, BandwidthLimit.HARD)).isEmpty();
+        assertThat(answers(1_000_000, BandwidthLimit.HARD)).isEqualTo(window(1_000_000));
+        assertThat(answers(1_000_000, BandwidthLimit.HARD)).isEmpty();
     }
 
     @Test
     @DisplayName("R-054: a soft limit lowers the one in force and never raises it")
     void softLimitOnlyLowers() {
-        assertThat(bandwidth(3_000_000, BandwidthLimit.SOFT)).isEmpty();
-        assertThat(bandwidth(1_000_000, BandwidthLimit.SOFT)).isEqualTo(window(1_000_000));
-        assertThat(bandwidth(2_000_000, BandwidthLimit.SOFT)).isEmpty();
+        assertThat(answers(3_000_000, BandwidthLimit.SOFT)).isEmpty();
+        assertThat(answers(1_000_000, BandwidthLimit.SOFT)).isEqualTo(window(1_000_000));
+        assertThat(answers(2_000_000, BandwidthLimit.SOFT)).isEmpty();
     }
 
     @Test
     @DisplayName("R-054: a dynamic limit counts after a hard one only")
     void dynamicLimitFollowsAHardOne() {
-        assertThat(bandwidth(1_000_000, BandwidthLimit.DYNAMIC)).isEmpty();
+        assertThat(answers(1_000_000, BandwidthLimit.DYNAMIC)).isEmpty();
         bandwidth(WINDOW, BandwidthLimit.HARD);
-        assertThat(bandwidth(1_000_000, BandwidthLimit.DYNAMIC)).isEqualTo(window(1_000_000));
-        assertThat(bandwidth(1_500_000, BandwidthLimit.DYNAMIC)).isEqualTo(window(1_500_000));
+        assertThat(answers(1_000_000, BandwidthLimit.DYNAMIC)).isEqualTo(window(1_000_000));
+        assertThat(answers(1_500_000, BandwidthLimit.DYNAMIC)).isEqualTo(window(1_500_000));
         bandwidth(1_400_000, BandwidthLimit.SOFT);
-        assertThat(bandwidth(1_000_000, BandwidthLimit.DYNAMIC)).isEmpty();
+        assertThat(answers(1_000_000, BandwidthLimit.DYNAMIC)).isEmpty();
     }
 
     @Test
     @DisplayName("IP-33: a bandwidth of 0 is not answered: a window of 0 would end clients")
     void neverSendsZero() {
-        assertThat(bandwidth(0, BandwidthLimit.HARD)).isEmpty();
-        assertThat(bandwidth(0, BandwidthLimit.SOFT)).isEmpty();
+        assertThat(answers(0, BandwidthLimit.HARD)).isEmpty();
+        assertThat(answers(0, BandwidthLimit.SOFT)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-054: hard, soft and dynamic limits of what may be on the way, with room for the handshake's bytes")
+    void limitsOutput() {
+        assertThat(windows(6_000_000, BandwidthLimit.DYNAMIC)).isEmpty();
+        assertThat(windows(10_000_000, BandwidthLimit.HARD)).containsExactly(outputWindow(10_000_000));
+        assertThat(windows(10_000_000, BandwidthLimit.HARD)).containsExactly(outputWindow(10_000_000));
+        assertThat(windows(9_000_000, BandwidthLimit.DYNAMIC)).containsExactly(outputWindow(9_000_000));
+        assertThat(windows(8_000_000, BandwidthLimit.SOFT)).containsExactly(outputWindow(8_000_000));
+        assertThat(windows(9_000_000, BandwidthLimit.SOFT)).containsExactly(outputWindow(8_000_000));
+        assertThat(windows(6_000_000, BandwidthLimit.DYNAMIC)).isEmpty();
+        assertThat(windows(0, BandwidthLimit.HARD)).isEmpty();
+        assertThat(windows(0xFFFF_FFFFL, BandwidthLimit.HARD)).containsExactly(outputWindow(0xFFFF_FFFFL));
+    }
+
+    @Test
+    @DisplayName("R-054: a client that acknowledges by the window of connect is not waited for in vain")
+    void doesNotLimitBelowTwiceTheFirstWindow() {
+        assertThat(windows(1, BandwidthLimit.HARD)).containsExactly(outputWindow(2 * WINDOW));
+        assertThat(windows(WINDOW, BandwidthLimit.HARD)).containsExactly(outputWindow(2 * WINDOW));
+    }
+
+    @Test
+    @DisplayName("R-052: the carrier is told what the client acknowledges")
+    void handsOnAcknowledgements() {
+        assertThat(client.send(0, new Acknowledgement(0xFFFF_FFFFL))).containsExactly(new Acknowledged(0xFFFF_FFFFL));
+        assertThat(client.send(0, new Acknowledgement(5))).containsExactly(new Acknowledged(5));
+    }
+
+    private List<Send> answers(long bytes, BandwidthLimit limit) {
+        return of(Send.class, bandwidth(bytes, limit));
+    }
+
+    private List<OutputWindow> windows(long bytes, BandwidthLimit limit) {
+        return of(OutputWindow.class, bandwidth(bytes, limit));
+    }
+
+    private static <E> List<E> of(Class<E> type, List<SessionEvent> events) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static OutputWindow outputWindow(long bytes) {
+        return new OutputWindow(bytes + 3073);
     }
 
     private List<SessionEvent> bandwidth(long bytes, BandwidthLimit limit) {

@@ -62,11 +62,19 @@ public record RtmpConfig(
         ByteSize maxPendingTotalBytes,
 
         @Option(
-                doc = "Ask the client to acknowledge after this many bytes. Nothing is held back when it does not.",
+                doc = "Ask the client to acknowledge after this many bytes.",
                 byDefault = "2500000B",
                 min = "4KiB",
                 max = "2GiB")
         ByteSize windowAckSize,
+
+        @Option(
+                doc =
+                        "Hold media back from a client that limits our bandwidth (Set Peer Bandwidth) while it has so many"
+                                + " bytes not acknowledged, or twice window-ack-size if that is more. Some clients never"
+                                + " acknowledge, and are then closed as stalled.",
+                byDefault = "false")
+        boolean enforceWindow,
 
         @Option(
                 doc = "How long an application may take to answer a client, and a client to answer a remote call of an"
@@ -108,6 +116,7 @@ public record RtmpConfig(
                 maxPendingBytes,
                 maxPendingTotalBytes,
                 windowAckSize,
+                enforceWindow,
                 callTimeout,
                 maxCalls,
                 maxSendAhead,

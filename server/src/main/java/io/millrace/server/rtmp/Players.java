@@ -56,7 +56,11 @@ final class Players implements PlaySource {
 
     @Override
     public @Nullable Piece rest() {
-        return rests.poll();
+        Piece rest = rests.poll();
+        for (int i = 0; rest == null && i < players.size(); i++) {
+            rest = players.get(i).rest();
+        }
+        return rest;
     }
 
     /** Each player has a time line of its own. */

@@ -240,6 +240,12 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.BufferLength(int streamId, long millis) -> streams.buffer(streamId, millis);
             case SessionEvent.PingAnswered(long sentMillis) ->
                 log.debug("{} round trip {} ms", name, System.nanoTime() / 1_000_000 - sentMillis);
+            case SessionEvent.OutputWindow(long bytes) -> {
+                if (config.enforceWindow()) {
+                    connection.limitOutput(bytes);
+                }
+            }
+            case SessionEvent.Acknowledged(long sequenceNumber) -> connection.acknowledged(sequenceNumber);
             case SessionEvent.Dropped(var cause, var text) -> {
                 service.counters().dropped(cause).increment();
                 log.debug("{} ignored ({}): {}", name, cause, text);

@@ -17,6 +17,8 @@ final class FakeConnection implements Connection {
     String closeReason;
     boolean readingPaused;
     long bytesReceived;
+    long outputWindow = Long.MAX_VALUE;
+    long acknowledged;
     private long bytesSent;
     private final ManualLoop loop;
     private final int port;
@@ -79,6 +81,16 @@ final class FakeConnection implements Connection {
             source.close();
             source = null;
         }
+    }
+
+    @Override
+    public void limitOutput(long windowBytes) {
+        outputWindow = windowBytes;
+    }
+
+    @Override
+    public void acknowledged(long sequenceNumber) {
+        acknowledged = sequenceNumber;
     }
 
     @Override

@@ -17,8 +17,11 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.LiveStream;
 import io.millrace.rtmp.chunk.RawMessage;
+import io.millrace.rtmp.message.BandwidthLimit;
 import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
 import io.millrace.rtmp.message.RtmpMessage.Opaque;
+import io.millrace.rtmp.message.RtmpMessage.SetPeerBandwidth;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.ServerConfig;
@@ -325,5 +328,20 @@ final class RtmpConnectionTest {
         Client client = small.publisher();
         client.video(0, Bytes.wrap(new byte[5000]));
         assertThat(client.heard()).containsExactly("Acknowledgement");
+    }
+
+    @Test
+    @DisplayName("R-054: the output window is enforced only where that is configured")
+    void enforcesTheOutputWindowIfConfigured() {
+        Server strict = new Server(ServerConfig.defaults().with("rtmp.enforce-window", "true"));
+        Client free = server.connect("live");
+        Client limited = strict.connect("live");
+        for (Client client : List.of(free, limited)) {
+            client.send(0, 0, new SetPeerBandwidth(10_000_000, BandwidthLimit.HARD), new Acknowledgement(4000));
+            assertThat(client.heard()).containsExactly("WindowAcknowledgementSize");
+        }
+        assertThat(free.connection.outputWindow).isEqualTo(Long.MAX_VALUE);
+        assertThat(limited.connection.outputWindow).isEqualTo(10_003_073);
+        assertThat(limited.connection.acknowledged).isEqualTo(4000);
     }
 }
