@@ -33,19 +33,6 @@ static uint64_t ramp_ns, window_capacity[KINDS];
 static struct histogram latency[KINDS], connect_time, first_key_frame_time;
 static uint64_t repeated, reordered, unstamped;
 
-struct usage {
-    double server_cpu, core_busy, generator_cpu;
-    uint64_t at_ns;
-};
-
-static struct usage read_usage(void) {
-    struct usage usage = {.generator_cpu = own_cpu_seconds(), .at_ns = now_ns()};
-    for (int i = 0; i < load.options.watched_count; i++)
-        usage.server_cpu += process_cpu_seconds(load.options.watched_pids[i]);
-    if (load.options.watched_core >= 0) usage.core_busy = core_busy_seconds(load.options.watched_core);
-    return usage;
-}
-
 /* ----------------------------------------------------------------------------------------------- events */
 
 static void on_live(struct peer *peer) {
@@ -156,22 +143,18 @@ static void report(struct usage before, struct usage after) {
         }
         short_players += !complete;
     }
-    double window = (double)(after.at_ns - before.at_ns) / 1e9, rss = 0;
-    for (int i = 0; i < load.options.watched_count; i++) rss += process_rss_mib(load.options.watched_pids[i]);
     uint32_t server_chunk_size = players[0].peer.chunks.chunk_size;
 
     printf("{\"run\":\"fanout\",\"publishers\":%d,\"players\":%d,\"failed_publishers\":%d,\"failed_players\":%d,"
-           "\"short_players\":%d,\"first_failure\":\"%s\",\"window_s\":%.3f",
-           load.publishers.count, player_count, failed_publishers, failed_players, short_players, load.first_failure, window);
-    printf(",\"server_cpu\":%.4f,\"server_core_busy\":%.4f,\"server_rss_mib\":%.1f,\"generator_cpu\":%.4f,"
-           "\"server_chunk_size\":%u",
-           (after.server_cpu - before.server_cpu) / window, (after.core_busy - before.core_busy) / window, rss,
-           (after.generator_cpu - before.generator_cpu) / window, server_chunk_size);
+           "\"short_players\":%d,\"first_failure\":\"%s\",\"server_chunk_size\":%u",
+           load.publishers.count, player_count, failed_publishers, failed_players, short_players, load.first_failure,
+           server_chunk_size);
+    print_usage(before, after);
     printf(",\"expected_messages\":%llu,\"delivered_messages\":%llu,\"expected_bytes\":%llu,\"delivered_bytes\":%llu,"
-           "\"lost\":%llu,\"repeated\":%llu,\"reordered\":%llu,\"unstamped\":%llu",
+           "\"window_bytes\":%llu,\"lost\":%llu,\"repeated\":%llu,\"reordered\":%llu,\"unstamped\":%llu",
            (unsigned long long)expected_messages, (unsigned long long)messages, (unsigned long long)expected_bytes,
-           (unsigned long long)bytes, (unsigned long long)(expected_messages - messages), (unsigned long long)repeated,
-           (unsigned long long)reordered, (unsigned long long)unstamped);
+           (unsigned long long)bytes, (unsigned long long)bytes, (unsigned long long)(expected_messages - messages),
+           (unsigned long long)repeated, (unsigned long long)reordered, (unsigned long long)unstamped);
     print_times("video_ms", &latency[VIDEO]);
     print_times("audio_ms", &latency[AUDIO]);
     print_times("connect_ms", &connect_time);
@@ -191,9 +174,9 @@ int fanout_run(void) {
     load_run_until(never, load.options.settle_seconds);
 
     publishers_open_window(&load.publishers);
-    struct usage before = read_usage();
+    struct usage before = load_usage();
     load_run_until(never, load.options.seconds);
-    struct usage after = read_usage();
+    struct usage after = load_usage();
     load.publishers.window_open = false;
     load_run_until(all_past_window, GRACE_SECONDS);
 

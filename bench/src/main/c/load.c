@@ -67,3 +67,20 @@ void print_times(const char *name, const struct histogram *times) {
     printf(",\"%s_n\":%llu,\"%s_p50\":%.3f,\"%s_p99\":%.3f,\"%s_max\":%.3f", name, (unsigned long long)times->count, name,
            histogram_ms(times, 0.50), name, histogram_ms(times, 0.99), name, (double)times->max / 1e6);
 }
+
+struct usage load_usage(void) {
+    struct usage usage = {.generator_cpu = own_cpu_seconds(), .at_ns = now_ns()};
+    for (int i = 0; i < load.options.watched_count; i++)
+        usage.server_cpu += process_cpu_seconds(load.options.watched_pids[i]);
+    if (load.options.watched_core >= 0) usage.core_busy = core_busy_seconds(load.options.watched_core);
+    return usage;
+}
+
+void print_usage(struct usage before, struct usage after) {
+    double window = (double)(after.at_ns - before.at_ns) / 1e9, rss = 0;
+    for (int i = 0; i < load.options.watched_count; i++) rss += process_rss_mib(load.options.watched_pids[i]);
+    printf(",\"window_s\":%.3f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,\"server_rss_mib\":%.1f,"
+           "\"generator_cpu\":%.4f",
+           window, (after.server_cpu - before.server_cpu) / window, (after.core_busy - before.core_busy) / window, rss,
+           (after.generator_cpu - before.generator_cpu) / window);
+}

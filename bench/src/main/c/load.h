@@ -11,6 +11,7 @@ struct options {
     double seconds, settle_seconds, ramp; /* ramp: players that start per second */
     int sessions;
     const char *stream_prefix;
+    const char *file; /* what recorded players play, as a path of this machine; NULL: not given */
     struct stream_options stream;
     int watched_pids[MOST_WATCHED], watched_count, watched_core; /* watched_core -1: none */
 };
@@ -37,10 +38,20 @@ void load_start_publishers(void);
 
 void load_stream_name(char *name, size_t size, int publisher);
 
+/* What server and generator have used until now. */
+struct usage {
+    double server_cpu, core_busy, generator_cpu;
+    uint64_t at_ns;
+};
+
+struct usage load_usage(void);
+
 /* The reports: one JSON object without nesting, on one line of standard output. */
 void print_times(const char *name, const struct histogram *times);
+void print_usage(struct usage before, struct usage after);
 
 int fanout_run(void);
+int recorded_run(void);
 int sessions_run(void);
 
 #endif

@@ -158,6 +158,11 @@ static void on_status(struct peer *peer, const uint8_t *from, const uint8_t *end
         become_live(peer);
         return;
     }
+    static const char stopped[] = "NetStream.Play.Stop";
+    if (peer->context->events.stopped && memmem(from, (size_t)(end - from), stopped, strlen(stopped))) {
+        peer->context->events.stopped(peer);
+        return;
+    }
     static const char *const bad[] = {"NetStream.Publish.BadName", "NetStream.Publish.Denied", "NetStream.Play.Failed",
                                       "NetStream.Play.StreamNotFound", "NetStream.Play.UnpublishNotify",
                                       "NetStream.Play.Stop"};

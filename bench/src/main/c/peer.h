@@ -23,6 +23,8 @@ struct peer_events {
     void (*live)(struct peer *peer);
     /* A whole audio or video message of `length` bytes has come; head holds its first MEDIA_HEAD bytes. */
     void (*media)(struct peer *peer, enum kind kind, const uint8_t *head, uint32_t length);
+    /* The server has said that playing came to its end. NULL: that is a failure. */
+    void (*stopped)(struct peer *peer);
     /* The connection is over before peer_close was called. */
     void (*failed)(struct peer *peer, const char *reason);
 };

@@ -15,9 +15,10 @@
 #include "load.h"
 
 static const char usage[] =
-    "usage: rtmpload fanout|sessions --port PORT [options]\n"
+    "usage: rtmpload fanout|recorded|sessions --port PORT [options]\n"
     "\n"
     "fanout     publishers x players on 127.0.0.1 for a fixed time\n"
+    "recorded   writes --file and plays it as PREFIX-0, each player from its beginning to its end\n"
     "sessions   one publisher, and players one after the other, each until its first key frame\n"
     "\n"
     "  --publishers N      (default 1)\n"
@@ -28,6 +29,7 @@ static const char usage[] =
     "  --sessions N        (default 100)\n"
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
+    "  --file PATH         where the server finds PREFIX-0\n"
     "  --kbps N            video bit rate (default 2400)\n"
     "  --audio-kbps N      audio bit rate, 0: none (default 100)\n"
     "  --fps N --gop N     frames per second, frames per group of pictures (default 30, 60)\n"
@@ -37,7 +39,7 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, KBPS,
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, FILE_PATH, KBPS,
                    AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
@@ -60,6 +62,7 @@ static void parse_options(int count, char **arguments) {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
         {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
+        {"file", 1, 0, FILE_PATH},
         {"kbps", 1, 0, KBPS},           {"audio-kbps", 1, 0, AUDIO_KBPS}, {"fps", 1, 0, FPS},
         {"gop", 1, 0, GOP},             {"chunk-size", 1, 0, CHUNK_SIZE}, {"watch-pid", 1, 0, WATCH_PID},
         {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},           {0, 0, 0, 0}};
@@ -81,6 +84,7 @@ static void parse_options(int count, char **arguments) {
         case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
+        case FILE_PATH: options->file = optarg; break;
         case KBPS: options->stream.video_kbps = (int)number(name, optarg, 16, 200000); break;
         case AUDIO_KBPS: options->stream.audio_kbps = (int)number(name, optarg, 0, 1000); break;
         case FPS: options->stream.fps = (int)number(name, optarg, 1, 240); break;
@@ -109,10 +113,16 @@ static void raise_file_limit(void) {
     if (setrlimit(RLIMIT_NOFILE, &limit)) die("%llu open files are needed (ulimit -n)", (unsigned long long)needed);
 }
 
+static int (*run_of(const char *kind))(void) {
+    if (!strcmp(kind, "fanout")) return fanout_run;
+    if (!strcmp(kind, "recorded")) return recorded_run;
+    if (!strcmp(kind, "sessions")) return sessions_run;
+    die("%s (allowed: fanout, recorded, sessions)", kind);
+}
+
 int main(int count, char **arguments) {
     parse_options(count, arguments);
-    bool fanout = !strcmp(arguments[optind], "fanout");
-    if (!fanout && strcmp(arguments[optind], "sessions")) die("%s (allowed: fanout, sessions)", arguments[optind]);
+    int (*run)(void) = run_of(arguments[optind]);
     raise_file_limit();
 
     load.context.server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)load.options.port),
@@ -121,5 +131,5 @@ int main(int count, char **arguments) {
     load.context.epoll = epoll_create1(EPOLL_CLOEXEC);
     snprintf(load.context.tc_url, sizeof load.context.tc_url, "rtmp://127.0.0.1:%d/%s", load.options.port, load.context.app);
     stream_build(&load.stream, &load.options.stream);
-    return fanout ? fanout_run() : sessions_run();
+    return run();
 }

@@ -4,9 +4,14 @@ module io.millrace.bench {
     requires static org.jspecify;
     requires io.millrace.flv;
     requires io.millrace.rtmp;
+    requires io.millrace.server;
+    requires io.millrace.testkit;
+    requires jdk.management;
     requires info.picocli;
     requires jmh.core;
 
     opens io.millrace.bench.load to
+            info.picocli;
+    opens io.millrace.bench.soak to
             info.picocli;
 }

@@ -1,12 +1,15 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.soak.SoakBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The load runs of {@code bench/run}. Run from the root of the project. */
 @Command(
         name = "bench/run",
-        subcommands = {FanoutBench.class, SessionsBench.class, SharedObjectBench.class},
+        subcommands = {
+            FanoutBench.class, SessionsBench.class, SharedObjectBench.class, VodBench.class, SoakBench.class
+        },
         description = "Load runs against Millrace and its peers.")
 public final class LoadBench {
     private LoadBench() {}

@@ -49,7 +49,7 @@ record Report(
         lines.add("");
         lines.addAll(summary());
         lines.add("");
-        lines.add(ratio());
+        lines.add(ratioLine());
         lines.add("");
         lines.addAll(eachRound());
         for (Round round : rounds) {
@@ -88,18 +88,23 @@ record Report(
         return lines;
     }
 
-    /** Millrace's median through the peer's: below 1 is better. */
-    private String ratio() {
+    private String ratioLine() {
         List<String> servers = servers();
         if (servers.size() < 2) {
             return "No second server, so there is no ratio.";
         }
-        double ours = spread(compared, servers.get(0)).median();
-        double theirs = spread(compared, servers.get(1)).median();
-        return Double.isNaN(ours / theirs)
+        double ratio = ratio();
+        return Double.isNaN(ratio)
                 ? "**No ratio: one of the servers has no whole round.**"
                 : "**%s, %s / %s: %s**"
-                        .formatted(compared.title(), servers.get(0), servers.get(1), Spread.number(ours / theirs, 2));
+                        .formatted(compared.title(), servers.get(0), servers.get(1), Spread.number(ratio, 2));
+    }
+
+    /** The first server's median through the second's, below 1 is better; NaN when one of them has no whole round. */
+    double ratio() {
+        List<String> servers = servers();
+        return spread(compared, servers.get(0)).median()
+                / spread(compared, servers.get(1)).median();
     }
 
     private Spread spread(Figure figure, String server) {

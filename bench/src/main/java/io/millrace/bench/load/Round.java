@@ -36,6 +36,9 @@ record Round(String server, int number, Result result) {
         if (count("repeated") + count("reordered") > 0) {
             marks.add("OUT OF ORDER: %.0f repeated, %.0f reordered".formatted(count("repeated"), count("reordered")));
         }
+        if (count("late") > 0) {
+            marks.add("LATE: %.0f messages, by %.0f ms at most".formatted(count("late"), count("late_ms_max")));
+        }
         if (result.number("generator_cpu") > BUSY_GENERATOR
                 || result.number("publisher_lag_ms_p99") > LATE_PUBLISHER_MILLIS) {
             marks.add("GENERATOR AT ITS LIMIT");

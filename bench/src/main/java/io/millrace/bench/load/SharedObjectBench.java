@@ -3,10 +3,9 @@ package io.millrace.bench.load;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Option;
         description = "Clients of one shared object, who change it in turn.")
 final class SharedObjectBench implements Callable<Integer> {
     @Mixin
-    private final Contest contest = new Contest();
+    private final Rig rig = new Rig();
 
     @Option(names = "--clients", defaultValue = "1000", description = "2 to 20000.")
     private int clients;
@@ -35,18 +34,16 @@ final class SharedObjectBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        contest.checkRange("--clients", clients, 2, 20_000);
-        contest.checkRange("--rate", rate, 1, 10_000);
-        contest.checkRange("--seconds", seconds, 1, 600);
-        contest.checkRange("--warmup", warmupSeconds, 1, 600);
-        Path root = Path.of("").toAbsolutePath();
-        Path folder = Files.createDirectories(root.resolve("bench/target/load"));
-        Machine machine = Machine.here(root); // before this process sees one processor only
-        Cores cores = contest.cores().pinThisProcess();
+        rig.checkRange("--clients", clients, 2, 20_000);
+        rig.checkRange("--rate", rate, 1, 10_000);
+        rig.checkRange("--seconds", seconds, 1, 600);
+        rig.checkRange("--warmup", warmupSeconds, 1, 600);
+        Machine machine = Machine.here(rig.root()); // before this process sees one processor only
+        Cores cores = rig.cores().pinThisProcess();
         List<Round> rounds = new ArrayList<>();
-        try (Server server = contest.startMillrace(root, folder, cores)) {
+        try (Server server = rig.startMillrace(cores, Map.of())) {
             round(server, "warmup", warmupSeconds);
-            for (int number = 1; number <= contest.rounds(); number++) {
+            for (int number = 1; number <= rig.rounds(); number++) {
                 rounds.add(new Round(server.name(), number, round(server, "round" + number, seconds)));
             }
         }
@@ -56,9 +53,7 @@ final class SharedObjectBench implements Callable<Integer> {
                 cores.description());
         List<Figure> figures = figures();
         var report = new Report("sharedobject", machine, conditions, figures, figures.getFirst(), rounds);
-        report.write(root.resolve("bench/target"));
-        System.out.println(report.markdown());
-        System.out.println("Also in bench/target/sharedobject.md and .json");
+        rig.publish(report);
         return report.allWhole() ? 0 : 1;
     }
 

@@ -21,6 +21,7 @@ class RoundTest {
                     'failures':2,'first_failure':'player 1: y'            | FAILED: 2 connections, first player 1: y
                     'lost':12,'short_players':4                           | LOST: 12 messages, 4 players short
                     'repeated':1,'reordered':2                            | OUT OF ORDER: 1 repeated, 2 reordered
+                    'late':2,'late_ms_max':31.4                           | LATE: 2 messages, by 31 ms at most
                     'generator_cpu':0.95                                  | GENERATOR AT ITS LIMIT
                     'publisher_lag_ms_p99':25.0                           | GENERATOR AT ITS LIMIT""", quoteCharacter = '"')
     void isMarkedWithWhatWentWrong(String figures, String mark) {

@@ -1,0 +1,148 @@
+package io.millrace.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Players of one recorded file against as many of a live stream of the same bit rate, in turns on the same server. */
+@Command(
+        name = "vod",
+        showDefaultValues = true,
+        description = "Players of one recorded file against players of a live stream, in turns on one Millrace.")
+final class VodBench implements Callable<Integer> {
+    private static final int AUDIO_KBPS = 100;
+    private static final int PLAYERS_PER_SECOND = 500;
+    private static final String APPLICATION = "live";
+
+    /** Which of the two a round is about. The generator's command, and the round's title. */
+    private enum Kind {
+        RECORDED("recorded"),
+        LIVE("fanout");
+
+        private final String command;
+
+        Kind(String command) {
+            this.command = command;
+        }
+
+        String title() {
+            return this == RECORDED ? "recorded" : "live";
+        }
+    }
+
+    @Mixin
+    private final Rig rig = new Rig();
+
+    @Option(names = "--players", defaultValue = "500", description = "1 to 20000, of each kind.")
+    private int players;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "Length of the measured window, 1 to 600.")
+    private int seconds;
+
+    @Option(names = "--warmup", defaultValue = "10", description = "Seconds under load of each kind before, 1 to 600.")
+    private int warmupSeconds;
+
+    @Option(names = "--kbps", defaultValue = "2500", description = "Bit rate of the stream, audio included.")
+    private int kbps;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        rig.checkRange("--players", players, 1, 20_000);
+        rig.checkRange("--seconds", seconds, 1, 600);
+        rig.checkRange("--warmup", warmupSeconds, 1, 600);
+        rig.checkRange("--kbps", kbps, 2 * AUDIO_KBPS, 200_000);
+        int rounds = rig.rounds();
+        var cores = rig.cores();
+        var generator = rig.generator(cores);
+        Path recordings = Files.createDirectories(rig.folder().resolve("recordings"));
+        var results = new ArrayList<Round>();
+        try (var server = rig.startMillrace(cores, Map.of("MILLRACE_RECORDINGS_DIRECTORY", recordings.toString()))) {
+            for (Kind kind : Kind.values()) {
+                Rig.progress(kind.title() + ": warm-up");
+                run(kind, "warmup", warmupSeconds, generator, server, recordings);
+            }
+            for (int number = 1; number <= rounds; number++) {
+                // Who goes first changes, so that a drift of the machine hits both.
+                for (Kind kind : number % 2 == 1 ? List.of(Kind.values()) : List.of(Kind.values()).reversed()) {
+                    Rig.progress(kind.title() + ": round " + number + " of " + rounds);
+                    Result result = run(kind, "round" + number, seconds, generator, server, recordings);
+                    var round = new Round(kind.title(), number, result);
+                    round.marks().forEach(Rig::progress);
+                    results.add(round);
+                }
+            }
+        }
+        var report = report(cores, results);
+        rig.publish(report);
+        return report.allWhole() && report.ratio() <= 1 ? 0 : 1;
+    }
+
+    private Result run(Kind kind, String stream, int windowSeconds, Generator generator, Server server, Path recordings)
+            throws IOException, InterruptedException {
+        Path file = Files.createDirectories(recordings.resolve(APPLICATION)).resolve(stream + "-0.flv");
+        var options = new ArrayList<>(List.of(
+                "--app", APPLICATION,
+                "--stream", stream,
+                "--players", "" + players,
+                "--seconds", "" + windowSeconds,
+                "--ramp", "" + PLAYERS_PER_SECOND,
+                "--kbps", "" + (kbps - AUDIO_KBPS),
+                "--audio-kbps", "" + AUDIO_KBPS));
+        if (kind == Kind.RECORDED) {
+            options.addAll(List.of("--file", file.toString()));
+        }
+        var limit = Duration.ofSeconds(windowSeconds + players / PLAYERS_PER_SECOND + 90L);
+        try {
+            return generator.run(server, kind.command, options, limit);
+        } finally {
+            Files.deleteIfExists(file); // or the live stream of that name would have a recorded one
+        }
+    }
+
+    private Report report(Cores cores, List<Round> results) {
+        var perPlayer = new Figure(
+                "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
+        return new Report(
+                "vod",
+                Machine.here(rig.root()),
+                List.of(
+                        "Players: %d, %d kbit/s of which %d are audio, windows of %d s; one server for both kinds."
+                                .formatted(players, kbps, AUDIO_KBPS, seconds),
+                        cores.description()),
+                figures(perPlayer),
+                perPlayer,
+                results);
+    }
+
+    private static List<Figure> figures(Figure perPlayer) {
+        return List.of(
+                Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                perPlayer,
+                Figure.of("its core busy, of 1", 3, "server_core_busy"),
+                Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                new Figure(
+                        "came in the window, kbit/s per player",
+                        0,
+                        result -> result.number("window_bytes")
+                                * 8e-3
+                                / result.number("window_s")
+                                / result.number("players")),
+                new Figure("expected, MB", 3, result -> result.number("expected_bytes") / 1e6),
+                new Figure("delivered, MB", 3, result -> result.number("delivered_bytes") / 1e6),
+                Figure.of("lost messages", 0, "lost"),
+                Figure.of("repeated messages", 0, "repeated"),
+                Figure.of("late messages of the recording", 0, "late"),
+                Figure.of("at most late by, ms", 1, "late_ms_max"),
+                Figure.of("connect to playing p50, ms", 2, "connect_ms_p50"),
+                Figure.of("connect to playing p99, ms", 2, "connect_ms_p99"),
+                Figure.of("CPU of the generator, cores", 3, "generator_cpu"));
+    }
+}
