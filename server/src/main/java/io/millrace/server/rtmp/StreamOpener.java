@@ -32,7 +32,7 @@ final class StreamOpener {
         this.blocking = blocking;
     }
 
-    /** Opens {@code item}: at once if no file has to be looked for, as for live streams. */
+    /** Opens {@code item}: at once if no file has to be looked for, as for live streams. It never fails. */
     CompletionStage<Opened> open(PlaylistItem item) {
         long start = item.range().startMillis();
         boolean live = start == PlayRange.LIVE
@@ -42,7 +42,10 @@ final class StreamOpener {
         }
         return store.equals(StreamStore.NONE)
                 ? CompletableFuture.completedFuture(find(item))
-                : CompletableFuture.supplyAsync(() -> find(item), blocking);
+                : CompletableFuture.supplyAsync(() -> find(item), blocking).exceptionally(thrown -> {
+                    log.error("{} cannot be opened, by a fault of ours", item.path(), thrown);
+                    return new Opened.Missing(new Refusal(StatusCode.PLAY_FAILED, "internal error"));
+                });
     }
 
     /**
@@ -77,11 +80,15 @@ final class StreamOpener {
         }
     }
 
-    /** Length of a recorded stream in seconds; 0 where there is none, or a live one. */
+    /** Length of a recorded stream in seconds; 0 where there is none, or a live one. It never fails. */
     CompletionStage<Double> lengthSeconds(StreamPath path) {
         return hub.isPublished(path.path())
                 ? CompletableFuture.completedFuture(0.0)
-                : CompletableFuture.supplyAsync(() -> recordedSeconds(path), blocking);
+                : CompletableFuture.supplyAsync(() -> recordedSeconds(path), blocking)
+                        .exceptionally(thrown -> {
+                            log.error("{} cannot be opened, by a fault of ours", path, thrown);
+                            return 0.0;
+                        });
     }
 
     private double recordedSeconds(StreamPath path) {
