@@ -24,7 +24,7 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::atNanos));
     private long nowNanos;
 
-    private record Alarm(Runnable task, long atNanos) {}
+    private record Alarm(Runnable task, long atNanos, Scheduled handle) {}
 
     /** An idle loop. */
     public ManualLoop() {}
@@ -39,8 +39,9 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
         return tasks.size();
     }
 
-    /** Tasks whose time has not come. */
+    /** Tasks whose time has not come, and that are still wanted. */
     public int alarms() {
+        alarms.removeIf(alarm -> alarm.handle.isCancelled());
         return alarms.size();
     }
 
@@ -55,7 +56,10 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
     public void advance(Duration time) {
         nowNanos += time.toNanos();
         while (!alarms.isEmpty() && alarms.element().atNanos <= nowNanos) {
-            execute(alarms.remove().task);
+            Alarm due = alarms.remove();
+            if (!due.handle.isCancelled()) {
+                execute(due.task);
+            }
         }
         runAll();
     }
@@ -71,8 +75,9 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        alarms.add(new Alarm(task, nowNanos + unit.toNanos(delay)));
-        return new Scheduled(task);
+        var handle = new Scheduled(task);
+        alarms.add(new Alarm(task, nowNanos + unit.toNanos(delay), handle));
+        return handle;
     }
 
     /** Nobody waits for it. */

@@ -42,6 +42,7 @@ final class TimeShift {
     static TimeShift by(long shiftMillis) {
         var shift = new TimeShift(() -> 0, 0, false);
         shift.shiftMillis = shiftMillis;
+        shift.floorMillis = 0;
         return shift;
     }
 
@@ -73,7 +74,7 @@ final class TimeShift {
     /** After a seek to that time of the item, times may go back; but not below 0, which the wire does not have. */
     void seek(long dtsMillis) {
         if (shiftMillis != NONE) {
-            floorMillis = NONE;
+            floorMillis = 0; // what is stored behind the key frame may be a little earlier
             newestMillis = NONE;
             shiftMillis = ownAfterSeek ? 0 : Math.max(shiftMillis, -dtsMillis);
         }
