@@ -39,13 +39,14 @@ final class NetStreams {
     private final Set<Integer> withoutVideo = new HashSet<>();
     private boolean playing;
 
-    NetStreams(RtmpService service, Connection connection) {
+    NetStreams(RtmpService service, Connection connection, Questions questions) {
         this.hub = service.hub();
         this.service = service;
         this.connection = connection;
         this.context = new PlayerContext(
                 hub,
                 service.opener(),
+                questions,
                 service.blocking(),
                 connection.loop(),
                 connection::pull,

@@ -120,7 +120,7 @@ final class PlayCommands {
             goOn(
                     player.streamId(),
                     item.path(),
-                    new Refusal(StatusCode.PLAY_FAILED, "what it is to replace is not in the playlist"));
+                    new Refusal(StatusCode.PLAY_FAILED, "what it is to replace is not in the playlist, or that is full"));
         }
     }
 

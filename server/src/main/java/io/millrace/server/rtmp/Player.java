@@ -12,6 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,11 +110,14 @@ final class Player {
      * Puts {@code next} in the place of a queued item, or right behind the one that plays [R-149].
      *
      * @param old path of what is to be replaced; empty for what plays
-     * @return false if that is not in the playlist
+     * @return false if that is not in the playlist, or nothing more fits in
      */
     boolean swap(Optional<String> old, PlaylistItem next) {
         String oldPath = old.orElse(item == null ? "" : item.path().path());
         if (plays(oldPath)) {
+            if (queue.size() >= context.maxPlaylistItems()) {
+                return false;
+            }
             queue.addFirst(next);
             context.onMore().run();
             return true;
@@ -139,6 +145,7 @@ final class Player {
     /** Ends playing, and forgets what is queued. */
     void stop() {
         queue.clear();
+        dropSuccessor();
         endPlaying();
         before.add(notices.stopped("Stopped."));
         finished = true;
@@ -153,18 +160,16 @@ final class Player {
         }
         opening = true;
         finished = false;
-        var unused = context.opener().open(next).thenAcceptAsync(opened -> opened(next, opened), context.loop());
+        // Never at once: a long playlist in which nothing is found would be as many calls within each other.
+        CompletionStage<Opened> opened =
+                context.opener().open(next).thenApplyAsync(Function.identity(), context.loop());
+        context.questions().ask(opened, found -> opened(next, found), this::discard);
     }
 
     private void opened(PlaylistItem next, Opened opened) {
         opening = false;
         if (closed) {
             discard(opened);
-        } else if (finished) { // stopped meanwhile
-            discard(opened);
-            if (!queue.isEmpty()) {
-                openNext();
-            }
         } else if (opened instanceof Opened.Missing(Refusal refusal)) {
             // The next item is played instead; a status of level error would end some clients.
             log.debug("playlist goes on without {}: {}", next.path(), refusal.logged());
@@ -263,10 +268,13 @@ final class Player {
     /** Recorded versions of one content have the same times: the first key frame that is not yet sent is the place. */
     private void findSwitch(RecordedItem current, PlaylistItem next, FrameReader reader) {
         long after = current.readMillis();
-        context.blocking().execute(() -> {
-            OptionalLong keyFrame = RecordedFrames.keyFrameAfter(after, reader);
-            context.loop().execute(() -> switchAt(keyFrame, current, next, reader));
-        });
+        CompletionStage<OptionalLong> place = CompletableFuture.supplyAsync(
+                () -> RecordedFrames.keyFrameAfter(after, reader), context.blocking());
+        context.questions()
+                .ask(
+                        place,
+                        keyFrame -> switchAt(keyFrame, current, next, reader),
+                        unwanted -> discard(new Opened.Recorded(reader)));
     }
 
     private void switchAt(OptionalLong keyFrame, RecordedItem current, PlaylistItem next, FrameReader reader) {
@@ -295,6 +303,9 @@ final class Player {
         if (successor != null) {
             successor.playing().close();
             successor = null;
+            if (playing instanceof RecordedItem recorded) {
+                recorded.playOn();
+            }
         }
     }
 

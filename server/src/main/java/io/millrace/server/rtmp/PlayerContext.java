@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What the players of one connection share.
  *
+ * @param questions hold back what the client says while a file is looked for: it has few open at a time
  * @param blocking runs what may wait: opening and reading files
  * @param loop the connection's event loop
  * @param onMore to be run when a player has more to send
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 record PlayerContext(
         Hub hub,
         StreamOpener opener,
+        Questions questions,
         Executor blocking,
         ScheduledExecutorService loop,
         Runnable onMore,

@@ -112,7 +112,7 @@ final class RecordedFrames implements AutoCloseable {
                     return OptionalLong.of(frame.dtsMillis());
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.debug("no key frame after {} ms: {}", millis, e.toString());
         }
         return OptionalLong.empty();
@@ -148,6 +148,7 @@ final class RecordedFrames implements AutoCloseable {
             MediaFrame frame = pending == null ? reader.next() : pending;
             pending = null;
             if (frame == null || frame.dtsMillis() >= wish.endMillis()) {
+                pending = frame;
                 batch.end = true;
             } else if (frame.dtsMillis() > until) {
                 pending = frame;

@@ -39,7 +39,8 @@ final class RecordedItem implements PlayingItem {
     private final boolean aggregates;
     private FrameEncoder encoder;
 
-    private long endMillis; // frames from here on are not sent
+    private final long lastMillis; // frames from here on are not wanted
+    private long endMillis; // nor those from here on, while another version is to take over
     private long aheadMillis = MIN_AHEAD_MILLIS;
     private long seekMillis; // to be done before the next frame is read, or NONE
     private @Nullable ScheduledFuture<?> timer; // asks again
@@ -54,7 +55,7 @@ final class RecordedItem implements PlayingItem {
     private long runMillis = NONE;
 
     private long runNanos;
-    private long pausedAheadMillis;
+    private long pausedNanos; // since when the clock stands still, while it is paused
     private long newestMillis; // of what was read
     private long followingMillis; // of what is to be read next
     private long bytes;
@@ -82,9 +83,10 @@ final class RecordedItem implements PlayingItem {
         this.startMillis = startMillis;
         this.seekMillis = startMillis;
         this.singleFrame = durationMillis == 0;
-        this.endMillis = singleFrame || durationMillis > Long.MAX_VALUE - startMillis
+        this.lastMillis = singleFrame || durationMillis > Long.MAX_VALUE - startMillis
                 ? Long.MAX_VALUE
                 : startMillis + durationMillis;
+        this.endMillis = lastMillis;
         this.context = context;
         this.onFailure = onFailure;
     }
@@ -124,6 +126,14 @@ final class RecordedItem implements PlayingItem {
                             },
                             afterMillis,
                             TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What it waits for may be hours away, where a recording has a gap. */
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
         }
     }
 
@@ -171,6 +181,7 @@ final class RecordedItem implements PlayingItem {
     private void startClock(long millis) {
         runMillis = millis;
         runNanos = context.hub().nanoTime();
+        pausedNanos = runNanos;
         newestMillis = millis;
     }
 
@@ -201,10 +212,9 @@ final class RecordedItem implements PlayingItem {
     @Override
     public void pause(boolean wanted) {
         if (wanted && !paused) {
-            pausedAheadMillis = newestMillis - dueMillis();
-        } else if (!wanted && paused && runMillis != NONE) {
-            runNanos = context.hub().nanoTime();
-            runMillis = newestMillis - pausedAheadMillis - aheadMillis; // what was sent ahead is still there
+            pausedNanos = context.hub().nanoTime();
+        } else if (!wanted && paused) {
+            runNanos += context.hub().nanoTime() - pausedNanos; // what was sent ahead is still there
         }
         paused = wanted;
         context.onMore().run();
@@ -221,6 +231,7 @@ final class RecordedItem implements PlayingItem {
         ready = null;
         seekMillis = millis;
         ended = false;
+        cancelTimer();
         context.onMore().run();
     }
 
@@ -245,6 +256,12 @@ final class RecordedItem implements PlayingItem {
         endMillis = Math.min(endMillis, millis);
     }
 
+    /** Goes on to its own end after all. */
+    void playOn() {
+        endMillis = lastMillis;
+        ended = false;
+    }
+
     /** How far this item's times are moved on the wire; to be asked when nothing is being read. */
     TimeShift sameShift() {
         return TimeShift.by(shift.shiftMillis());
@@ -254,9 +271,7 @@ final class RecordedItem implements PlayingItem {
     public void close() {
         closed = true;
         ready = null;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        cancelTimer();
         if (!reading) {
             context.blocking().execute(frames::close);
         }

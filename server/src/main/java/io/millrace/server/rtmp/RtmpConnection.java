@@ -90,8 +90,8 @@ final class RtmpConnection implements ConnectionHandler {
         this.handshake = new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
         this.chunks = new ChunkReader(BEFORE_CONNECT);
         this.session = new ServerSession(service.sessionSettings());
-        this.streams = new NetStreams(service, connection);
         this.questions = new Questions(connection, this::later, message -> perform(session.on(message)));
+        this.streams = new NetStreams(service, connection, questions);
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.plays = new PlayCommands(this, session, streams, questions, service.opener());
         this.sharedObjects = new SharedObjectClient(this, session, connection);

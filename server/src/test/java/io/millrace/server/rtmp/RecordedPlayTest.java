@@ -334,6 +334,97 @@ class RecordedPlayTest {
         aggregating.settle();
     }
 
+    @Test
+    @DisplayName("R-153: a pause before the first frame has been read does not make up for its time later")
+    void pausesBeforeTheFirstFrame() throws InterruptedException {
+        server.advance(Duration.ofHours(1));
+        player.createStreamUnheard();
+        player.call(1, "play", 0, "long", 0);
+        server.decideOnce();
+        player.call(1, "pause", 0, true, 0);
+        heard();
+        List<String> heard = new ArrayList<>(advance(Duration.ofSeconds(2)));
+        heard.addAll(call("pause", false, 0));
+        heard.addAll(advance(Duration.ofMillis(600)));
+        assertThat(times(heard)).contains(1480).doesNotContain(1640);
+    }
+
+    @Test
+    @DisplayName("R-152: a player that waits for the end of a gap can seek, and leaves no timer behind")
+    void seeksOutOfAGap() throws InterruptedException {
+        recordings.gapMillis = 30_000;
+        assertThat(times(play("long", 0))).endsWith(0);
+        assertThat(times(call("seek", 40_000))).endsWith(41_000);
+        assertThat(times(advance(Duration.ofSeconds(1)))).contains(41_480);
+        call("closeStream");
+        assertThat(server.loop.alarms()).isZero();
+    }
+
+    @Test
+    @DisplayName("R-144: how long a live stream is waited for does not matter to who has left")
+    void leavesNoTimer() throws InterruptedException {
+        play("nobody", -1, 1e12);
+        assertThat(server.loop.alarms()).isOne();
+        call("closeStream");
+        assertThat(server.loop.alarms()).isZero();
+    }
+
+    @Test
+    @DisplayName("R-112: a file that cannot be opened, by a fault of ours too, is answered")
+    void openingFails() throws InterruptedException {
+        recordings.faulty = true;
+        assertThat(play("film", 0)).containsExactly("NetStream.Play.Failed");
+        player.call(0, "getStreamLength", 9, "film");
+        assertThat(heard()).containsExactly("_result 0");
+    }
+
+    @Test
+    @DisplayName("R-149: of two switches the later one counts, and one that is impossible leaves what plays as it is")
+    void switchesTwice() throws InterruptedException {
+        List<String> heard = new ArrayList<>(play("long", 0));
+        play2("switch", "long-hd", "");
+        assertThat(play2("switch", "clip", "")).contains("NetStream.Play.Failed");
+        assertThat(recordings.open).isOne();
+        play2("switch", "long-hd", "");
+        play2("switch", "long-hd", "");
+        assertThat(recordings.open).isEqualTo(2);
+        heard.addAll(advance(Duration.ofSeconds(4)));
+        assertThat(times(heard)).isSorted().contains(2960, 3000, 3040, 4960);
+        assertThat(recordings.open).isOne();
+    }
+
+    @Test
+    @DisplayName("R-149: stop ends a switch too")
+    void stopsWhileItSwitches() throws InterruptedException {
+        play("long", 0);
+        play2("switch", "long-hd", "");
+        play2("stop", "", "");
+        assertThat(recordings.open).isZero();
+    }
+
+    @Test
+    @DisplayName("R-149: swap makes no playlist longer than it may be")
+    void swapIsBounded() throws InterruptedException {
+        play("long", 0);
+        for (int i = 0; i < 1000; i++) {
+            play2("swap", "clip", "long");
+        }
+        assertThat(play2("swap", "clip", "long")).contains("NetStream.Play.Failed");
+    }
+
+    @Test
+    @DisplayName("R-148: what a client says while the next item is looked for waits, so that it has few files open")
+    void opensOneAtATime() throws InterruptedException {
+        player.createStreamUnheard();
+        heard();
+        play2("appendAndWait", "clip", "");
+        player.call(1, "play", 0, "film", 0, -1, false);
+        player.call(1, "closeStream", 0);
+        assertThat(player.connection.readingPaused).isTrue();
+        assertThat(heard()).endsWith("NetStream.Play.Stop");
+        assertThat(recordings.open).isZero();
+    }
+
     private List<String> play(String name, Object... arguments) throws InterruptedException {
         player.createStreamUnheard();
         heard();

@@ -18,6 +18,8 @@ final class Recordings implements StreamStore {
     private final Map<String, Long> lengths = new HashMap<>();
     int open;
     boolean broken;
+    boolean faulty;
+    long gapMillis; // behind the first frame
 
     Recordings with(String name, long lengthMillis) {
         lengths.put(name, lengthMillis);
@@ -28,6 +30,9 @@ final class Recordings implements StreamStore {
     public Optional<FrameReader> open(String application, String name) throws IOException {
         if (broken) {
             throw new MediaFileException(MediaFileException.Cause.STRUCTURE, "it is no FLV file");
+        }
+        if (faulty) {
+            throw new IllegalStateException("a fault of ours");
         }
         Long length = lengths.get(name);
         if (length == null) {
@@ -69,7 +74,7 @@ final class Recordings implements StreamStore {
         @Override
         public MediaFrame next() {
             long at = next;
-            next += STEP;
+            next += at == 0 ? STEP + gapMillis : STEP;
             int number = (int) (at / STEP % 25);
             return at >= length ? null : frame(at, number == 0 ? Media.key((int) (at / 1000)) : Media.inter(number));
         }

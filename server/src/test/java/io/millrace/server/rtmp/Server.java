@@ -108,6 +108,12 @@ final class Server {
         } while (!questions.isEmpty());
     }
 
+    /** Lets one thing that waits for a thread be done, and no more. */
+    void decideOnce() throws InterruptedException {
+        Thread.ofVirtual().start(questions.remove()).join();
+        loop.runAll();
+    }
+
     /** Lets everything that waits for a thread or the event loop be done. */
     void settle() throws InterruptedException {
         while (!questions.isEmpty() || loop.waiting() > 0) {
