@@ -51,8 +51,7 @@ final class Contest extends Rig {
     }
 
     /** Starts each server and runs the round that is not measured: our chunk size is known then, and given to nginx. */
-    private void startAll(
-            Load load, Cores cores, Generator generator, List<Server> started, List<String> conditions)
+    private void startAll(Load load, Cores cores, Generator generator, List<Server> started, List<String> conditions)
             throws IOException, InterruptedException {
         int chunkSize = DEFAULT_CHUNK_SIZE;
         if (servers.contains(MILLRACE)) {

@@ -71,7 +71,9 @@ final class VodBench implements Callable<Integer> {
             }
             for (int number = 1; number <= rounds; number++) {
                 // Who goes first changes, so that a drift of the machine hits both.
-                for (Kind kind : number % 2 == 1 ? List.of(Kind.values()) : List.of(Kind.values()).reversed()) {
+                for (Kind kind : number % 2 == 1
+                        ? List.of(Kind.values())
+                        : List.of(Kind.values()).reversed()) {
                     Rig.progress(kind.title() + ": round " + number + " of " + rounds);
                     Result result = run(kind, "round" + number, seconds, generator, server, recordings);
                     var round = new Round(kind.title(), number, result);

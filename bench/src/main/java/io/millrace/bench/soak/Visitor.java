@@ -146,13 +146,17 @@ final class Visitor {
         peer.message(3, 0, SHARED_OBJECT, 0, sharedObject(name, USE, new byte[0]));
         peer.read(SHARED_OBJECT);
         for (int i = 0; i < 5; i++) {
-            var change = ByteBuffer.allocate(2 + 4 + 9).putShort((short) 4).put("slot".getBytes(StandardCharsets.UTF_8));
+            var change =
+                    ByteBuffer.allocate(2 + 4 + 9).putShort((short) 4).put("slot".getBytes(StandardCharsets.UTF_8));
             peer.message(
                     3,
                     0,
                     SHARED_OBJECT,
                     0,
-                    sharedObject(name, REQUEST_CHANGE, change.put((byte) 0).putDouble(random.nextInt()).array()));
+                    sharedObject(
+                            name,
+                            REQUEST_CHANGE,
+                            change.put((byte) 0).putDouble(random.nextInt()).array()));
             peer.read(SHARED_OBJECT);
         }
     }

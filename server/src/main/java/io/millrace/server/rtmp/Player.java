@@ -1,8 +1,6 @@
 package io.millrace.server.rtmp;
 
-import io.millrace.hub.LiveStream;
 import io.millrace.hub.Piece;
-import io.millrace.hub.PlayStart;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
 import io.millrace.rtmp.command.StatusCode;
@@ -31,11 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Player {
     private static final Logger log = LoggerFactory.getLogger(Player.class);
 
-    /** Two versions of one live stream are not further apart than this. */
-    private static final long SAME_CONTENT_MILLIS = 10_000;
-
     private final PlayerContext context;
-    private final ApplicationConfig application;
+    private final PlayingItems items;
     private final Notices notices;
     private final Deque<PlaylistItem> queue = new ArrayDeque<>();
     private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
@@ -63,7 +58,7 @@ final class Player {
     Player(PlayerContext context, RtmpForm form, ApplicationConfig application, long bufferMillis) {
         this.context = context;
         this.form = form;
-        this.application = application;
+        this.items = new PlayingItems(context, application, this::failed);
         this.bufferMillis = bufferMillis;
         this.notices = new Notices(context.chunkSize(), form.streamId());
     }
@@ -81,7 +76,7 @@ final class Player {
     /** Plays what was found for the first item, of which the client has been told. */
     void start(PlaylistItem first, Opened opened) {
         item = first;
-        playing = begin(first, opened, firstShift(first));
+        playing = begin(first, opened);
         context.onMore().run();
     }
 
@@ -182,45 +177,17 @@ final class Player {
             endPlaying();
             before.add(notices.begins(next, opened instanceof Opened.Recorded, first));
             item = next;
-            playing = begin(next, opened, first ? firstShift(next) : TimeShift.after(() -> nextMillis, 0));
+            playing = begin(next, opened);
         }
         context.onMore().run();
     }
 
-    private static TimeShift firstShift(PlaylistItem first) {
-        return first.startMillis() > 0 ? TimeShift.fromZero() : TimeShift.none();
-    }
-
-    private PlayingItem begin(PlaylistItem next, Opened opened, TimeShift shift) {
-        PlayingItem begun = switch (opened) {
-            case Opened.Live(var stream) -> live(next, stream, shift);
-            case Opened.Recorded(var reader) -> recorded(next, reader, shift);
-            case Opened.Missing(var refusal) -> throw new IllegalArgumentException("nothing to play: " + refusal);
-        };
+    private PlayingItem begin(PlaylistItem next, Opened opened) {
+        PlayingItem begun =
+                nextMillis == 0 ? items.first(next, opened, form) : items.following(next, opened, form, nextMillis);
         begun.buffer(bufferMillis);
         begun.pause(paused);
         return begun;
-    }
-
-    /** Nearly all play one live stream to its end: on its own times, so that they share its bytes. */
-    private PlayingItem live(PlaylistItem next, LiveStream stream, TimeShift shift) {
-        PlayStart start = application.gopCache() ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME;
-        long duration = next.durationMillis() == 0 ? Long.MAX_VALUE : next.durationMillis();
-        return nextMillis == 0 && duration == Long.MAX_VALUE
-                ? new LiveItem(stream, form, start, context)
-                : new FollowedItem(stream, form, start, shift, duration, context);
-    }
-
-    private PlayingItem recorded(PlaylistItem next, FrameReader reader, TimeShift shift) {
-        return new RecordedItem(
-                reader,
-                form,
-                application.aggregates(),
-                shift,
-                next.startMillis(),
-                next.durationMillis(),
-                context,
-                this::failed);
     }
 
     private void failed(IOException failure) {
@@ -250,17 +217,11 @@ final class Player {
             return;
         }
         dropSuccessor();
-        TimeShift shift = TimeShift.after(current::nextMillis, SAME_CONTENT_MILLIS);
         switch (opened) {
+            case Opened.Missing(var refusal) -> before.add(notices.failed(refusal, next));
             case Opened.Recorded(var reader)
             when current instanceof RecordedItem recorded -> findSwitch(recorded, next, reader);
-            case Opened.Recorded(var reader) -> successor = new Successor(next, recorded(next, reader, shift), true);
-            case Opened.Live(var stream) ->
-                successor = new Successor(
-                        next,
-                        new FollowedItem(stream, form, PlayStart.NEXT_KEY_FRAME, shift, Long.MAX_VALUE, context),
-                        true);
-            case Opened.Missing(var refusal) -> before.add(notices.failed(refusal, next));
+            default -> successor = new Successor(next, items.version(next, opened, form, current), true);
         }
         context.onMore().run();
     }
@@ -284,15 +245,7 @@ final class Player {
         } else {
             long at = keyFrame.getAsLong();
             current.endAt(at);
-            var follows = new RecordedItem(
-                    reader,
-                    form,
-                    application.aggregates(),
-                    current.sameShift(),
-                    at,
-                    Long.MAX_VALUE - at,
-                    context,
-                    this::failed);
+            PlayingItem follows = items.versionFrom(at, reader, form, current);
             follows.buffer(bufferMillis);
             successor = new Successor(next, follows, false);
         }

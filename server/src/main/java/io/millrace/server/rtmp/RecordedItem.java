@@ -28,7 +28,7 @@ final class RecordedItem implements PlayingItem {
     private static final long MIN_AHEAD_MILLIS = 1000;
 
     /** One wake-up sends this much when the client is full: more would be bursts, less is work for nothing. */
-    private static final long MAX_STEP_MILLIS = 500;
+    private static final long MAX_STEP_MILLIS = 1000;
 
     private final RecordedFrames frames;
     private final TimeShift shift; // the reading thread's, while it reads
@@ -100,7 +100,7 @@ final class RecordedItem implements PlayingItem {
         ready = null;
         if (piece == null && !reading && !ended) {
             // Whole steps only: what has become due while the last one was written is not worth a thread and a write.
-            long stepMillis = Math.min(MAX_STEP_MILLIS, aheadMillis / 4);
+            long stepMillis = Math.min(MAX_STEP_MILLIS, aheadMillis / 2);
             long lackMillis = seekMillis == NONE ? dueMillis() - followingMillis : stepMillis;
             if (lackMillis >= stepMillis) {
                 read(maxBytes);

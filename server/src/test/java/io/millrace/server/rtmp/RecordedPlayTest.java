@@ -83,8 +83,8 @@ class RecordedPlayTest {
         call("closeStream");
         player.send(0, 0, new SetBufferLength(1, 5000));
         assertThat(times(call("play", "long", 0))).endsWith(5000);
-        assertThat(times(advance(Duration.ofMillis(540)))).startsWith(5040).endsWith(5520);
-        assertThat(times(advance(Duration.ofMillis(1080)))).startsWith(5560).contains(6480);
+        assertThat(times(advance(Duration.ofMillis(1040)))).startsWith(5040).endsWith(6040);
+        assertThat(times(advance(Duration.ofMillis(1080)))).startsWith(6080).contains(7000);
     }
 
     @Test
