@@ -20,7 +20,7 @@ class ConformancePageTest {
                 .contains("**Covered: 1 of 3.**")
                 .contains("| [Chunk stream](#chunk-stream) | 1 | 2 |")
                 .contains("| [Field: handshake](#field-handshake) | 0 | 1 |")
-                .contains("| R-021 | Send a\\|b. | choice | *open* |");
+                .contains("| R-021 | Send a\\|b. | choice | *open*: one day |");
     }
 
     @Test
