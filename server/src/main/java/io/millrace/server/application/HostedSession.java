@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /** Brings what a client does to its {@link Application}, in turn, and what that says back in time. */
 final class HostedSession implements ApplicationSession {
+    /** More than a playlist holds, by far. */
+    private static final int MAX_ENDINGS = 10_000;
+
     private static final Logger log = LoggerFactory.getLogger(HostedSession.class);
 
     private final Applications applications;
@@ -36,6 +39,8 @@ final class HostedSession implements ApplicationSession {
 
     /** For each NetStream what is to be told of when it ends; in turns only. */
     private final Map<Integer, List<Runnable>> endings = new HashMap<>();
+
+    private int openEndings;
 
     private boolean connected;
     private boolean gone; // in turns only
@@ -80,6 +85,10 @@ final class HostedSession implements ApplicationSession {
         return ask(path.toString(), () -> {
             Admission admission = hook.get();
             if (admission instanceof Admission.Accept) {
+                if (openEndings >= MAX_ENDINGS) {
+                    return Admission.reject("too many streams without an end of any");
+                }
+                openEndings++;
                 endings.computeIfAbsent(streamId, unused -> new ArrayList<>()).add(ending);
             }
             return admission;
@@ -135,6 +144,7 @@ final class HostedSession implements ApplicationSession {
 
     private void end(@Nullable List<Runnable> told) {
         if (told != null) {
+            openEndings -= told.size();
             told.forEach(ending -> {
                 try {
                     ending.run();

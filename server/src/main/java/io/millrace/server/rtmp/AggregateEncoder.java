@@ -31,10 +31,13 @@ final class AggregateEncoder implements FrameEncoder {
     public void encode(LogEntry entry, long dtsMillis, WireOutput out) {
         if (entry instanceof LogEntry.Frame(MediaFrame frame)) {
             single.bodyOf(frame).ifPresent(body -> {
+                if (bytes + body.length() > MAX_BYTES) {
+                    flush(out);
+                }
                 parts.add(new RawMessage((int) dtsMillis, RtmpFrameEncoder.typeId(frame), form.streamId(), body));
                 bytes += body.length();
             });
-            if (parts.size() >= MAX_PARTS || bytes >= MAX_BYTES) {
+            if (parts.size() >= MAX_PARTS) {
                 flush(out);
             }
         } else {

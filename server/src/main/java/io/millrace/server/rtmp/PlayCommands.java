@@ -120,7 +120,8 @@ final class PlayCommands {
             goOn(
                     player.streamId(),
                     item.path(),
-                    new Refusal(StatusCode.PLAY_FAILED, "what it is to replace is not in the playlist, or that is full"));
+                    new Refusal(
+                            StatusCode.PLAY_FAILED, "what it is to replace is not in the playlist, or that is full"));
         }
     }
 

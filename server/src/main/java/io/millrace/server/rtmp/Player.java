@@ -29,10 +29,14 @@ import org.slf4j.LoggerFactory;
 final class Player {
     private static final Logger log = LoggerFactory.getLogger(Player.class);
 
+    /** The search for a place to switch at may take this long; else that place may have been passed. */
+    private static final long SEARCH_MILLIS = 1000;
+
     private final PlayerContext context;
     private final PlayingItems items;
     private final Notices notices;
     private final Deque<PlaylistItem> queue = new ArrayDeque<>();
+    private final Deque<Piece> rests = new ArrayDeque<>(); // of messages begun by items that are gone
     private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
 
     private RtmpForm form;
@@ -221,16 +225,20 @@ final class Player {
             case Opened.Missing(var refusal) -> before.add(notices.failed(refusal, next));
             case Opened.Recorded(var reader)
             when current instanceof RecordedItem recorded -> findSwitch(recorded, next, reader);
-            default -> successor = new Successor(next, items.version(next, opened, form, current), true);
+            default -> {
+                PlayingItem version = items.version(next, opened, form, current);
+                version.buffer(bufferMillis);
+                successor = new Successor(next, version, true);
+            }
         }
         context.onMore().run();
     }
 
     /** Recorded versions of one content have the same times: the first key frame that is not yet sent is the place. */
     private void findSwitch(RecordedItem current, PlaylistItem next, FrameReader reader) {
-        long after = current.readMillis();
-        CompletionStage<OptionalLong> place = CompletableFuture.supplyAsync(
-                () -> RecordedFrames.keyFrameAfter(after, reader), context.blocking());
+        long after = current.sentMillis() + SEARCH_MILLIS;
+        CompletionStage<OptionalLong> place =
+                CompletableFuture.supplyAsync(() -> RecordedFrames.keyFrameAfter(after, reader), context.blocking());
         context.questions()
                 .ask(
                         place,
@@ -239,11 +247,11 @@ final class Player {
     }
 
     private void switchAt(OptionalLong keyFrame, RecordedItem current, PlaylistItem next, FrameReader reader) {
-        if (closed || finished || playing != current || keyFrame.isEmpty()) {
+        long at = keyFrame.orElse(-1);
+        if (closed || finished || playing != current || at <= current.sentMillis()) {
             discard(new Opened.Recorded(reader));
             before.add(notices.failed(new Refusal(StatusCode.PLAY_FAILED, "no key frame of it follows"), next));
         } else {
-            long at = keyFrame.getAsLong();
             current.endAt(at);
             PlayingItem follows = items.versionFrom(at, reader, form, current);
             follows.buffer(bufferMillis);
@@ -290,6 +298,9 @@ final class Player {
 
     /** Goes to a place in that item, also when all of it has been played. */
     void seek(long millis) {
+        if (successor != null && !successor.takesOver()) {
+            takeOver(successor); // it is the same content, and where the old one was to end is not in the way then
+        }
         if (playing != null) {
             finished = false;
             playing.seek(millis);
@@ -308,6 +319,9 @@ final class Player {
     @Nullable
     Piece next(int maxBytes) {
         while (!closed) {
+            if (!rests.isEmpty()) {
+                return rests.remove();
+            }
             if (!before.isEmpty()) {
                 return before.remove();
             }
@@ -351,7 +365,7 @@ final class Player {
     /** What is left of a message, before anything else may go out on its chunk stream. */
     @Nullable
     Piece rest() {
-        return playing == null ? null : playing.rest();
+        return !rests.isEmpty() ? rests.remove() : playing == null ? null : playing.rest();
     }
 
     private void finish() {
@@ -366,7 +380,7 @@ final class Player {
             nextMillis = Math.max(nextMillis, playing.nextMillis());
             Piece rest = playing.rest();
             if (rest != null) {
-                before.add(rest);
+                rests.add(rest);
             }
             playing.close();
             playing = null;
@@ -376,7 +390,8 @@ final class Player {
     void close() {
         closed = true;
         dropSuccessor();
-        before.forEach(Piece::release);
+        rests.forEach(Piece::release);
+        rests.clear();
         before.clear();
         if (playing != null) {
             playing.close();

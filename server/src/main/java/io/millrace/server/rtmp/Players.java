@@ -28,8 +28,7 @@ final class Players implements PlaySource {
 
     void remove(int streamId) {
         get(streamId).ifPresent(player -> {
-            Piece rest = player.rest();
-            if (rest != null) {
+            for (Piece rest = player.rest(); rest != null; rest = player.rest()) {
                 rests.add(rest);
             }
             player.close();

@@ -64,7 +64,7 @@ final class PlayingItems {
 
     /** Another version of a recording, from its key frame at {@code millis} on, with the times of the present one. */
     PlayingItem versionFrom(long millis, FrameReader reader, RtmpForm form, RecordedItem current) {
-        return recorded(reader, form, current.sameShift(), millis, Long.MAX_VALUE);
+        return recorded(reader, form, current.sameShift(), millis, current.leftMillis(millis));
     }
 
     private PlayStart liveStart() {

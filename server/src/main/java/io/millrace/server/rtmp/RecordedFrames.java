@@ -11,6 +11,8 @@ import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,8 +124,11 @@ final class RecordedFrames implements AutoCloseable {
     Batch read(Wish wish) {
         var batch = new Batch(expectedBytes);
         try {
-            fill(batch, wish);
-            wish.form().flush(batch.out);
+            try {
+                fill(batch, wish);
+            } finally {
+                wish.form().flush(batch.out);
+            }
         } catch (IOException e) {
             batch.failure = e;
             batch.end = true;
@@ -189,6 +194,15 @@ final class RecordedFrames implements AutoCloseable {
     private boolean isPicture(MediaFrame frame) {
         return frame.kind() == (hasVideo ? MediaKind.VIDEO : frame.kind())
                 && frame.packets().stream().anyMatch(packet -> packet.type() == PacketType.CODED_FRAMES);
+    }
+
+    /** Closes the file on a thread that may wait; at once if there is none any more, as the server ends. */
+    void closeOn(Executor blocking) {
+        try {
+            blocking.execute(this::close);
+        } catch (RejectedExecutionException e) {
+            close();
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.millrace.server.rtmp.RecordedFrames.Batch;
 import io.millrace.server.rtmp.RecordedFrames.Wish;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ final class RecordedItem implements PlayingItem {
     private final long startMillis;
     private final boolean singleFrame;
     private final boolean aggregates;
+    private RtmpForm form;
     private FrameEncoder encoder;
 
     private final long lastMillis; // frames from here on are not wanted
@@ -44,6 +47,7 @@ final class RecordedItem implements PlayingItem {
     private long aheadMillis = MIN_AHEAD_MILLIS;
     private long seekMillis; // to be done before the next frame is read, or NONE
     private @Nullable ScheduledFuture<?> timer; // asks again
+    private long targetMillis; // where the last seek was to lead
     private boolean reading;
     private boolean outdated; // what is being read now
     private boolean paused;
@@ -78,10 +82,12 @@ final class RecordedItem implements PlayingItem {
             Consumer<IOException> onFailure) {
         this.frames = new RecordedFrames(reader, shift);
         this.aggregates = aggregates;
+        this.form = form;
         this.encoder = form.newEncoder(aggregates);
         this.shift = shift;
         this.startMillis = startMillis;
         this.seekMillis = startMillis;
+        this.targetMillis = startMillis;
         this.singleFrame = durationMillis == 0;
         this.lastMillis = singleFrame || durationMillis > Long.MAX_VALUE - startMillis
                 ? Long.MAX_VALUE
@@ -149,19 +155,26 @@ final class RecordedItem implements PlayingItem {
                 singleFrame,
                 maxBytes);
         seekMillis = NONE;
-        context.blocking().execute(() -> {
-            Batch batch = frames.read(wish);
-            context.loop().execute(() -> received(batch));
-        });
+        try {
+            var unused = CompletableFuture.supplyAsync(() -> frames.read(wish), context.blocking())
+                    .whenCompleteAsync(this::received, context.loop());
+        } catch (RejectedExecutionException e) { // the server ends
+            reading = false;
+            ended = true;
+        }
     }
 
-    private void received(Batch batch) {
+    /** Null stands for a batch that failed as no file makes it fail: for want of memory, say. */
+    private void received(@Nullable Batch batch, @Nullable Throwable failed) {
         reading = false;
         if (closed) {
-            context.blocking().execute(frames::close);
+            frames.closeOn(context.blocking());
             return;
         }
-        if (!outdated) {
+        if (batch == null) {
+            ended = true;
+            onFailure.accept(new IOException("internal error", failed));
+        } else if (!outdated) {
             batch.soughtMillis().ifPresent(this::startClock);
             newestMillis = Math.max(newestMillis, batch.newestMillis());
             followingMillis = batch.followingMillis();
@@ -200,11 +213,16 @@ final class RecordedItem implements PlayingItem {
         return shift.nextMillis();
     }
 
-    /** Video begins with a key frame again, so time goes back a little; the client has been told of a seek. */
+    /**
+     * What is wanted again begins with its header, and video with a key frame: time goes back a little, and the client has
+     * been told of a seek [R-151].
+     */
     @Override
     public void form(RtmpForm changed) {
+        boolean more = (changed.audio() && !form.audio()) || (changed.video() && !form.video());
+        form = changed;
         encoder = changed.newEncoder(aggregates);
-        if (runMillis != NONE && !ended) {
+        if (more && runMillis != NONE && !ended) {
             seek(newestMillis);
         }
     }
@@ -230,6 +248,7 @@ final class RecordedItem implements PlayingItem {
         outdated = reading;
         ready = null;
         seekMillis = millis;
+        targetMillis = millis;
         ended = false;
         cancelTimer();
         context.onMore().run();
@@ -246,14 +265,20 @@ final class RecordedItem implements PlayingItem {
         return new Played(Math.max(0, newestMillis - startMillis), bytes);
     }
 
-    /** Position of the recording behind all that is on its way or may be read before another second has gone by. */
-    long readMillis() {
-        return runMillis == NONE ? Math.max(0, seekMillis) : Math.max(newestMillis, dueMillis()) + 1000;
+    /** Position of the recording behind all that is on its way by now. */
+    long sentMillis() {
+        boolean seeking = runMillis == NONE || seekMillis != NONE || (reading && outdated);
+        return seeking ? targetMillis + aheadMillis : Math.max(newestMillis, dueMillis());
     }
 
-    /** Plays up to there only; in time when that lies behind {@link #readMillis}. */
+    /** Plays up to there only; in time when that lies behind {@link #sentMillis}. */
     void endAt(long millis) {
         endMillis = Math.min(endMillis, millis);
+    }
+
+    /** How much of it would be played from there on. */
+    long leftMillis(long from) {
+        return lastMillis == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, lastMillis - from);
     }
 
     /** Goes on to its own end after all. */
@@ -273,7 +298,7 @@ final class RecordedItem implements PlayingItem {
         ready = null;
         cancelTimer();
         if (!reading) {
-            context.blocking().execute(frames::close);
+            frames.closeOn(context.blocking());
         }
     }
 }

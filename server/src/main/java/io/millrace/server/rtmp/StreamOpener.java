@@ -75,7 +75,7 @@ final class StreamOpener {
     void discard(Opened opened) {
         switch (opened) {
             case Opened.Live(var stream) -> hub.release(stream);
-            case Opened.Recorded(var reader) -> blocking.execute(new RecordedFrames(reader, TimeShift.none())::close);
+            case Opened.Recorded(var reader) -> new RecordedFrames(reader, TimeShift.none()).closeOn(blocking);
             case Opened.Missing missing -> {}
         }
     }

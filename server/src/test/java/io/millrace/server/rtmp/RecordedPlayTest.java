@@ -138,7 +138,7 @@ class RecordedPlayTest {
         call("receiveVideo", false);
         assertThat(times(advance(Duration.ofSeconds(2)))).isEmpty();
         assertThat(call("receiveVideo", true))
-                .startsWith("NetStream.Seek.Notify", "NetStream.Play.Start", video(3000, "170000000000"));
+                .startsWith("NetStream.Seek.Notify", "NetStream.Play.Start", video(2000, "170000000000"));
     }
 
     @Test
