@@ -20,6 +20,7 @@ final class RawAmf {
     private static final int OBJECT = 3;
     private static final int NULL = 5;
     private static final int UNDEFINED = 6;
+    private static final int UNSUPPORTED = 0x0D;
     private static final int ECMA_ARRAY = 8;
     private static final int OBJECT_END = 9;
     private static final int STRICT_ARRAY = 10;
@@ -95,7 +96,7 @@ final class RawAmf {
             case BOOLEAN -> in.get() != 0;
             case STRING -> decodeText(in);
             case OBJECT -> decodeProperties(in);
-            case NULL, UNDEFINED -> null;
+            case NULL, UNDEFINED, UNSUPPORTED -> null;
             case ECMA_ARRAY -> {
                 in.getInt(); // a hint of the size only
                 yield decodeProperties(in);
