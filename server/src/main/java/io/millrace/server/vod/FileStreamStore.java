@@ -47,7 +47,8 @@ public final class FileStreamStore implements StreamStore {
     }
 
     private static boolean isPlayable(Path directory, Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        // A recording that has just begun is empty until its first frame.
+        if (!Files.isRegularFile(file) || Files.size(file) == 0) {
             return false;
         }
         boolean inside = RecordingPaths.isInside(directory, file);
