@@ -1,29 +1,16 @@
 package io.millrace.amf;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.millrace.testkit.PureModule;
 
 @AnalyzeClasses(packages = "io.millrace.amf", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule no_socket_file_thread_or_logger = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.io..",
-                    "java.net..",
-                    "java.nio.channels..",
-                    "java.nio.file..",
-                    "java.time..",
-                    "java.util.concurrent..",
-                    "java.util.logging..",
-                    "org.slf4j..");
+    static final ArchRule no_socket_file_thread_or_logger = PureModule.NO_IO;
 
     @ArchTest
-    static final ArchRule no_thread_clock_or_console =
-            noClasses().should().dependOnClassesThat().belongToAnyOf(Thread.class, System.class, Runtime.class);
+    static final ArchRule no_thread_clock_or_console = PureModule.NO_THREAD_CLOCK_OR_CONSOLE;
 }

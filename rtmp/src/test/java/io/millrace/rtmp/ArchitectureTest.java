@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.millrace.testkit.PureModule;
 import java.util.List;
 
 @AnalyzeClasses(packages = "io.millrace.rtmp", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -18,19 +19,11 @@ class ArchitectureTest {
             List.of("handshake", "chunk", "message", "sharedobject", "command", "session");
 
     @ArchTest
-    static final ArchRule no_socket_file_thread_clock_or_logger = noClasses()
+    static final ArchRule no_socket_file_or_logger = PureModule.NO_IO;
+
+    @ArchTest
+    static final ArchRule no_thread_clock_or_console = noClasses()
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.io..",
-                    "java.net..",
-                    "java.nio.channels..",
-                    "java.nio.file..",
-                    "java.time..",
-                    "java.util.concurrent..",
-                    "java.util.logging..",
-                    "org.slf4j..")
-            .orShould()
             .dependOnClassesThat()
             .belongToAnyOf(Thread.class, Runtime.class)
             .orShould()
