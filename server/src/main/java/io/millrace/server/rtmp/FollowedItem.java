@@ -95,11 +95,6 @@ final class FollowedItem implements PlayingItem {
     }
 
     @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
-    @Override
     public boolean ended(boolean othersFollow) {
         boolean waitedEnough =
                 !started && durationMillis < Long.MAX_VALUE && context.hub().nanoTime() - deadlineNanos >= 0;
@@ -128,21 +123,6 @@ final class FollowedItem implements PlayingItem {
         } else if (follower == null) {
             attach(PlayStart.NEXT_KEY_FRAME);
         }
-    }
-
-    @Override
-    public boolean canSeek() {
-        return false;
-    }
-
-    @Override
-    public void seek(long millis) {
-        throw new UnsupportedOperationException("live streams do not seek");
-    }
-
-    @Override
-    public void buffer(long millis) {
-        // Live is sent as it comes.
     }
 
     @Override

@@ -82,21 +82,6 @@ final class LiveItem implements PlayingItem {
     }
 
     @Override
-    public boolean canSeek() {
-        return false;
-    }
-
-    @Override
-    public void seek(long millis) {
-        throw new UnsupportedOperationException("live streams do not seek");
-    }
-
-    @Override
-    public void buffer(long millis) {
-        // Live is sent as it comes.
-    }
-
-    @Override
     public Played played() {
         return new Played(Math.max(0, positionMillis - firstMillis), bytes);
     }

@@ -13,8 +13,9 @@ interface PlayingItem {
     Piece next(int maxBytes);
 
     /** What is left of a message that {@link #next} has begun; to be sent before anything takes this item's place. */
-    @Nullable
-    Piece rest();
+    default @Nullable Piece rest() {
+        return null; // most hand out whole messages
+    }
 
     /**
      * Whether all of it has been handed out.
@@ -32,13 +33,15 @@ interface PlayingItem {
     void pause(boolean paused);
 
     /** Whether {@link #seek} does something: live streams do not seek. */
-    boolean canSeek();
+    default boolean canSeek() {
+        return false;
+    }
 
     /** Goes to the key frame at or before that position of the recording. */
-    void seek(long millis);
+    default void seek(long millis) {}
 
-    /** How far ahead of what is shown now the client wants to be. */
-    void buffer(long millis);
+    /** How far ahead of what is shown now the client wants to be; live is sent as it comes. */
+    default void buffer(long millis) {}
 
     /** What was played so far, for the one who is told that it is complete. */
     Played played();

@@ -199,11 +199,6 @@ final class RecordedItem implements PlayingItem {
     }
 
     @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
-    @Override
     public boolean ended(boolean othersFollow) {
         return ended && ready == null;
     }
