@@ -1,5 +1,6 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.run.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,8 +69,8 @@ final class Contest extends Rig {
                 return;
             }
             int port = Server.freePort();
-            var words = nginx.get().command(folder(), port, chunkSize, load.connections());
-            started.add(Server.start(NGINX, cores.serverCommand(words), port, root(), folder().resolve("nginx.log")));
+            var words = nginx.get().command(RunFolder.path(), port, chunkSize, load.connections());
+            started.add(Server.start(NGINX, cores.serverCommand(words), port, root(), RunFolder.path().resolve("nginx.log")));
             conditions.add(nginx.get().version() + ", one worker, chunk size " + chunkSize + ".");
             warmUp(load, generator, started.getLast());
         }

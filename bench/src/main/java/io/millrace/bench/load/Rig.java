@@ -1,7 +1,7 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.run.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,17 +61,12 @@ class Rig {
         return root;
     }
 
-    /** Where a run may leave files, made if need be. */
-    Path folder() throws IOException {
-        return Files.createDirectories(root.resolve("bench/target/load"));
-    }
-
     Cores cores() {
         return Cores.detect(serverCore, generatorCore);
     }
 
     Generator generator(Cores cores) throws IOException, InterruptedException {
-        return Generator.build(root.resolve("bench/src/main/c"), folder(), cores);
+        return Generator.build(root.resolve("bench/src/main/c"), RunFolder.path(), cores);
     }
 
     /** Starts Millrace with these variables in its environment. */
@@ -80,7 +75,7 @@ class Rig {
         var words = new ArrayList<String>(List.of("env"));
         environment.forEach((name, value) -> words.add(name + "=" + value));
         words.addAll(List.of(serverCommand.replace("{port}", "" + port).split("\\s+")));
-        return Server.start(MILLRACE, cores.serverCommand(words), port, root, folder().resolve("millrace.log"));
+        return Server.start(MILLRACE, cores.serverCommand(words), port, root, RunFolder.path().resolve("millrace.log"));
     }
 
     /** Prints the report and writes it to {@code bench/target}. */

@@ -1,5 +1,6 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class VodBench implements Callable<Integer> {
         int rounds = rig.rounds();
         var cores = rig.cores();
         var generator = rig.generator(cores);
-        Path recordings = Files.createDirectories(rig.folder().resolve("recordings"));
+        Path recordings = RunFolder.emptied("recordings");
         var results = new ArrayList<Round>();
         try (var server = rig.startMillrace(cores, Map.of("MILLRACE_RECORDINGS_DIRECTORY", recordings.toString()))) {
             for (Kind kind : Kind.values()) {

@@ -1,9 +1,9 @@
 package io.millrace.bench.soak;
 
+import io.millrace.bench.run.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +48,9 @@ public final class SoakBench implements Callable<Integer> {
         checkRange("--warmup", warmupSeconds, 0, 3600);
         checkRange("--visitors", visitors, 1, 1000);
         checkRange("--bound", boundPercent, 0, 100);
-        Path folder = Files.createDirectories(Path.of("bench/target/load").toAbsolutePath());
-        Path recordings = folder.resolve("recordings");
+        Path recordings = RunFolder.emptied("recordings");
         var samples = new ArrayList<Sample>();
-        try (var server = ServerProcess.start(recordings, folder)) {
+        try (var server = ServerProcess.start(recordings, RunFolder.path())) {
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
             try (var load = new SoakLoad(address, recordings)) {
                 load.start(visitors);
