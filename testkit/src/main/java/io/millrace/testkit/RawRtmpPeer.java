@@ -62,6 +62,12 @@ public final class RawRtmpPeer implements AutoCloseable {
         }
     }
 
+    /** Sends some messages. */
+    @FunctionalInterface
+    public interface Sending {
+        void run() throws IOException;
+    }
+
     /** What the last header on a chunk stream said, and the message it began. */
     private static final class ChunkStream {
         long timestamp;
@@ -76,6 +82,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final Map<Integer, ChunkStream> chunkStreams = new HashMap<>();
+    private OutputStream out; // to the server, or to what goes there together
     private double calls = 1000;
     private int chunkSizeIn = DEFAULT_CHUNK_SIZE;
     private int chunkSizeOut = DEFAULT_CHUNK_SIZE;
@@ -89,6 +96,7 @@ public final class RawRtmpPeer implements AutoCloseable {
         socket.setSoTimeout(READ_LIMIT_MILLIS);
         socket.connect(server, READ_LIMIT_MILLIS);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = socket.getOutputStream();
     }
 
     /** Opens the connection and sends nothing. */
@@ -171,7 +179,23 @@ public final class RawRtmpPeer implements AutoCloseable {
 
     /** Sends {@code bytes} as they are. */
     public void send(byte... bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        out.write(bytes);
+    }
+
+    /**
+     * Sends all that {@code sending} sends in one write. A few commands are then read in one go, so the server has heard
+     * the last before anything that the first began elsewhere is done. Nothing can be awaited in between.
+     */
+    public void together(Sending sending) throws IOException {
+        OutputStream server = out;
+        var all = new ByteArrayOutputStream();
+        out = all;
+        try {
+            sending.run();
+        } finally {
+            out = server;
+        }
+        send(all.toByteArray());
     }
 
     /** Announces and uses a chunk size. */
@@ -206,7 +230,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     /** Sends one message: a type 0 chunk, then type 3 chunks, all with the extended timestamp if it needs one. */
     public void message(int csid, long timestampMillis, int typeId, int streamId, byte[] body) throws IOException {
         boolean extended = timestampMillis >= EXTENDED;
-        var out = new ByteArrayOutputStream();
+        var chunks = new ByteArrayOutputStream();
         var header = ByteBuffer.allocate(12 + (extended ? 4 : 0));
         header.put((byte) csid);
         header.putInt((int) (Math.min(timestampMillis, EXTENDED) << 8 | body.length >> 16));
@@ -217,15 +241,15 @@ public final class RawRtmpPeer implements AutoCloseable {
             header.putInt((int) timestampMillis);
             extension.putInt((int) timestampMillis);
         }
-        out.writeBytes(header.array());
+        chunks.writeBytes(header.array());
         for (int position = 0; position < body.length; position += chunkSizeOut) {
             if (position > 0) {
-                out.write(0xC0 | csid);
-                out.writeBytes(extension.array());
+                chunks.write(0xC0 | csid);
+                chunks.writeBytes(extension.array());
             }
-            out.write(body, position, Math.min(chunkSizeOut, body.length - position));
+            chunks.write(body, position, Math.min(chunkSizeOut, body.length - position));
         }
-        send(out.toByteArray());
+        send(chunks.toByteArray());
     }
 
     /** Publishes FLV tags as they are, metadata as {@code @setDataFrame}, each kind on a chunk stream of its own. */
