@@ -222,12 +222,16 @@ public final class LiveStream {
     // ---- playing ----
 
     /**
-     * Hands {@code tap} the metadata and headers in effect now, then all that is appended until {@link #untap}. It does not
-     * keep the stream alive: whoever is told that the publisher has left should go.
+     * Hands {@code tap} the metadata and headers in effect now, then all that is appended until {@link #untap}. One that
+     * taps already gets them anew, and misses nothing meanwhile. It does not keep the stream alive: whoever is told that
+     * the publisher has left should go.
      */
     public synchronized void tap(Tap tap) {
+        tap.tapped();
         log.snapshot().entries().forEach(entry -> tap.appended(entry, log.newestMillis()));
-        taps.add(tap);
+        if (!taps.contains(tap)) {
+            taps.add(tap);
+        }
     }
 
     /** After this {@code tap} is not called any more. */

@@ -10,4 +10,7 @@ public interface Tap {
      * @param dtsMillis log time of the entry; events, which have none of their own, have that of the entry before
      */
     void appended(LogEntry entry, long dtsMillis);
+
+    /** What comes next says what the stream is: {@link LiveStream#tap} was called. Under the same rules. */
+    default void tapped() {}
 }

@@ -48,6 +48,35 @@ final class TapTest {
     }
 
     @Test
+    void tapThatTapsAgainGetsWhatIsInEffectAnewAndTheRestOnce() {
+        Publication publication = publish();
+        publication.append(header("avcC", 0, Track.VIDEO_0, PacketType.SEQUENCE_START, FourCc.AVC));
+        stream.tap(tap);
+        publication.append(key("K", 40));
+        stream.tap(tap);
+        publication.append(inter("I", 80));
+        stream.untap(tap);
+        publication.append(inter("J", 120));
+        assertThat(tapped).containsExactly("avcC@0", "K@40", "avcC@40", "I@80");
+    }
+
+    @Test
+    void nothingIsMissedWhileATapTapsAgain() throws InterruptedException {
+        stream.tap(tap);
+        Publication publication = publish();
+        Thread publisher = Thread.ofPlatform().start(() -> {
+            for (int frame = 1; frame <= 10_000; frame++) {
+                publication.append(inter("I", frame));
+            }
+        });
+        while (publisher.isAlive()) {
+            stream.tap(tap);
+        }
+        publisher.join();
+        assertThat(tapped).hasSize(10_001).startsWith("returned@0", "I@1").endsWith("I@10000");
+    }
+
+    @Test
     void tapThatComesLateFirstGetsWhatIsInEffect() {
         Publication publication = publish();
         publication.setMetadata("onMetaData", data("meta", 0));

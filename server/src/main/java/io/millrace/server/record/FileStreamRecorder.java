@@ -75,7 +75,7 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
             LiveStream stream, String application, String name, boolean append, Consumer<Event> events) {
         synchronized (byStream) {
             StreamRecording known = byStream.get(stream.path());
-            Optional<Recording> continued = known == null ? Optional.empty() : known.continueFor(events);
+            Optional<Recording> continued = known == null ? Optional.empty() : known.continueFor(stream, events);
             if (continued.isPresent()) {
                 return continued.get();
             }

@@ -14,7 +14,7 @@ import java.util.List;
  * the publisher's time. The publisher's thread fills it, a thread of the recorder's empties it.
  *
  * <pre>
- *   FLOWING --no room--> OVERFLOWED: takes nothing --resume--> RESUMING: takes headers until a key frame --> FLOWING
+ *   FLOWING --no room--> OVERFLOWED: takes nothing --tapped--> RESUMING: takes headers until a key frame --> FLOWING
  * </pre>
  */
 final class FrameQueue implements Tap {
@@ -101,10 +101,15 @@ final class FrameQueue implements Tap {
         return state == State.OVERFLOWED;
     }
 
-    /** Takes entries again: at once those that say what the stream is, frames from the next key frame on. */
-    synchronized void resume() {
-        state = State.RESUMING;
-        resumedMillis = NEVER;
+    /**
+     * After an overflow takes entries again: at once those that say what the stream is, frames from the next key frame on.
+     */
+    @Override
+    public synchronized void tapped() {
+        if (state == State.OVERFLOWED) {
+            state = State.RESUMING;
+            resumedMillis = NEVER;
+        }
     }
 
     /** Messages that were not taken since this was asked last. */

@@ -93,8 +93,14 @@ final class StreamRecording {
         return owner();
     }
 
-    /** The same recording for a publisher that takes the stream over; empty if it has ended. */
-    synchronized Optional<Recording> continueFor(Consumer<Event> events) {
+    /**
+     * The same recording for a publisher that takes its stream over. Empty if it has ended, as it does now when {@code
+     * continued} is another stream: one that has come under the name of this one.
+     */
+    synchronized Optional<Recording> continueFor(LiveStream continued, Consumer<Event> events) {
+        if (continued != stream) {
+            stop();
+        }
         if (finished || queue.isEnded()) {
             return Optional.empty();
         }
@@ -215,14 +221,9 @@ final class StreamRecording {
         return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file lies in a directory");
     }
 
-    /** Takes headers anew: they may have changed while nothing was taken. */
+    /** Takes headers anew: they may have changed while nothing was taken. That the publisher leaves is never missed. */
     private void resumeAfterGap() {
-        stream.untap(queue);
-        queue.resume();
         stream.tap(queue);
-        if (!stream.hasPublisher()) {
-            queue.end(); // it left in between
-        }
         log.warn("recording of {}: the disk does not keep up, a gap begins", label());
     }
 

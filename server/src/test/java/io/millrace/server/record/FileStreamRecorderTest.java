@@ -202,6 +202,25 @@ final class FileStreamRecorderTest {
     }
 
     @Test
+    void streamThatComesUnderTheNameOfAnotherIsRecordedAnew() throws Exception {
+        Publication first = publish("cam");
+        record(first, "cam", false);
+        first.append(key(1, 0));
+        assertThat(event()).isEqualTo(STARTED);
+
+        Publication other =
+                new Hub(HubSettings.defaults()).publish("live/cam", false).orElseThrow();
+        record(other, "cam", false);
+        other.append(key(2, 0));
+        assertThat(first.append(key(3, 40))).isTrue();
+        assertThat(event()).isEqualTo(STOPPED);
+        assertThat(event()).isEqualTo(STARTED);
+        other.end();
+        assertThat(event()).isEqualTo(STOPPED);
+        assertThat(media(file("cam"))).containsExactly(text(key(2, 0), 0));
+    }
+
+    @Test
     void publisherThatFollowsAtOnceWaitsForTheFile() throws Exception {
         for (int round = 1; round <= 20; round++) {
             Publication publication = publish("cam");

@@ -9,7 +9,10 @@ import static io.millrace.server.record.Recorded.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.hub.Hub;
+import io.millrace.hub.HubSettings;
 import io.millrace.hub.LogEntry;
+import io.millrace.hub.Publication;
 import io.millrace.media.MediaFrame;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,7 +75,7 @@ final class FrameQueueTest {
     @Test
     void afterAGapComeHeadersAndMetadataThenAKeyFrame() {
         overflow();
-        queue.resume();
+        queue.tapped();
         append(video(AVC_HEADER, 200), inter(6, 200), sound(7, 210));
         queue.appended(new LogEntry.Metadata("onMetaData", data(Bytes.of(9), 220)), 220);
         append(key(8, 240));
@@ -87,7 +90,7 @@ final class FrameQueueTest {
     void soundAloneGoesOnAtOnceAfterAGap() {
         append(sound(1, 0), sound(2, 20), sound(3, 40), sound(4, 60), sound(5, 80));
         queue.drain();
-        queue.resume();
+        queue.tapped();
         append(sound(6, 100));
         assertThat(queue.drain()).extracting(FrameQueue.Item::afterGap).containsExactly(true);
     }
@@ -95,7 +98,7 @@ final class FrameQueueTest {
     @Test
     void streamWithoutKeyFramesGoesOnAfterTenSeconds() {
         overflow();
-        queue.resume();
+        queue.tapped();
         append(inter(6, 200), inter(7, 10_199), inter(8, 10_200));
         assertThat(bodies()).containsExactly(inter(8, 10_200).body());
     }
@@ -109,5 +112,23 @@ final class FrameQueueTest {
         append(key(2, 40));
         assertThat(queue.isEnded()).isTrue();
         assertThat(bodies()).containsExactly(key(1, 0).body());
+    }
+
+    @Test
+    void publisherThatLeavesWithinAGapIsNotFollowedByTheNext() {
+        var hub = new Hub(HubSettings.defaults());
+        Publication first = hub.publish("live/cam", false).orElseThrow();
+        first.stream().tap(queue);
+        for (int frame = 1; !queue.isOverflowed(); frame++) {
+            first.append(key(frame, frame * 40L));
+        }
+        queue.drain();
+
+        first.end();
+        Publication second = hub.publish("live/cam", false).orElseThrow();
+        first.stream().tap(queue); // too late
+        second.append(key(9, 440));
+        assertThat(queue.isEnded()).isTrue();
+        assertThat(bodies()).isEmpty();
     }
 }
