@@ -7,6 +7,7 @@ import io.millrace.server.application.StreamRecorder.Recording;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -178,13 +179,14 @@ final class StreamRecording {
             throw RecordingException.noAccess("there can be no recording of that name", "no file has such a name");
         }
         try {
-            Path parent = Files.createDirectories(parent(path));
-            boolean elsewhere = !RecordingPaths.isInside(directory, parent)
-                    || (Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path));
-            if (elsewhere || (Files.exists(path) && !Files.isRegularFile(path))) {
+            Files.createDirectories(directory);
+            boolean inside = RecordingPaths.isInside(directory, existing(parent(path)));
+            boolean leadsOut = Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path);
+            if (!inside || leadsOut || (Files.exists(path) && !Files.isRegularFile(path))) {
                 throw RecordingException.noAccess(
                         "there can be no recording of that name", path + " is no file, or not in " + directory);
             }
+            Files.createDirectories(parent(path)); // not before: a link may lead anywhere
             checkRoom(path);
             return claimed(RecordingFile.open(path, append, counters, this::gap));
         } catch (IOException e) {
@@ -215,6 +217,15 @@ final class StreamRecording {
                     "too little room on the disk",
                     free + " bytes free on the disk (recordings.keep-free: " + keep + ")");
         }
+    }
+
+    /** The innermost directory of that path that there is, or the link in its place. */
+    private static Path existing(Path directory) {
+        Path found = directory;
+        while (!Files.exists(found, LinkOption.NOFOLLOW_LINKS)) {
+            found = parent(found);
+        }
+        return found;
     }
 
     private static Path parent(Path path) {

@@ -271,7 +271,25 @@ final class FileStreamRecorderTest {
         assertThat(event()).isInstanceOf(Event.NoAccess.class);
         record(publish("two"), "cam", false);
         assertThat(event()).isInstanceOf(Event.NoAccess.class);
+        record(publish("three"), "out/deep/er/cam", false);
+        assertThat(event()).isInstanceOf(Event.NoAccess.class);
         assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("R-142: a link to what is not there makes nothing there")
+    void danglingLink(@TempDir Path elsewhere) throws Exception {
+        Files.createDirectories(directory.resolve("live"));
+        Files.createSymbolicLink(directory.resolve("live/out"), elsewhere.resolve("missing"));
+        record(publish("cam"), "out/deep/cam", false);
+        assertThat(event()).isInstanceOf(Event.NoAccess.class);
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void directoriesOfANameAreMade() throws Exception {
+        recordOne("deep/er/cam", 1, false);
+        assertThat(media(file("deep/er/cam"))).containsExactly(text(key(1, 0), 0));
     }
 
     @Test
