@@ -9,7 +9,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -21,10 +22,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file of persistent objects: an MVStore in which each object is a message with its content. What changed is written
- * together every {@code interval}, by a thread of its own; a process that is killed loses no more than that. The file is
- * made when there is something to write.
+ * together every {@code interval}; a process that is killed loses no more than that. The file is made when there is
+ * something to write.
  *
- * <p>Any thread may call {@link #changed} and {@link #isUsable}, which do not wait; the rest is for who opens and closes it.
+ * <p>One thread does all that touches the file once it is loaded. It is of the platform: a virtual one would hold its
+ * carrier while it waits for the disk. Any thread may call {@link #changed} and {@link #isUsable}, which do not wait; the
+ * rest is for who opens and closes it.
  */
 final class ObjectStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ObjectStore.class);
@@ -36,16 +39,18 @@ final class ObjectStore implements AutoCloseable {
 
     private static final int COMPACT_BYTES = 4 << 20;
 
+    /** What is not written after that is as if the process had been killed. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
     private final Path file;
     private final Duration interval;
     private final Function<ObjectKey, @Nullable Bytes> content;
     private final SharedObjectCounters counters;
     private final Set<ObjectKey> changed = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean writing = new AtomicBoolean();
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor writer;
     private volatile boolean usable = true;
-    private volatile @Nullable Thread writer;
-    private @Nullable MVStore store;
+    private @Nullable MVStore store; // of the writer, as is the next; before it begins, of who loads
     private boolean failing;
 
     /** @param content what is to be stored under a key, null for nothing */
@@ -55,6 +60,14 @@ final class ObjectStore implements AutoCloseable {
         this.interval = interval;
         this.content = content;
         this.counters = counters;
+        writer = new ScheduledThreadPoolExecutor(1, ObjectStore::thread, new ThreadPoolExecutor.DiscardPolicy());
+        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "shared-objects");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Hands over all objects of the file, if there is one. If it cannot be read, it is left alone and never written. */
@@ -102,31 +115,26 @@ final class ObjectStore implements AutoCloseable {
         return opened;
     }
 
-    /** The object is to be written soon. */
+    /** The object is to be written soon; not any more when the store is closed. */
     void changed(ObjectKey key) {
         changed.add(key);
-        startWriter();
+        writeSoon();
     }
 
-    private void startWriter() {
-        if (!changed.isEmpty() && closing.getCount() > 0 && writing.compareAndSet(false, true)) {
-            writer = Thread.ofVirtual().name("shared-objects").start(this::run);
+    private void writeSoon() {
+        if (scheduled.compareAndSet(false, true)) {
+            var unused = writer.schedule(this::writeInTime, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Writes when an interval has passed. */
-    private void run() {
-        awaitClosing();
+    private void writeInTime() {
+        if (writer.isShutdown()) {
+            return; // it was due when the end was, which has written it
+        }
+        scheduled.set(false); // first: what changes while this writes is for the next time
         write();
-        writing.set(false);
-        startWriter();
-    }
-
-    private void awaitClosing() {
-        try {
-            var unused = closing.await(interval.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!changed.isEmpty()) {
+            writeSoon();
         }
     }
 
@@ -166,29 +174,36 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Writes what has changed, waits for it, and closes the file. */
+    /** Writes what has changed until now and closes the file, as far as that is possible in ten seconds. */
     @Override
     public void close() {
-        closing.countDown();
-        boolean interrupted = Thread.interrupted(); // an interrupt would close the file under the store's hands
+        boolean interrupted = Thread.interrupted(); // which is no reason to lose anything
+        writer.execute(this::finish);
         try {
-            Thread last = writer;
-            if (last != null) {
-                last.join();
+            if (!writer.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{} could not be completed in time", file);
             }
-            if (!changed.isEmpty()) {
-                write();
-            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The last that touches the file. */
+    private void finish() {
+        writer.shutdown();
+        if (!changed.isEmpty()) {
+            write();
+        }
+        try {
             MVStore opened = store;
             if (opened != null && !opened.isClosed()) {
                 opened.close();
             }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (RuntimeException e) {
+            log.error("{} could not be closed: {}", file, e.toString());
         }
     }
 }

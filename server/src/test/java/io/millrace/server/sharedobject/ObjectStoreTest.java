@@ -12,8 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +195,91 @@ class ObjectStoreTest {
             assertThat(contentOf(asKilled())).isEqualTo(Map.of(ONE, Bytes.of(1)));
             store.write();
             assertThat(contentOf(asKilled())).isEqualTo(Map.of(ONE, Bytes.of(1), TWO, Bytes.of(2)));
+        }
+    }
+
+    @Test
+    @DisplayName("R-093: what has changed is written after the interval, by a thread that may wait for the disk")
+    void writesByItself() throws InterruptedException {
+        var writers = new LinkedBlockingQueue<Thread>();
+        try (var store = new ObjectStore(
+                file,
+                Duration.ofMillis(1),
+                key -> {
+                    writers.add(Thread.currentThread());
+                    return Bytes.of(1);
+                },
+                counters)) {
+            store.changed(ONE);
+            assertThat(writers.take()).matches(Thread::isDaemon).matches(writer -> !writer.isVirtual());
+        }
+        assertThat(contentOf(file)).isEqualTo(Map.of(ONE, Bytes.of(1)));
+    }
+
+    @Test
+    @DisplayName("R-093: closing waits for a write that goes on, and writes what has changed meanwhile")
+    void closesWhileItWrites() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var store = new ObjectStore(
+                file,
+                Duration.ofMillis(1),
+                key -> {
+                    begun.countDown();
+                    await(goOn);
+                    return objects.get(key);
+                },
+                counters);
+        put(store, ONE, Bytes.of(1));
+        await(begun);
+        put(store, TWO, Bytes.of(2));
+        Thread closer = Thread.ofPlatform().start(store::close);
+        goOn.countDown();
+        closer.join();
+        assertThat(contentOf(file)).isEqualTo(Map.of(ONE, Bytes.of(1), TWO, Bytes.of(2)));
+        assertThat(counters.writeFailures.sum()).isZero();
+    }
+
+    @RepeatedTest(50)
+    @DisplayName(
+            "R-093: nothing is lost to a store that is closed when its writer is about to begin, and it stays closed")
+    void closesWhenAboutToWrite() {
+        try (var store = new ObjectStore(file, Duration.ofMillis(1), objects::get, counters)) {
+            put(store, ONE, Bytes.of(1));
+            put(store, TWO, Bytes.of(2));
+        }
+        try (var next = store()) {
+            assertThat(load(next)).isEqualTo(Map.of(ONE, Bytes.of(1), TWO, Bytes.of(2)));
+        }
+        assertThat(counters.writeFailures.sum()).isZero();
+    }
+
+    @Test
+    void changesOfAClosedStoreAreIgnored() {
+        var closed = store();
+        put(closed, ONE, Bytes.of(1));
+        closed.close();
+        put(closed, TWO, Bytes.of(2));
+        closed.close();
+        assertThat(contentOf(file)).isEqualTo(Map.of(ONE, Bytes.of(1)));
+    }
+
+    @Test
+    @DisplayName("R-093: who closes it may be interrupted, and what has changed is written all the same")
+    void closedByAnInterruptedThread() {
+        var store = store();
+        put(store, ONE, Bytes.of(1));
+        Thread.currentThread().interrupt();
+        store.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(contentOf(file)).isEqualTo(Map.of(ONE, Bytes.of(1)));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }
