@@ -12,6 +12,8 @@ module io.millrace.bench {
 
     opens io.millrace.bench.load to
             info.picocli;
+    opens io.millrace.bench.run to
+            info.picocli;
     opens io.millrace.bench.soak to
             info.picocli;
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /**
@@ -30,7 +31,7 @@ final class Contest extends Rig {
      * @return the exit code: 1 when something was lost or failed in a measured round
      */
     int run(Load load) throws IOException, InterruptedException {
-        int rounds = rounds();
+        checkRounds();
         if (!List.of(MILLRACE, NGINX).containsAll(servers)) {
             throw wrong("--servers " + servers + " (allowed: " + MILLRACE + ", " + NGINX + ")");
         }
@@ -41,12 +42,20 @@ final class Contest extends Rig {
         List<Round> results;
         try {
             startAll(load, cores, generator, started, conditions);
-            results = measure(load, generator, started, rounds);
+            results = inTurns(
+                    started,
+                    Server::name,
+                    (server, stream) -> generate(load, load.measured(), generator, server, stream));
         } finally {
             started.forEach(Server::close);
         }
-        var report =
-                new Report(load.name(), Machine.here(root()), conditions, load.figures(), load.compared(), results);
+        var report = new Report(
+                load.name(),
+                Machine.here(root()),
+                conditions,
+                load.figures(),
+                Comparison.ratio(load.compared()),
+                results);
         publish(report);
         return report.allWhole() ? 0 : 1;
     }
@@ -70,7 +79,12 @@ final class Contest extends Rig {
             }
             int port = Server.freePort();
             var words = nginx.get().command(RunFolder.path(), port, chunkSize, load.connections());
-            started.add(Server.start(NGINX, cores.serverCommand(words), port, root(), RunFolder.path().resolve("nginx.log")));
+            started.add(Server.start(
+                    NGINX,
+                    cores.serverCommand(words),
+                    port,
+                    root(),
+                    RunFolder.path().resolve("nginx.log")));
             conditions.add(nginx.get().version() + ", one worker, chunk size " + chunkSize + ".");
             warmUp(load, generator, started.getLast());
         }
@@ -79,25 +93,14 @@ final class Contest extends Rig {
     private static Result warmUp(Load load, Generator generator, Server server)
             throws IOException, InterruptedException {
         progress(server.name() + ": warm-up");
-        List<String> options = new ArrayList<>(load.warmup().apply(server.name()));
-        Collections.addAll(options, "--stream", "warmup");
-        return generator.run(server, load.kind(), options, load.limit());
+        return generate(load, load.warmup(), generator, server, "warmup");
     }
 
-    private static List<Round> measure(Load load, Generator generator, List<Server> started, int rounds)
+    private static Result generate(
+            Load load, Function<String, List<String>> wanted, Generator generator, Server server, String stream)
             throws IOException, InterruptedException {
-        var results = new ArrayList<Round>();
-        for (int number = 1; number <= rounds; number++) {
-            // Who goes first changes, so that a drift of the machine hits both.
-            for (Server server : number % 2 == 1 ? started : started.reversed()) {
-                progress(server.name() + ": round " + number + " of " + rounds);
-                List<String> options = new ArrayList<>(load.measured().apply(server.name()));
-                Collections.addAll(options, "--stream", "round" + number);
-                var round = new Round(server.name(), number, generator.run(server, load.kind(), options, load.limit()));
-                round.marks().forEach(Rig::progress);
-                results.add(round);
-            }
-        }
-        return results;
+        List<String> options = new ArrayList<>(wanted.apply(server.name()));
+        Collections.addAll(options, "--stream", stream);
+        return generator.run(server, load.kind(), options, load.limit());
     }
 }

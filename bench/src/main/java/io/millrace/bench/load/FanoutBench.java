@@ -1,10 +1,11 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.run.Window;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,11 +16,16 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         description = "Publishers x players for a fixed time, against Millrace and nginx-rtmp in turns.")
 final class FanoutBench implements Callable<Integer> {
-    private static final int AUDIO_KBPS = 100;
     private static final int PLAYERS_PER_SECOND = 500;
 
     @Mixin
     private final Contest contest = new Contest();
+
+    @Mixin
+    private final Window window = new Window(10, 10);
+
+    @Mixin
+    private final StreamRate rate = new StreamRate();
 
     @Option(names = "--players", defaultValue = "1000", description = "1 to 20000, spread over the streams.")
     private int players;
@@ -27,47 +33,35 @@ final class FanoutBench implements Callable<Integer> {
     @Option(names = "--publishers", defaultValue = "1", description = "1 to 1000.")
     private int publishers;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "Length of the measured window, 1 to 600.")
-    private int seconds;
-
-    @Option(names = "--warmup", defaultValue = "10", description = "Seconds under load before all rounds, 1 to 600.")
-    private int warmupSeconds;
-
-    @Option(names = "--kbps", defaultValue = "2500", description = "Bit rate of each stream, audio included.")
-    private int kbps;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         contest.checkRange("--players", players, 1, 20_000);
         contest.checkRange("--publishers", publishers, 1, 1000);
-        contest.checkRange("--seconds", seconds, 1, 600);
-        contest.checkRange("--warmup", warmupSeconds, 1, 600);
-        contest.checkRange("--kbps", kbps, 2 * AUDIO_KBPS, 200_000);
+        window.check(contest, 1, 600);
+        rate.check(contest);
         var perPlayer = new Figure(
                 "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
         return contest.run(new Load(
                 "fanout",
-                "Publishers: %d, players: %d, %d kbit/s of which %d are audio, windows of %d s."
-                        .formatted(publishers, players, kbps, AUDIO_KBPS, seconds),
+                "Publishers: %d, players: %d, %s, windows of %d s."
+                        .formatted(publishers, players, rate.description(), window.seconds()),
                 "fanout",
-                server -> options(warmupSeconds),
-                server -> options(seconds),
+                server -> options(window.warmupSeconds()),
+                server -> options(window.seconds()),
                 players + publishers,
-                Duration.ofSeconds(Math.max(seconds, warmupSeconds) + players / PLAYERS_PER_SECOND + 60L),
+                Duration.ofSeconds(window.longest() + players / PLAYERS_PER_SECOND + 60L),
                 figures(perPlayer),
                 perPlayer));
     }
 
     private List<String> options(int windowSeconds) {
-        return Stream.of(
-                        Stream.of("--players", players),
-                        Stream.of("--publishers", publishers),
-                        Stream.of("--seconds", windowSeconds),
-                        Stream.of("--ramp", PLAYERS_PER_SECOND),
-                        Stream.of("--kbps", kbps - AUDIO_KBPS),
-                        Stream.of("--audio-kbps", AUDIO_KBPS))
-                .flatMap(option -> option.map(Object::toString))
-                .toList();
+        var options = new ArrayList<>(rate.options());
+        options.addAll(List.of(
+                "--players", "" + players,
+                "--publishers", "" + publishers,
+                "--seconds", "" + windowSeconds,
+                "--ramp", "" + PLAYERS_PER_SECOND));
+        return options;
     }
 
     private static List<Figure> figures(Figure perPlayer) {

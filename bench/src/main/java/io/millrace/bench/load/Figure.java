@@ -1,5 +1,6 @@
 package io.millrace.bench.load;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** One line of a report: a title with its unit, and how to find the number in a round. */
@@ -8,7 +9,15 @@ record Figure(String title, int decimals, ToDoubleFunction<Result> value) {
         return new Figure(title, decimals, result -> result.number(name));
     }
 
-    String text(Result result) {
-        return Spread.number(value.applyAsDouble(result), decimals);
+    double of(Round round) {
+        return value.applyAsDouble(round.result());
+    }
+
+    Spread spread(List<Round> rounds) {
+        return Spread.of(rounds.stream().mapToDouble(this::of));
+    }
+
+    String text(Round round) {
+        return Spread.number(of(round), decimals);
     }
 }

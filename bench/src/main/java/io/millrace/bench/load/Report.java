@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
  *
  * @param name of the run, and of its files
  * @param conditions what else the reader must know, one sentence each
- * @param compared the figure whose ratio between the two servers is printed
+ * @param comparison how the second server's rounds are set against the first's
  */
 record Report(
         String name,
         Machine machine,
         List<String> conditions,
         List<Figure> figures,
-        Figure compared,
+        Comparison comparison,
         List<Round> rounds) {
 
     Report {
@@ -49,7 +49,7 @@ record Report(
         lines.add("");
         lines.addAll(summary());
         lines.add("");
-        lines.add(ratioLine());
+        lines.add(comparisonLine());
         lines.add("");
         lines.addAll(eachRound());
         for (Round round : rounds) {
@@ -72,7 +72,9 @@ record Report(
                 server -> "%d of %d".formatted(whole(server).size(), of(server).size())));
         for (Figure figure : figures) {
             lines.add(row(
-                    figure.title(), servers(), server -> spread(figure, server).text(figure.decimals())));
+                    figure.title(),
+                    servers(),
+                    server -> figure.spread(whole(server)).text(figure.decimals())));
         }
         return lines;
     }
@@ -83,33 +85,31 @@ record Report(
         lines.add("");
         lines.addAll(head(rounds.stream().map(Report::title).toList()));
         for (Figure figure : figures) {
-            lines.add(row(figure.title(), rounds, round -> figure.text(round.result())));
+            lines.add(row(figure.title(), rounds, round -> figure.text(round)));
         }
         return lines;
     }
 
-    private String ratioLine() {
+    private String comparisonLine() {
         List<String> servers = servers();
         if (servers.size() < 2) {
-            return "No second server, so there is no ratio.";
+            return "No second server, so there is no comparison.";
         }
-        double ratio = ratio();
-        return Double.isNaN(ratio)
-                ? "**No ratio: one of the servers has no whole round.**"
-                : "**%s, %s / %s: %s**"
-                        .formatted(compared.title(), servers.get(0), servers.get(1), Spread.number(ratio, 2));
+        Spread compared = compared();
+        return Double.isNaN(compared.median())
+                ? "**No comparison: one of the servers has no whole round.**"
+                : "**%s, %s %s %s: %s**"
+                        .formatted(
+                                comparison.figure().title(),
+                                servers.get(0),
+                                comparison.sign(),
+                                servers.get(1),
+                                comparison.text(compared));
     }
 
-    /** The first server's median through the second's, below 1 is better; NaN when one of them has no whole round. */
-    double ratio() {
-        List<String> servers = servers();
-        return spread(compared, servers.get(0)).median()
-                / spread(compared, servers.get(1)).median();
-    }
-
-    private Spread spread(Figure figure, String server) {
-        return Spread.of(
-                whole(server).stream().mapToDouble(round -> figure.value().applyAsDouble(round.result())));
+    /** The first server set against the second; NaN when one of them has no whole round. */
+    Spread compared() {
+        return comparison.of(whole(servers().get(0)), whole(servers().get(1)));
     }
 
     private List<Round> whole(String server) {

@@ -1,29 +1,18 @@
 package io.millrace.bench.load;
 
 import io.millrace.bench.run.RunFolder;
+import io.millrace.bench.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** What every load run needs and lets the user choose: processors, how Millrace is started, how many rounds. */
-class Rig {
+/** What a run against servers under full load needs and lets the user choose: processors, how Millrace is started, how many rounds. */
+class Rig extends RunOptions {
     static final String MILLRACE = "millrace";
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this and exit.")
-    @SuppressWarnings("UnusedVariable") // picocli sets it and acts on it
-    private boolean help;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Measured rounds of each, 1 to 20.")
     private int rounds;
@@ -42,19 +31,8 @@ class Rig {
 
     private final Path root = Path.of("").toAbsolutePath();
 
-    int rounds() {
+    final void checkRounds() {
         checkRange("--rounds", rounds, 1, 20);
-        return rounds;
-    }
-
-    void checkRange(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw wrong(option + " " + value + " (allowed: " + least + " to " + most + ")");
-        }
-    }
-
-    ParameterException wrong(String text) {
-        return new ParameterException(command.commandLine(), text);
     }
 
     Path root() {
@@ -75,7 +53,36 @@ class Rig {
         var words = new ArrayList<String>(List.of("env"));
         environment.forEach((name, value) -> words.add(name + "=" + value));
         words.addAll(List.of(serverCommand.replace("{port}", "" + port).split("\\s+")));
-        return Server.start(MILLRACE, cores.serverCommand(words), port, root, RunFolder.path().resolve("millrace.log"));
+        return Server.start(
+                MILLRACE,
+                cores.serverCommand(words),
+                port,
+                root,
+                RunFolder.path().resolve("millrace.log"));
+    }
+
+    /** One of the rounds of {@link #inTurns}, with a stream name that no other round has. */
+    interface Turn<T> {
+        Result run(T subject, String stream) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Runs each subject once in every round. Who goes first changes, so that a drift of the machine hits all.
+     *
+     * @param title what a subject is called in the report
+     */
+    final <T> List<Round> inTurns(List<T> subjects, Function<T, String> title, Turn<T> turn)
+            throws IOException, InterruptedException {
+        var results = new ArrayList<Round>();
+        for (int number = 1; number <= rounds; number++) {
+            for (T subject : number % 2 == 1 ? subjects : subjects.reversed()) {
+                progress(title.apply(subject) + ": round " + number + " of " + rounds);
+                var round = new Round(title.apply(subject), number, turn.run(subject, "round" + number));
+                round.marks().forEach(Rig::progress);
+                results.add(round);
+            }
+        }
+        return results;
     }
 
     /** Prints the report and writes it to {@code bench/target}. */

@@ -1,9 +1,9 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.run.Window;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,45 +20,42 @@ final class SharedObjectBench implements Callable<Integer> {
     @Mixin
     private final Rig rig = new Rig();
 
+    @Mixin
+    private final Window window = new Window(10, 10);
+
     @Option(names = "--clients", defaultValue = "1000", description = "2 to 20000.")
     private int clients;
 
     @Option(names = "--rate", defaultValue = "100", description = "Changes in a second, of all clients, 1 to 10000.")
     private int rate;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "Length of a round, 1 to 600.")
-    private int seconds;
-
-    @Option(names = "--warmup", defaultValue = "10", description = "Seconds under load before all rounds, 1 to 600.")
-    private int warmupSeconds;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         rig.checkRange("--clients", clients, 2, 20_000);
         rig.checkRange("--rate", rate, 1, 10_000);
-        rig.checkRange("--seconds", seconds, 1, 600);
-        rig.checkRange("--warmup", warmupSeconds, 1, 600);
+        rig.checkRounds();
+        window.check(rig, 1, 600);
         Machine machine = Machine.here(rig.root()); // before this process sees one processor only
         Cores cores = rig.cores().pinThisProcess();
-        List<Round> rounds = new ArrayList<>();
+        List<Round> rounds;
         try (Server server = rig.startMillrace(cores, Map.of())) {
-            round(server, "warmup", warmupSeconds);
-            for (int number = 1; number <= rig.rounds(); number++) {
-                rounds.add(new Round(server.name(), number, round(server, "round" + number, seconds)));
-            }
+            Rig.progress(server.name() + ": warm-up");
+            round(server, "warmup", window.warmupSeconds());
+            rounds = rig.inTurns(
+                    List.of(server), Server::name, (millrace, object) -> round(millrace, object, window.seconds()));
         }
         var conditions = List.of(
                 "Clients: %d, changes: %d a second by one client after the other, rounds of %d s."
-                        .formatted(clients, rate, seconds),
+                        .formatted(clients, rate, window.seconds()),
                 cores.description());
         List<Figure> figures = figures();
-        var report = new Report("sharedobject", machine, conditions, figures, figures.getFirst(), rounds);
+        var report =
+                new Report("sharedobject", machine, conditions, figures, Comparison.ratio(figures.getFirst()), rounds);
         rig.publish(report);
         return report.allWhole() ? 0 : 1;
     }
 
     private Result round(Server server, String object, int length) throws InterruptedException {
-        System.err.println(server.name() + ": " + object);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
         try (var load = new SharedObjectLoad(address, object, clients)) {
             return load.run(server, rate, length);

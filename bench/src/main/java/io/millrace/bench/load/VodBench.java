@@ -1,6 +1,7 @@
 package io.millrace.bench.load;
 
 import io.millrace.bench.run.RunFolder;
+import io.millrace.bench.run.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         description = "Players of one recorded file against players of a live stream, in turns on one Millrace.")
 final class VodBench implements Callable<Integer> {
-    private static final int AUDIO_KBPS = 100;
     private static final int PLAYERS_PER_SECOND = 500;
     private static final String APPLICATION = "live";
 
@@ -42,50 +42,38 @@ final class VodBench implements Callable<Integer> {
     @Mixin
     private final Rig rig = new Rig();
 
+    @Mixin
+    private final Window window = new Window(10, 10);
+
+    @Mixin
+    private final StreamRate rate = new StreamRate();
+
     @Option(names = "--players", defaultValue = "500", description = "1 to 20000, of each kind.")
     private int players;
-
-    @Option(names = "--seconds", defaultValue = "10", description = "Length of the measured window, 1 to 600.")
-    private int seconds;
-
-    @Option(names = "--warmup", defaultValue = "10", description = "Seconds under load of each kind before, 1 to 600.")
-    private int warmupSeconds;
-
-    @Option(names = "--kbps", defaultValue = "2500", description = "Bit rate of the stream, audio included.")
-    private int kbps;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         rig.checkRange("--players", players, 1, 20_000);
-        rig.checkRange("--seconds", seconds, 1, 600);
-        rig.checkRange("--warmup", warmupSeconds, 1, 600);
-        rig.checkRange("--kbps", kbps, 2 * AUDIO_KBPS, 200_000);
-        int rounds = rig.rounds();
+        rig.checkRounds();
+        window.check(rig, 1, 600);
+        rate.check(rig);
         var cores = rig.cores();
         var generator = rig.generator(cores);
         Path recordings = RunFolder.emptied("recordings");
-        var results = new ArrayList<Round>();
+        List<Round> results;
         try (var server = rig.startMillrace(cores, Map.of("MILLRACE_RECORDINGS_DIRECTORY", recordings.toString()))) {
             for (Kind kind : Kind.values()) {
                 Rig.progress(kind.title() + ": warm-up");
-                run(kind, "warmup", warmupSeconds, generator, server, recordings);
+                run(kind, "warmup", window.warmupSeconds(), generator, server, recordings);
             }
-            for (int number = 1; number <= rounds; number++) {
-                // Who goes first changes, so that a drift of the machine hits both.
-                for (Kind kind : number % 2 == 1
-                        ? List.of(Kind.values())
-                        : List.of(Kind.values()).reversed()) {
-                    Rig.progress(kind.title() + ": round " + number + " of " + rounds);
-                    Result result = run(kind, "round" + number, seconds, generator, server, recordings);
-                    var round = new Round(kind.title(), number, result);
-                    round.marks().forEach(Rig::progress);
-                    results.add(round);
-                }
-            }
+            results = rig.inTurns(
+                    List.of(Kind.values()),
+                    Kind::title,
+                    (kind, stream) -> run(kind, stream, window.seconds(), generator, server, recordings));
         }
         var report = report(cores, results);
         rig.publish(report);
-        return report.allWhole() && report.ratio() <= 1 ? 0 : 1;
+        return report.allWhole() && report.compared().median() <= 1 ? 0 : 1;
     }
 
     private Result run(Kind kind, String stream, int windowSeconds, Generator generator, Server server, Path recordings)
@@ -96,9 +84,8 @@ final class VodBench implements Callable<Integer> {
                 "--stream", stream,
                 "--players", "" + players,
                 "--seconds", "" + windowSeconds,
-                "--ramp", "" + PLAYERS_PER_SECOND,
-                "--kbps", "" + (kbps - AUDIO_KBPS),
-                "--audio-kbps", "" + AUDIO_KBPS));
+                "--ramp", "" + PLAYERS_PER_SECOND));
+        options.addAll(rate.options());
         if (kind == Kind.RECORDED) {
             options.addAll(List.of("--file", file.toString()));
         }
@@ -117,11 +104,11 @@ final class VodBench implements Callable<Integer> {
                 "vod",
                 Machine.here(rig.root()),
                 List.of(
-                        "Players: %d, %d kbit/s of which %d are audio, windows of %d s; one server for both kinds."
-                                .formatted(players, kbps, AUDIO_KBPS, seconds),
+                        "Players: %d, %s, windows of %d s; one server for both kinds."
+                                .formatted(players, rate.description(), window.seconds()),
                         cores.description()),
                 figures(perPlayer),
-                perPlayer,
+                Comparison.ratio(perPlayer),
                 results);
     }
 
