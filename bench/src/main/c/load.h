@@ -12,6 +12,7 @@ struct options {
     int sessions;
     const char *stream_prefix;
     const char *file; /* what recorded players play, as a path of this machine; NULL: not given */
+    const char *recordings; /* where the server records, APP/STREAM.flv; NULL: publishers do not ask for it */
     struct stream_options stream;
     int watched_pids[MOST_WATCHED], watched_count, watched_core; /* watched_core -1: none */
 };
@@ -51,6 +52,7 @@ void print_times(const char *name, const struct histogram *times);
 void print_usage(struct usage before, struct usage after);
 
 int fanout_run(void);
+int ingest_run(void);
 int recorded_run(void);
 int sessions_run(void);
 

@@ -117,7 +117,7 @@ static void send_publish(struct peer *peer) {
     struct buffer command = begin_command("publish", CALL_START);
     amf_null(&command);
     amf_string(&command, peer->stream_name);
-    amf_string(&command, "live");
+    amf_string(&command, peer->context->publish_type);
     send_command(peer, peer->stream_id, &command);
     send_control(peer, TYPE_SET_CHUNK_SIZE, (uint32_t)peer->context->chunk_size);
 }

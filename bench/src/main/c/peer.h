@@ -35,7 +35,8 @@ struct peer_context {
     struct sockaddr_in server;
     char tc_url[160];
     const char *app;
-    size_t chunk_size; /* that publishers announce */
+    size_t chunk_size;        /* that publishers announce */
+    const char *publish_type; /* live or record */
     struct peer_events events;
 };
 

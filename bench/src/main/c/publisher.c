@@ -54,3 +54,8 @@ void publishers_open_window(struct publishers *publishers) {
         for (int kind = 0; kind < KINDS; kind++)
             publishers->all[i].window[kind] = (struct sent){.first = publishers->all[i].sequence[kind]};
 }
+
+void publishers_stop(struct publishers *publishers) {
+    publishers->window_open = false;
+    publishers->due_ns = UINT64_MAX;
+}

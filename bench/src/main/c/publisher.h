@@ -36,4 +36,7 @@ void publishers_pump(struct publishers *publishers);
 
 void publishers_open_window(struct publishers *publishers);
 
+/* Closes the window; no message is sent any more, though the connections stay. */
+void publishers_stop(struct publishers *publishers);
+
 #endif

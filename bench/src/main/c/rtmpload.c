@@ -15,9 +15,10 @@
 #include "load.h"
 
 static const char usage[] =
-    "usage: rtmpload fanout|recorded|sessions --port PORT [options]\n"
+    "usage: rtmpload fanout|ingest|recorded|sessions --port PORT [options]\n"
     "\n"
     "fanout     publishers x players on 127.0.0.1 for a fixed time\n"
+    "ingest     publishers alone for a fixed time\n"
     "recorded   writes --file and plays it as PREFIX-0, each player from its beginning to its end\n"
     "sessions   one publisher, and players one after the other, each until its first key frame\n"
     "\n"
@@ -30,6 +31,7 @@ static const char usage[] =
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
     "  --file PATH         where the server finds PREFIX-0\n"
+    "  --recordings DIR    ingest: ask to be recorded, and look for all in DIR/NAME/PREFIX-0.flv, ...\n"
     "  --kbps N            video bit rate (default 2400)\n"
     "  --audio-kbps N      audio bit rate, 0: none (default 100)\n"
     "  --fps N --gop N     frames per second, frames per group of pictures (default 30, 60)\n"
@@ -39,8 +41,8 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, FILE_PATH, KBPS,
-                   AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, FILE_PATH,
+                   RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
     char *end;
@@ -62,7 +64,7 @@ static void parse_options(int count, char **arguments) {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
         {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
-        {"file", 1, 0, FILE_PATH},
+        {"file", 1, 0, FILE_PATH},      {"recordings", 1, 0, RECORDINGS},
         {"kbps", 1, 0, KBPS},           {"audio-kbps", 1, 0, AUDIO_KBPS}, {"fps", 1, 0, FPS},
         {"gop", 1, 0, GOP},             {"chunk-size", 1, 0, CHUNK_SIZE}, {"watch-pid", 1, 0, WATCH_PID},
         {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},           {0, 0, 0, 0}};
@@ -71,6 +73,7 @@ static void parse_options(int count, char **arguments) {
                                 .sessions = 100, .stream_prefix = "bench", .watched_core = -1,
                                 .stream = {.video_kbps = 2400, .audio_kbps = 100, .fps = 30, .gop = 60, .chunk_size = 60000}};
     load.context.app = "live";
+    load.context.publish_type = "live";
     int code, index;
     while ((code = getopt_long(count, arguments, "", known, &index)) != -1) {
         const char *name = code >= PORT ? known[index].name : NULL;
@@ -85,6 +88,7 @@ static void parse_options(int count, char **arguments) {
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
         case FILE_PATH: options->file = optarg; break;
+        case RECORDINGS: options->recordings = optarg; break;
         case KBPS: options->stream.video_kbps = (int)number(name, optarg, 16, 200000); break;
         case AUDIO_KBPS: options->stream.audio_kbps = (int)number(name, optarg, 0, 1000); break;
         case FPS: options->stream.fps = (int)number(name, optarg, 1, 240); break;
@@ -115,9 +119,10 @@ static void raise_file_limit(void) {
 
 static int (*run_of(const char *kind))(void) {
     if (!strcmp(kind, "fanout")) return fanout_run;
+    if (!strcmp(kind, "ingest")) return ingest_run;
     if (!strcmp(kind, "recorded")) return recorded_run;
     if (!strcmp(kind, "sessions")) return sessions_run;
-    die("%s (allowed: fanout, recorded, sessions)", kind);
+    die("%s (allowed: fanout, ingest, recorded, sessions)", kind);
 }
 
 int main(int count, char **arguments) {

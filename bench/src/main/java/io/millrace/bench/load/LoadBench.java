@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 /** The load runs of {@code bench/run}. Run from the root of the project. */
 @Command(
         name = "bench/run",
-        subcommands = {FanoutBench.class, SessionsBench.class, SharedObjectBench.class, VodBench.class, SoakBench.class
+        subcommands = {
+            FanoutBench.class,
+            SessionsBench.class,
+            SharedObjectBench.class,
+            VodBench.class,
+            RecordBench.class,
+            SoakBench.class
         },
         description = "Load runs against Millrace and its peers.")
 public final class LoadBench {

@@ -33,6 +33,10 @@ record Round(String server, int number, Result result) {
         if (count("lost") > 0) {
             marks.add("LOST: %.0f messages, %.0f players short".formatted(count("lost"), count("short_players")));
         }
+        if (count("unrecorded") > 0) {
+            marks.add("NOT RECORDED: %.0f messages, %.0f files short"
+                    .formatted(count("unrecorded"), count("short_files")));
+        }
         if (count("repeated") + count("reordered") > 0) {
             marks.add("OUT OF ORDER: %.0f repeated, %.0f reordered".formatted(count("repeated"), count("reordered")));
         }

@@ -20,6 +20,7 @@ class RoundTest {
                     'failed_publishers':1,'first_failure':'publisher 0: x' | FAILED: 1 connections, first publisher 0: x
                     'failures':2,'first_failure':'player 1: y'            | FAILED: 2 connections, first player 1: y
                     'lost':12,'short_players':4                           | LOST: 12 messages, 4 players short
+                    'unrecorded':9,'short_files':2                        | NOT RECORDED: 9 messages, 2 files short
                     'repeated':1,'reordered':2                            | OUT OF ORDER: 1 repeated, 2 reordered
                     'late':2,'late_ms_max':31.4                           | LATE: 2 messages, by 31 ms at most
                     'generator_cpu':0.95                                  | GENERATOR AT ITS LIMIT
