@@ -76,12 +76,13 @@ final class Visitor {
         }
     }
 
-    /** Makes the recording that others play, faster than real time. */
+    /** Makes the recording that others play, faster than real time; it is complete on return. */
     void recordFilm() throws IOException {
         try (var peer = RawRtmpPeer.connect(server, APPLICATION)) {
             int streamId = publishRecord(peer, FILM);
             new Clip(peer, streamId).send(FILM_SECONDS);
-            leave(peer, streamId);
+            peer.command(streamId, "closeStream", 0, (Object) null);
+            peer.awaitStatus("NetStream.Record.Stop");
         }
     }
 
