@@ -48,7 +48,7 @@ final class RecordBench implements Callable<Integer> {
     private final Rig rig = new Rig();
 
     @Mixin
-    private final Window window = new Window(10, 10);
+    private final Window window = new Window(10, 20);
 
     @Mixin
     private final StreamRate rate = new StreamRate();
