@@ -5,7 +5,6 @@ import static io.millrace.e2e.Transcript.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testkit.Program;
-import io.millrace.testkit.RawRtmpPeer;
 import io.millrace.testkit.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,9 +88,9 @@ class BrokenRecordingsIT {
     void brokenFiles(String name) throws IOException {
         String line = name.substring(name.indexOf(':') + 1);
         long before = server.running().vodCounters().broken.sum();
-        try (var player = connect()) {
-            play(player, name);
-            assertThat(player.status())
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play(name, 0);
+            assertThat(player.peer().status())
                     .extracting("code", "level")
                     .satisfiesAnyOf(
                             status -> assertThat(status)
@@ -100,8 +99,8 @@ class BrokenRecordingsIT {
                                     .isEqualTo(List.of("NetStream.Play.NoSupportedTrackFound", "error")));
             assertThat(ServerLog.lines("cannot be played: ")).anyMatch(logged -> logged.startsWith(line + "."));
             assertThat(server.running().vodCounters().broken.sum()).isGreaterThan(before);
-            play(player, "clip");
-            assertThat(Transcript.until(player, END).media()).endsWith(frames(0, 29));
+            player.play("clip", 0);
+            assertThat(player.until(END).media()).endsWith(frames(0, 29));
         }
         bystanders.assertUntouched();
     }
@@ -128,11 +127,11 @@ class BrokenRecordingsIT {
                 "flv:mp4:clip"
             })
     void noSuchRecording(String name) throws IOException {
-        try (var player = connect()) {
-            play(player, name);
-            assertThat((String) player.status().get("code"))
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play(name, 0);
+            assertThat((String) player.peer().status().get("code"))
                     .isIn("NetStream.Play.StreamNotFound", "NetStream.Play.Failed");
-            assertThat(Transcript.of(player.awaitHandled()).media()).isEmpty();
+            assertThat(player.untilHandled().media()).isEmpty();
         }
         bystanders.assertUntouched();
     }
@@ -140,9 +139,9 @@ class BrokenRecordingsIT {
     @Test
     @DisplayName("R-147: a recording of nothing is played to its end")
     void recordingOfNothing() throws IOException {
-        try (var player = connect()) {
-            play(player, "nothing");
-            assertThat(Transcript.until(player, END).told())
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("nothing", 0);
+            assertThat(player.until(END).told())
                     .containsSubsequence("NetStream.Play.Start", "onPlayStatus NetStream.Play.Complete", "StreamEOF");
         }
     }
@@ -152,9 +151,9 @@ class BrokenRecordingsIT {
     void truncatedFile() throws IOException {
         byte[] whole = Files.readAllBytes(recordings.resolve("vod/clip.flv"));
         Files.write(recordings.resolve("vod/truncated.flv"), Arrays.copyOf(whole, whole.length - 20));
-        try (var player = connect()) {
-            play(player, "truncated");
-            assertThat(Transcript.until(player, END).media()).endsWith(frames(0, 28));
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("truncated", 0);
+            assertThat(player.until(END).media()).endsWith(frames(0, 28));
         }
     }
 
@@ -165,12 +164,12 @@ class BrokenRecordingsIT {
         Path file = recordings.resolve("vod/shrinks.flv");
         NumberedClip.write(file, 600, 0);
         byte[] whole = Files.readAllBytes(file);
-        try (var player = RawRtmpPeer.connect(server.address(), "vod")) {
-            int streamId = play(player, "shrinks");
-            Transcript.until(player, "frame 3 at 300");
+        try (var player = RecordedPlayer.patient(server)) {
+            player.play("shrinks", 0);
+            player.until("frame 3 at 300");
             Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-            player.bufferLength(streamId, 100_000);
-            List<String> rest = Transcript.until(player, END).media();
+            player.wantAll();
+            List<String> rest = player.until(END).media();
             assertThat(rest).startsWith(frames(4, 20)).hasSizeBetween(17, 596);
         }
         bystanders.assertUntouched();
@@ -183,9 +182,9 @@ class BrokenRecordingsIT {
         long before = server.running().vodCounters().indexed.sum();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var players = Stream.generate(() -> threads.submit(() -> {
-                        try (var player = connect()) {
-                            play(player, "popular");
-                            return Transcript.until(player, END).media();
+                        try (var player = RecordedPlayer.greedy(server)) {
+                            player.play("popular", 0);
+                            return player.until(END).media();
                         }
                     }))
                     .limit(200)
@@ -196,18 +195,5 @@ class BrokenRecordingsIT {
         }
         assertThat(server.running().vodCounters().indexed.sum()).isEqualTo(before + 1);
         bystanders.assertUntouched();
-    }
-
-    private static int play(RawRtmpPeer player, String name) throws IOException {
-        int streamId = player.createStream();
-        player.command(streamId, "play", 0, null, name, 0);
-        return streamId;
-    }
-
-    /** To a player that wants all of a recording at once. */
-    private static RawRtmpPeer connect() throws IOException {
-        RawRtmpPeer peer = RawRtmpPeer.connect(server.address(), "vod");
-        peer.bufferLength(0, 100_000);
-        return peer;
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -42,9 +41,9 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-064, R-146, R-147: a recorded stream, from the first message to the last")
     void orderOfMessages() throws IOException {
-        try (var player = connect()) {
-            play(player, "clip", -2);
-            Transcript all = Transcript.until(player, END);
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("clip", -2);
+            Transcript all = player.until(END);
             assertThat(all.told())
                     .containsExactly(
                             "StreamIsRecorded",
@@ -66,11 +65,11 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-147: at the end a player hears how long it was and how many bytes")
     void complete() throws IOException {
-        try (var player = connect()) {
-            play(player, "clip", 0);
-            Message message = player.read(RawRtmpPeer.DATA);
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("clip", 0);
+            Message message = player.peer().read(RawRtmpPeer.DATA);
             while (!"onPlayStatus".equals(message.values().getFirst())) {
-                message = player.read(RawRtmpPeer.DATA);
+                message = player.peer().read(RawRtmpPeer.DATA);
             }
             Map<?, ?> complete = (Map<?, ?>) message.values().get(1);
             assertThat(complete.get("level")).isEqualTo("status");
@@ -97,9 +96,9 @@ class RecordedControlIT {
         "99000, -1, 20, 29",
     })
     void startAndDuration(double start, double duration, int first, int last) throws IOException {
-        try (var player = connect()) {
-            play(player, "clip", start, duration);
-            Transcript all = Transcript.until(player, END);
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("clip", start, duration);
+            Transcript all = player.until(END);
             assertThat(all.media())
                     .startsWith("header 0 at 0")
                     .endsWith(frames(first, last, 0, -first * 100))
@@ -110,24 +109,24 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-144: a recording that does not exist is not found, and the stream can play something else")
     void notFound() throws IOException {
-        try (var player = connect()) {
-            int streamId = play(player, "nothing", 0);
-            assertThat(player.status().get("code")).isEqualTo("NetStream.Play.StreamNotFound");
-            player.command(streamId, "play", 0, null, "clip", 0);
-            assertThat(Transcript.until(player, END).media()).hasSize(31);
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("nothing", 0);
+            assertThat(player.peer().status().get("code")).isEqualTo("NetStream.Play.StreamNotFound");
+            player.play("clip", 0);
+            assertThat(player.until(END).media()).hasSize(31);
         }
     }
 
     @Test
     @DisplayName("R-144: live wins over the recording of that name; with -2 a player waits for neither")
     void liveFirst() throws IOException {
-        try (var publisher = connect();
-                var player = connect()) {
+        try (var publisher = RawRtmpPeer.connect(server.address(), "vod");
+                var player = RecordedPlayer.greedy(server)) {
             int publishing = publisher.publish("minute");
-            play(player, "minute", -2);
-            player.awaitStatus("NetStream.Play.Start");
+            player.play("minute", -2);
+            player.peer().awaitStatus("NetStream.Play.Start");
             Frames.sendVideo(publisher, publishing, 0, Frames.key(7777));
-            assertThat(Frames.nextVideo(player)).isEqualTo(7777);
+            assertThat(Frames.nextVideo(player.peer())).isEqualTo(7777);
         }
     }
 
@@ -135,19 +134,18 @@ class RecordedControlIT {
     @DisplayName("R-152: a seek leads to the key frame at or before, on the recording's own time, with a header again")
     @CsvSource({"35400, 350", "3000, 30", "0, 0", "-5, 0", "-1e300, 0", "59999, 590", "60000, 590", "1e300, 590"})
     void seek(double millis, int frame) throws IOException {
-        try (var player = connect()) {
-            int streamId = play(player, "minute", 20_000);
-            Transcript.until(player, "frame 203 at 300");
-            player.command(streamId, "seek", 0, null, millis);
-            player.awaitStatus("NetStream.Seek.Notify");
-            assertThat(Transcript.until(player, "frame " + frame + " at " + frame * 100)
-                            .lines())
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("minute", 20_000);
+            player.until("frame 203 at 300");
+            player.seek(millis);
+            player.peer().awaitStatus("NetStream.Seek.Notify");
+            assertThat(player.until("frame " + frame + " at " + frame * 100).lines())
                     .containsExactly(
                             "NetStream.Play.Start",
                             "onMetaData",
                             "header 0 at " + frame * 100,
                             frames(frame, frame)[0]);
-            assertThat(Transcript.until(player, "frame " + (frame + 9) + " at " + (frame + 9) * 100)
+            assertThat(player.until("frame " + (frame + 9) + " at " + (frame + 9) * 100)
                             .lines())
                     .containsExactly(frames(frame + 1, frame + 9));
         }
@@ -157,25 +155,24 @@ class RecordedControlIT {
     @DisplayName("R-152: a seek to no time at all is refused, and the stream goes on")
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void seekToNoTime(double millis) throws IOException {
-        try (var player = connect()) {
-            int streamId = play(player, "clip", 0);
-            player.command(streamId, "seek", 0, null, millis);
-            assertThat(Transcript.until(player, "NetStream.Seek.InvalidTime").told())
-                    .doesNotContain("NetStream.Seek.Notify");
-            player.command(streamId, "seek", 0, null, 0);
-            Transcript.until(player, "NetStream.Seek.Notify");
-            assertThat(Transcript.until(player, END).media()).endsWith(frames(0, 29));
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("clip", 0);
+            player.seek(millis);
+            assertThat(player.until("NetStream.Seek.InvalidTime").told()).doesNotContain("NetStream.Seek.Notify");
+            player.seek(0);
+            player.until("NetStream.Seek.Notify");
+            assertThat(player.until(END).media()).endsWith(frames(0, 29));
         }
     }
 
     @Test
     @DisplayName("R-152: what has ended can be seeked in and ends again")
     void seekAfterTheEnd() throws IOException {
-        try (var player = connect()) {
-            int streamId = play(player, "clip", 0);
-            Transcript.until(player, END);
-            player.command(streamId, "seek", 0, null, 2000);
-            Transcript again = Transcript.until(player, END);
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.play("clip", 0);
+            player.until(END);
+            player.seek(2000);
+            Transcript again = player.until(END);
             assertThat(again.media())
                     .startsWith("header 0 at 2000")
                     .endsWith(frames(20, 29))
@@ -186,29 +183,30 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-152: a live stream does not seek, and goes on")
     void seekLive() throws IOException {
-        try (var publisher = connect();
-                var player = connect()) {
+        try (var publisher = RawRtmpPeer.connect(server.address(), "vod");
+                var player = RecordedPlayer.greedy(server)) {
             int publishing = publisher.publish("live");
-            int streamId = player.play("live");
-            player.command(streamId, "seek", 0, null, 1000);
-            assertThat(player.status().get("code")).isEqualTo("NetStream.Seek.Failed");
+            player.play("live");
+            player.peer().awaitStatus("NetStream.Play.Start");
+            player.seek(1000);
+            assertThat(player.peer().status().get("code")).isEqualTo("NetStream.Seek.Failed");
             Frames.sendVideo(publisher, publishing, 0, Frames.key(1));
-            assertThat(Frames.nextVideo(player)).isEqualTo(1);
+            assertThat(Frames.nextVideo(player.peer())).isEqualTo(1);
         }
     }
 
     @Test
     @DisplayName("R-153: a paused player gets nothing; then it goes on with the very next frame")
     void pause() throws IOException {
-        try (var player = connectPatient()) {
-            int streamId = play(player, "minute", 0);
-            Transcript before = Transcript.until(player, "frame 3 at 300");
-            player.command(streamId, "pause", 0, null, true, 300);
-            Transcript rest = Transcript.until(player, "NetStream.Pause.Notify");
+        try (var player = RecordedPlayer.patient(server)) {
+            player.play("minute", 0);
+            Transcript before = player.until("frame 3 at 300");
+            player.pause(300);
+            Transcript rest = player.until("NetStream.Pause.Notify");
             int last = before.media().size() + rest.media().size() - 2; // the header counts too
-            assertThat(Transcript.of(player.awaitHandled()).media()).isEmpty();
-            player.command(streamId, "pause", 0, null, false, last * 100);
-            assertThat(Transcript.until(player, "frame " + (last + 20) + " at " + (last + 20) * 100)
+            assertThat(player.untilHandled().media()).isEmpty();
+            player.resume(last * 100);
+            assertThat(player.until("frame " + (last + 20) + " at " + (last + 20) * 100)
                             .media())
                     .containsExactly(frames(last + 1, last + 20));
         }
@@ -217,15 +215,15 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-152, R-153: a seek while paused takes effect when playing goes on")
     void seekWhilePaused() throws IOException {
-        try (var player = connectPatient()) {
-            int streamId = play(player, "minute", 0);
-            player.command(streamId, "pause", 0, null, true, 0);
-            player.awaitStatus("NetStream.Pause.Notify");
-            player.command(streamId, "seek", 0, null, 30_000);
-            player.awaitStatus("NetStream.Seek.Notify");
-            assertThat(Transcript.of(player.awaitHandled()).media()).isEmpty();
-            player.command(streamId, "pause", 0, null, false, 30_000);
-            assertThat(Transcript.until(player, "frame 305 at 30500").media())
+        try (var player = RecordedPlayer.patient(server)) {
+            player.play("minute", 0);
+            player.pause(0);
+            player.peer().awaitStatus("NetStream.Pause.Notify");
+            player.seek(30_000);
+            player.peer().awaitStatus("NetStream.Seek.Notify");
+            assertThat(player.untilHandled().media()).isEmpty();
+            player.resume(30_000);
+            assertThat(player.until("frame 305 at 30500").media())
                     .startsWith("header 0 at 30000")
                     .endsWith(frames(300, 305));
         }
@@ -234,26 +232,24 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-063, IP-34: what a player wants ahead is sent at once, the rest at the pace of its time")
     void bufferLength() throws IOException {
-        try (var player = connectPatient();
-                var greedy = connectPatient()) {
-            play(player, "minute", 0);
-            Transcript.until(player, "frame 5 at 500");
-            assertThat(Transcript.of(player.awaitHandled()).media()).doesNotContain("frame 300 at 30000");
+        try (var player = RecordedPlayer.patient(server);
+                var greedy = RecordedPlayer.patient(server)) {
+            player.play("minute", 0);
+            player.until("frame 5 at 500");
+            assertThat(player.untilHandled().media()).doesNotContain("frame 300 at 30000");
 
-            int streamId = play(greedy, "minute", 0);
-            greedy.bufferLength(streamId, 36_000_000);
-            assertThat(Transcript.until(greedy, END).media())
-                    .endsWith(frames(0, 599))
-                    .hasSize(601);
+            greedy.play("minute", 0);
+            greedy.wantAll();
+            assertThat(greedy.until(END).media()).endsWith(frames(0, 599)).hasSize(601);
         }
     }
 
     @Test
     @DisplayName("R-063: a buffer wished for on stream 0, before there is any other, counts for all")
     void bufferLengthOfAllStreams() throws IOException {
-        try (var player = connectPatient()) {
+        try (var player = RawRtmpPeer.connect(server.address(), "vod")) {
             player.bufferLength(0, 36_000_000);
-            play(player, "minute", 0);
+            player.command(player.createStream(), "play", 0, null, "minute", 0);
             assertThat(Transcript.until(player, END).media()).hasSize(601);
         }
     }
@@ -261,31 +257,28 @@ class RecordedControlIT {
     @Test
     @DisplayName("R-151: without video a recording has none of it; with video again it goes on at a key frame")
     void receiveVideo() throws IOException {
-        try (var player = connect()) {
-            int streamId = player.createStream();
-            player.command(streamId, "receiveVideo", 0, null, false);
-            player.command(streamId, "play", 0, null, "clip", 0);
-            assertThat(Transcript.until(player, END).media()).isEmpty();
+        try (var player = RecordedPlayer.greedy(server)) {
+            player.command("receiveVideo", false);
+            player.play("clip", 0);
+            assertThat(player.until(END).media()).isEmpty();
 
-            player.command(streamId, "receiveVideo", 0, null, true);
-            player.command(streamId, "seek", 0, null, 2500);
-            assertThat(Transcript.until(player, END).media())
-                    .startsWith("header 0 at 2000")
-                    .endsWith(frames(20, 29));
+            player.command("receiveVideo", true);
+            player.seek(2500);
+            assertThat(player.until(END).media()).startsWith("header 0 at 2000").endsWith(frames(20, 29));
         }
     }
 
     @Test
     @DisplayName("R-150: after closeStream nothing comes, and the NetStream plays again")
     void closeStream() throws IOException {
-        try (var player = connectPatient()) {
-            int streamId = play(player, "minute", 0);
-            Transcript.until(player, "frame 3 at 300");
-            player.command(streamId, "closeStream", 0, (Object) null);
-            Transcript.until(player, END);
-            assertThat(Transcript.of(player.awaitHandled()).media()).isEmpty();
-            player.command(streamId, "play", 0, null, "clip", 1000);
-            assertThat(Transcript.until(player, END).media())
+        try (var player = RecordedPlayer.patient(server)) {
+            player.play("minute", 0);
+            player.until("frame 3 at 300");
+            player.command("closeStream");
+            player.until(END);
+            assertThat(player.untilHandled().media()).isEmpty();
+            player.play("clip", 1000);
+            assertThat(player.until(END).media())
                     .startsWith("header 0 at 0", "frame 10 at 0")
                     .hasSize(21);
         }
@@ -294,7 +287,7 @@ class RecordedControlIT {
     @Test
     @DisplayName("IP-52: the length of a recorded stream in seconds, and 0 for what is live or nothing")
     void streamLength() throws IOException {
-        try (var player = connect()) {
+        try (var player = RawRtmpPeer.connect(server.address(), "vod")) {
             player.publish("on-air");
             assertThat(length(player, "clip")).isEqualTo(2.9);
             assertThat(length(player, "on-air")).isZero();
@@ -306,27 +299,5 @@ class RecordedControlIT {
         player.command(0, "getStreamLength", 9, null, name);
         List<?> result = player.values("_result");
         return ((Number) result.get(3)).doubleValue();
-    }
-
-    private static int play(RawRtmpPeer player, String name, Object... range) throws IOException {
-        int streamId = player.createStream();
-        player.command(
-                streamId,
-                "play",
-                0,
-                Stream.concat(Stream.of(null, name), Stream.of(range)).toArray());
-        return streamId;
-    }
-
-    /** To a player that wants all of a recording at once: no test has to wait for its pace. */
-    private static RawRtmpPeer connect() throws IOException {
-        RawRtmpPeer peer = connectPatient();
-        peer.bufferLength(0, 100_000);
-        return peer;
-    }
-
-    /** To a player that says nothing of its buffer. */
-    private static RawRtmpPeer connectPatient() throws IOException {
-        return RawRtmpPeer.connect(server.address(), "vod");
     }
 }

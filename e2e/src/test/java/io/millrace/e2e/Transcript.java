@@ -45,6 +45,11 @@ record Transcript(List<String> lines) {
                 .toArray(String[]::new);
     }
 
+    /** This, and what came behind it. */
+    Transcript and(Transcript next) {
+        return new Transcript(Stream.concat(lines.stream(), next.lines.stream()).toList());
+    }
+
     /** Lines of media alone. */
     List<String> media() {
         return lines.stream().filter(Transcript::isMedia).toList();
