@@ -21,6 +21,7 @@ final class Bystanders implements AutoCloseable {
 
     /** Fails unless the next key frame reaches the player. */
     void assertUntouched() throws IOException {
+        player.awaitHandled(); // a client that says nothing for a minute would be taken for dead
         sent++;
         Frames.sendVideo(publisher, streamId, sent, Frames.key(sent));
         assertThat(Frames.nextVideo(player)).isEqualTo(sent);

@@ -16,7 +16,7 @@ class ManyConnectionsIT {
     @Test
     void everyPlayerGetsTheKeyFrameThatWasSentBeforeItCame() throws IOException {
         List<RawRtmpPeer> players = new ArrayList<>();
-        try (var server = TestServer.start("streams.publish-grace=0s");
+        try (var server = TestServer.start("streams.publish-grace=0s", "rtmp.idle-timeout=0s");
                 var publisher = RawRtmpPeer.connect(server.address(), "live")) {
             Frames.sendVideo(publisher, publisher.publish("many"), 0, Frames.key(1));
             publisher.awaitHandled();

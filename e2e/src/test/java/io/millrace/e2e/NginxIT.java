@@ -10,11 +10,13 @@ import io.millrace.testkit.Packets;
 import io.millrace.testkit.Program;
 import io.millrace.testkit.Tools;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,9 +75,7 @@ class NginxIT {
         private final Program program;
 
         Nginx(Path folder, String directive) throws IOException {
-            try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
+            port = freePort();
             Files.writeString(folder.resolve("nginx.conf"), """
                     load_module %s;
                     daemon off;
@@ -87,6 +87,18 @@ class NginxIT {
                     """.formatted(Tools.require(MODULE), port, directive));
             program = Program.start(List.of(Tools.require("nginx").toString(), "-p", folder + "/", "-c", "nginx.conf"));
             program.awaitLog("event method");
+        }
+
+        /** Below those that are given out on their own: no other test can get it before nginx does. */
+        private static int freePort() throws IOException {
+            while (true) {
+                int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+                try (var free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                    return free.getLocalPort();
+                } catch (BindException taken) {
+                    // then another
+                }
+            }
         }
 
         String url(String path) {

@@ -1,6 +1,7 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
@@ -9,6 +10,8 @@ import io.millrace.testkit.Packets;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ class PublisherRestartIT {
     void playersStayWhileThePublisherComesBack(@TempDir Path folder) throws IOException {
         Ffmpeg ffmpeg = Ffmpeg.bundled();
         Path received = folder.resolve("received.flv");
-        try (var server = TestServer.start();
+        try (var server = TestServer.start("streams.publish-grace=1m");
                 var player = ffmpeg.record(server.url("live/cam"), received)) {
             server.awaitPlayers("live/cam", 1);
             try (var watcher = RawRtmpPeer.connect(server.address(), "live");
@@ -64,15 +67,20 @@ class PublisherRestartIT {
                 var first = RawRtmpPeer.connect(server.address(), "live")) {
             server.awaitPlayers("live/cam", 1);
             int streamId = first.publish("cam");
-            first.tags(streamId, tags.subList(0, tags.size() / 2));
-            first.awaitHandled();
+            Iterator<FlvTag> toSend = tags.iterator();
             try (var second = ffmpeg.publish(clip, server.url("live/cam"))) {
+                // Who sends nothing for 5 s may be replaced, and FFmpeg may be slow to start.
+                await("refusal").pollInterval(Duration.ofMillis(100)).until(() -> {
+                    first.tags(streamId, List.of(toSend.next()));
+                    return second.log().stream()
+                            .anyMatch(line ->
+                                    line.contains("Server error: Cannot publish live/cam: somebody else publishes it"));
+                });
                 assertThat(second.exitStatus()).isNotZero();
-                assertThat(second.log())
-                        .anyMatch(line ->
-                                line.contains("Server error: Cannot publish live/cam: somebody else publishes it"));
             }
-            first.tags(streamId, tags.subList(tags.size() / 2, tags.size()));
+            while (toSend.hasNext()) {
+                first.tags(streamId, List.of(toSend.next()));
+            }
             first.command(0, "deleteStream", 0, null, streamId);
             ffmpeg.packets(clip).assertReceivedWhole(Packets.of(player));
         }

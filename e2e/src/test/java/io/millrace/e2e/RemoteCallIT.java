@@ -1,6 +1,7 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
@@ -19,21 +20,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Remote calls in both directions and both encodings, between an application and a peer that shares no code with it. */
 class RemoteCallIT {
     private static final int MAX_CALLS = 20;
-    private static final TestServer SERVER =
-            TestServer.start(Map.of("calls", new Calls()), "rtmp.call-timeout=500ms", "rtmp.max-calls=" + MAX_CALLS);
+    private static final Calls CALLS = new Calls();
+    private static final TestServer SERVER = TestServer.start(Map.of("calls", CALLS), "rtmp.max-calls=" + MAX_CALLS);
 
     @AfterAll
     static void stop() {
@@ -41,6 +47,8 @@ class RemoteCallIT {
     }
 
     private static final class Calls implements Application {
+        final Queue<CompletableFuture<AmfValue>> later = new ConcurrentLinkedQueue<>();
+
         @Override
         public Admission connect(Client client, Arguments arguments) {
             return arguments.size() == 0
@@ -60,9 +68,15 @@ class RemoteCallIT {
                     .on("fail", (client, arguments) -> {
                         throw new IllegalStateException("what nobody must know");
                     })
-                    .onAsync("never", (client, arguments) -> new CompletableFuture<>())
+                    .onAsync("later", (client, arguments) -> later())
                     .onAsync("back", (client, arguments) -> back(client, arguments))
                     .build();
+        }
+
+        private CompletionStage<AmfValue> later() {
+            var answer = new CompletableFuture<AmfValue>();
+            later.add(answer);
+            return answer;
         }
 
         /** Calls the caller and gives it what came of that. */
@@ -77,7 +91,11 @@ class RemoteCallIT {
     }
 
     private static RawRtmpPeer connect(int objectEncoding) throws IOException {
-        var peer = RawRtmpPeer.open(SERVER.address());
+        return connect(SERVER, objectEncoding);
+    }
+
+    private static RawRtmpPeer connect(TestServer server, int objectEncoding) throws IOException {
+        var peer = RawRtmpPeer.open(server.address());
         peer.handshake();
         peer.command(0, "connect", 1, Map.of("app", "calls", "objectEncoding", objectEncoding));
         Map<?, ?> information = (Map<?, ?>) peer.values("_result").get(3);
@@ -170,30 +188,39 @@ class RemoteCallIT {
                 assertThat(error(peer.readCommand("_error"))).isEqualTo("The method failed.");
                 peer.command(0, "nothing", 5, (Object) null);
                 assertThat(error(peer.readCommand("_error"))).isEqualTo("There is no method \"nothing\".");
-                peer.command(0, "never", 5, (Object) null);
-                assertThat(error(peer.readCommand("_error"))).isEqualTo("There is no answer yet.");
             }
         }
     }
 
     @Test
-    @DisplayName("R-131: the server calls the client, which answers with a result, an error or not at all")
+    @DisplayName("R-131: the server calls the client, which answers with a result or an error")
     void serverCallsClient() throws Exception {
         for (int encoding : List.of(0, 3)) {
             try (var peer = connect(encoding)) {
                 assertThat(back(peer, "_result", Map.of("a", "b"))).isEqualTo(Map.of("a", "b"));
                 assertThat(back(peer, "_error", Map.of("description", "no"))).isEqualTo("error no");
-                peer.command(0, "back", 6, null, "ask", "x");
-                assertThat(peer.readCommand("ask").typeId())
-                        .isEqualTo(encoding == 3 ? RawRtmpPeer.COMMAND_AMF3 : RawRtmpPeer.COMMAND);
-                // Both calls time out together, and either may be first.
-                Message answer = peer.read();
-                assertThat(
-                                answer.values().get(0).equals("_error")
-                                        ? error(answer)
-                                        : answer.values().get(3))
-                        .isIn("There is no answer yet.", "timeout");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("R-112, R-131: calls that nobody answers fail when their time is up, in both directions")
+    @ValueSource(ints = {0, 3})
+    void noAnswer(int encoding) throws Exception {
+        try (var server = TestServer.start(Map.of("calls", new Calls()), "rtmp.call-timeout=2s");
+                var peer = connect(server, encoding)) {
+            peer.command(0, "later", 5, (Object) null);
+            assertThat(error(peer.readCommand("_error"))).isEqualTo("There is no answer yet.");
+            peer.command(0, "back", 6, null, "ask", "x");
+            assertThat(peer.readCommand("ask").typeId())
+                    .isEqualTo(encoding == 3 ? RawRtmpPeer.COMMAND_AMF3 : RawRtmpPeer.COMMAND);
+            // Both calls time out together, and either may be first.
+            Message answer = peer.read();
+            assertThat(
+                            answer.values().get(0).equals("_error")
+                                    ? error(answer)
+                                    : answer.values().get(3))
+                    .isIn("There is no answer yet.", "timeout");
         }
     }
 
@@ -211,17 +238,23 @@ class RemoteCallIT {
     void floods() throws Exception {
         try (var peer = connect(0);
                 var bystander = connect(0)) {
-            var open = new HashMap<Double, String>();
             for (int call = 0; call < 1000; call++) {
-                peer.command(0, "never", 100 + call, (Object) null);
+                peer.command(0, "later", 100 + call, (Object) null);
             }
-            for (int call = 0; call < 1000; call++) {
-                Message message = peer.readCommand("_error");
-                open.put((Double) message.values().get(1), error(message));
+            Set<Object> answered = new HashSet<>();
+            for (int call = MAX_CALLS; call < 1000; call++) {
+                Message refusal = peer.readCommand("_error");
+                assertThat(error(refusal)).isEqualTo("Too many calls wait for an answer.");
+                answered.add(refusal.values().get(1));
             }
-            assertThat(open).hasSize(1000);
-            assertThat(open.values().stream().filter("There is no answer yet."::equals))
-                    .hasSizeBetween(1, MAX_CALLS * 2);
+            await().untilAsserted(() -> assertThat(CALLS.later).hasSize(MAX_CALLS));
+            CALLS.later.forEach(answer -> answer.complete(new AmfString("at last")));
+            for (int call = 0; call < MAX_CALLS; call++) {
+                List<Object> result = peer.values("_result");
+                assertThat(result.get(3)).isEqualTo("at last");
+                answered.add(result.get(1));
+            }
+            assertThat(answered).hasSize(1000);
             peer.message(3, 0, RawRtmpPeer.COMMAND, 0, new byte[4 << 20]);
             peer.command(0, "echo", 7, null, "still here");
             assertThat(peer.values("_result").get(3)).isEqualTo("still here");

@@ -9,10 +9,16 @@ import io.millrace.server.StartException;
 import io.millrace.server.application.Application;
 import io.millrace.server.config.ServerConfig;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** The real server, in this process, on a port of loopback that was free. */
 final class TestServer implements AutoCloseable {
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // for a machine that is slow, and busy too
+    }
+
     private final MillraceServer server;
 
     private TestServer(MillraceServer server) {

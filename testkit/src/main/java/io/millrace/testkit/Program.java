@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
  * the command and the last lines the program logged. Any thread may call any method.
  */
 public final class Program implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int LOG_LINES_KEPT = 400;
     private static final int LOG_LINES_SHOWN = 40;
 

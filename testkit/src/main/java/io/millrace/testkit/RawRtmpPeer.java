@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * send what no client should. It speaks the simple handshake, sends every message with a type 0 chunk header (R-022)
  * and never acknowledges or answers a ping. A peer that reads nothing is one on which no read method is called.
  *
- * <p>Every read waits 10 s at most and then fails the test. One thread at a time.
+ * <p>Every read waits a minute at most and then fails the test. One thread at a time.
  */
 public final class RawRtmpPeer implements AutoCloseable {
     public static final int SET_CHUNK_SIZE = 1;
@@ -36,7 +36,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     public static final int COMMAND = 20;
 
     private static final int SET_BUFFER_LENGTH = 3; // among user control events
-    private static final int READ_LIMIT_MILLIS = 10_000;
+    private static final int READ_LIMIT_MILLIS = 60_000;
     private static final int DEFAULT_CHUNK_SIZE = 128;
     private static final int VERSION = 3;
     private static final int HANDSHAKE_PART = 1536;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A listener on a free port of 127.0.0.1, its connections, and plain sockets as their peers. */
 final class Loopback implements AutoCloseable {
-    private static final int LIMIT_MILLIS = 20_000;
+    private static final int LIMIT_MILLIS = 60_000;
     private static final int SMALL_BUFFER_BYTES = 16 * 1024;
 
     final TcpListener listener;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A handler that records what it is told. Tests override what it does about it. */
 class Recorder implements ConnectionHandler {
-    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_SECONDS = 60;
 
     /** What {@link ConnectionHandler#closed} said. */
     record End(String reason, boolean orderly) {}
