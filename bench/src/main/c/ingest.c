@@ -8,6 +8,7 @@
 #include "load.h"
 
 #define GRACE_SECONDS 10
+#define COMPLETION_SECONDS 2
 
 static int failed_publishers, whole_files;
 
@@ -93,5 +94,6 @@ int ingest_run(void) {
 
     report(before, after);
     for (int i = 0; i < load.publishers.count; i++) peer_close(&load.publishers.all[i].peer);
+    if (load.options.recordings) load_run_until(never, COMPLETION_SECONDS); /* whoever waits for us removes the files */
     return load.failures != 0;
 }

@@ -134,6 +134,10 @@ final class RecordBench implements Callable<Integer> {
                 Figure.of("there twice or out of order", 0, "repeated"),
                 new Figure("media in the files, MB", 1, result -> result.number("recorded_bytes") / 1e6),
                 Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
-                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99"));
+                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99"),
+                new Figure(
+                        "not taken from a publisher, at most, kB",
+                        1,
+                        result -> result.number("publisher_most_queued") / 1e3));
     }
 }
