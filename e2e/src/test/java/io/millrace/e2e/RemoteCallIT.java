@@ -163,12 +163,12 @@ class RemoteCallIT {
     void amf0Only() throws Exception {
         try (var peer = connect(0)) {
             peer.commandAmf3("echo", 7, null, new Amf3(List.of(1, "a")));
+            List<Message> all = new ArrayList<>();
+            all.add(peer.read()); // one after the other: answers may come in any order
             peer.command(0, "echo", 8, null, new Amf3(new byte[] {1}));
+            all.add(peer.read());
             peer.command(0, "add", 9, (Object) null);
-            List<Message> all = new ArrayList<>(peer.awaitHandled());
-            while (all.size() < 3) {
-                all.add(peer.read());
-            }
+            all.add(peer.read());
             assertThat(all).extracting(Message::typeId).containsOnly(RawRtmpPeer.COMMAND);
             assertThat(all.getFirst().values().get(3)).isEqualTo(List.of(1.0, "a"));
             assertThat(all.get(1).body().get(all.get(1).body().limit() - 1)).isEqualTo((byte) 0x0D); // unsupported
