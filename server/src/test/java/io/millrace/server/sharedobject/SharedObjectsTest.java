@@ -1,7 +1,6 @@
 package io.millrace.server.sharedobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.amf.Amf3Value.Amf3ByteArray;
 import io.millrace.amf.Amf3Value.Amf3Integer;
@@ -10,9 +9,7 @@ import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.amf.AmfValue.AmfUnsupported;
 import io.millrace.bytes.Bytes;
-import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.message.RtmpMessage.SharedObject;
-import io.millrace.rtmp.sharedobject.SharedObjectEvent;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Change;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Clear;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Release;
@@ -20,65 +17,17 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.Remove;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestChange;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestRemove;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.SendMessage;
-import io.millrace.rtmp.sharedobject.SharedObjectEvent.Status;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Success;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.UseSuccess;
-import io.millrace.rtmp.sharedobject.SharedObjectMessage;
 import io.millrace.server.application.SharedObjectRules;
-import io.millrace.server.config.ServerConfig;
-import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the users of an object are told of each other, and what they may not do. */
-class SharedObjectsTest {
-    private static final AmfNumber ONE = new AmfNumber(1);
-
-    private final ManualLoop loop = new ManualLoop();
-    private final ManualLoop otherLoop = new ManualLoop();
-    private SharedObjectService service = service("batch", "0ms");
-
-    private static SharedObjectService service(String... settings) {
-        ServerConfig config = ServerConfig.defaults().with("shared-objects.file", "target/no-such/shared-objects.mv");
-        for (int i = 0; i < settings.length; i += 2) {
-            config = config.with("shared-objects." + settings[i], settings[i + 1]);
-        }
-        return new SharedObjectService(config.sharedObjects(), Runnable::run);
-    }
-
-    private FakeClient client() {
-        return client(loop, false);
-    }
-
-    private FakeClient client(ManualLoop itsLoop, boolean amf3) {
-        return new FakeClient(service, "chat/room1", SharedObjectRules.ALL, itsLoop, amf3);
-    }
-
-    /** A client that uses the object and has been told so. */
-    private FakeClient user(ManualLoop itsLoop) {
-        FakeClient client = client(itsLoop, false).use();
-        client.told();
-        return client;
-    }
-
-    private void settle() {
-        loop.runAll();
-        otherLoop.runAll();
-    }
-
-    private static SharedObjectMessage message(long version, SharedObjectEvent... events) {
-        return new SharedObjectMessage("so", version, false, List.of(events));
-    }
-
-    @AfterEach
-    void close() {
-        service.close();
-    }
-
+/** What the users of an object are told of each other. */
+class SharedObjectsTest extends SharedObjectScene {
     // ---- the flow ----
 
     @Test
@@ -301,226 +250,5 @@ class SharedObjectsTest {
         second.told();
         second.set("a", 2);
         assertThat(second.events()).containsExactly(new Success("a"));
-    }
-
-    // ---- slow clients ----
-
-    @Test
-    @DisplayName("R-098: a client that does not keep up gets the content when it can, whatever it missed")
-    void slowClient() {
-        FakeClient fast = user(loop);
-        FakeClient slow = user(otherLoop);
-        slow.behind = true;
-        for (int i = 0; i < 1000; i++) {
-            fast.set("a", i);
-            settle();
-        }
-        otherLoop.advance(Duration.ofMillis(200));
-        assertThat(slow.told()).isEmpty();
-        slow.behind = false;
-        otherLoop.advance(Duration.ofMillis(200));
-        assertThat(slow.told()).containsExactly(message(1001, new Clear(), new Change("a", new AmfNumber(999))));
-        assertThat(service.counters().resyncs.sum()).isEqualTo(1);
-        fast.set("a", 1);
-        settle();
-        assertThat(slow.events()).containsExactly(new Change("a", ONE));
-    }
-
-    @Test
-    @DisplayName("R-098: what a loop that does not run has not told yet is bounded, and its users get the content")
-    void slowLoop() {
-        service = service("batch", "0ms", "max-object-bytes", "1KiB");
-        FakeClient fast = user(loop);
-        FakeClient slow = user(otherLoop);
-        for (int i = 0; i < 1000; i++) {
-            fast.set("a", i);
-            loop.runAll();
-        }
-        settle();
-        assertThat(slow.content).isEqualTo(fast.content);
-        assertThat(slow.events()).containsExactly(new Clear(), new Change("a", new AmfNumber(999)));
-    }
-
-    // ---- refusals ----
-
-    private void assertRefused(FakeClient client, String name, String code, SharedObjectEvent... events) {
-        long before = service.counters().refused.sum();
-        client.told();
-        client.ask(name, events);
-        assertThat(client.told()).singleElement().satisfies(message -> {
-            assertThat(message.name()).isEqualTo(name);
-            assertThat(message.events()).containsOnly(Status.error(code));
-        });
-        assertThat(service.counters().refused.sum()).isGreaterThan(before);
-    }
-
-    @Test
-    @DisplayName("R-096: an application can refuse to make, to read, to write and to send")
-    void rules() {
-        var rules = new SharedObjectRules() {
-            @Override
-            public boolean mayCreate(String name, boolean persistent) {
-                return !name.equals("uncreatable");
-            }
-
-            @Override
-            public boolean mayRead(String name) {
-                return !name.equals("unreadable");
-            }
-
-            @Override
-            public boolean mayWrite(String name, String slot) {
-                return !slot.equals("fixed");
-            }
-
-            @Override
-            public boolean maySend(String name, String handler) {
-                return !handler.equals("secret");
-            }
-        };
-        var client = new FakeClient(service, "chat/room1", rules, loop, false).use();
-        assertRefused(client, "uncreatable", Status.CREATION_FAILED, new Use());
-        assertRefused(client, "unreadable", Status.NO_READ_ACCESS, new Use());
-        assertRefused(client, "so", Status.NO_WRITE_ACCESS, new RequestChange("fixed", ONE));
-        assertRefused(client, "so", Status.NO_WRITE_ACCESS, new RequestRemove("fixed"));
-        assertRefused(client, "so", Status.NO_WRITE_ACCESS, new SendMessage("secret", List.of()));
-        client.set("free", 1);
-        assertThat(client.events()).containsExactly(new Success("free"));
-        client().ask("uncreatable", new Use());
-        client.ask("uncreatable", new Use());
-        assertThat(client.events()).as("another has made it").containsExactly(new UseSuccess(), new Clear());
-    }
-
-    @Test
-    @DisplayName("R-096: one name is not both temporary and persistent")
-    void persistenceMismatch() {
-        user(loop);
-        FakeClient persistent = client();
-        persistent.persistent = true;
-        assertRefused(persistent, "so", Status.BAD_PERSISTENCE, new Use());
-        persistent.ask("so2", new Use());
-        assertRefused(client(), "so2", Status.BAD_PERSISTENCE, new Use());
-    }
-
-    @Test
-    @DisplayName("R-096: who does not use an object cannot change it")
-    void changeWithoutUse() {
-        user(loop);
-        assertRefused(client(), "so", Status.NO_WRITE_ACCESS, new RequestChange("a", ONE));
-    }
-
-    @Test
-    @DisplayName("R-098: objects have a limit, for one client and over all")
-    void tooManyObjects() {
-        service = service("max-objects", "3", "max-objects-per-client", "2");
-        FakeClient greedy = client();
-        greedy.ask("1", new Use());
-        greedy.ask("2", new Use());
-        assertRefused(greedy, "3", Status.CREATION_FAILED, new Use());
-        FakeClient other = client();
-        other.ask("3", new Use());
-        assertRefused(other, "4", Status.CREATION_FAILED, new Use());
-        greedy.ask("1", new Release());
-        other.ask("4", new Use());
-        assertThat(other.events()).contains(new UseSuccess());
-    }
-
-    @Test
-    @DisplayName("R-098: slots and their bytes have limits; what is there stays, and may get smaller")
-    void tooManySlotsAndBytes() {
-        service = service("max-slots", "3", "max-slot-bytes", "200B", "max-object-bytes", "300B");
-        var large = new AmfString("x".repeat(150));
-        FakeClient client = user(loop);
-        assertRefused(client, "so", Status.NO_WRITE_ACCESS, new RequestChange("a", new AmfString("x".repeat(200))));
-        client.set("a", large);
-        assertThat(client.events()).containsExactly(new Success("a"));
-        assertRefused(client, "so", Status.NO_WRITE_ACCESS, new RequestChange("b", large));
-        client.set("b", 1);
-        client.set("c", 1);
-        assertThat(client.events()).containsExactly(new Success("b"), new Success("c"));
-        assertRefused(client, "so", Status.NO_WRITE_ACCESS, new RequestChange("d", ONE));
-        client.set("a", 1);
-        client.ask("so", new RequestRemove("c"));
-        client.set("d", large);
-        assertThat(client.events()).containsExactly(new Success("a"), new Remove("c"), new Success("d"));
-    }
-
-    @Test
-    @DisplayName("R-098: all objects together have a limit")
-    void tooManyBytesInAll() {
-        service = service("max-total-bytes", "64KiB");
-        var large = new RequestChange("a", new AmfString("x".repeat(40_000)));
-        FakeClient first = user(loop);
-        first.ask("so", large);
-        FakeClient second = client();
-        second.ask("so2", new Use());
-        assertRefused(second, "so2", Status.NO_WRITE_ACCESS, large);
-        first.close();
-        second.ask("so2", large);
-        assertThat(second.events()).containsExactly(new Success("a"));
-    }
-
-    @Test
-    @DisplayName("R-098: updates of one client have a limit in a second")
-    void tooManyUpdates() {
-        service = service("max-updates-per-second", "1", "batch", "0ms");
-        FakeClient fast = user(loop);
-        FakeClient other = user(loop);
-        fast.set("a", 1);
-        assertRefused(fast, "so", Status.NO_WRITE_ACCESS, new RequestChange("a", new AmfNumber(2)));
-        settle();
-        assertThat(other.content).containsEntry("a", ONE);
-        other.told();
-        other.set("a", 3);
-        assertThat(other.events()).containsExactly(new Success("a"));
-    }
-
-    @Test
-    @DisplayName("R-098: what was used up comes back within a second")
-    void updatesComeBack() {
-        var rate = new UpdateRate(2, 0);
-        assertThat(List.of(rate.take(0), rate.take(0), rate.take(0))).containsExactly(true, true, false);
-        assertThat(rate.take(400_000_000)).isFalse();
-        assertThat(rate.take(500_000_000)).isTrue();
-        assertThat(rate.take(500_000_000)).isFalse();
-        assertThat(List.of(rate.take(10_000_000_000L), rate.take(10_000_000_000L), rate.take(10_000_000_000L)))
-                .containsExactly(true, true, false);
-    }
-
-    @Test
-    @DisplayName("R-098: a message longer than any object is refused before it is decoded")
-    void tooLongMessage() {
-        FakeClient client = user(loop);
-        byte[] body = new byte[16 << 20];
-        body[1] = 2;
-        body[2] = 's';
-        body[3] = 'o';
-        client.received(new SharedObject(Bytes.wrap(body), false));
-        assertThat(client.told()).containsExactly(message(0, Status.error(Status.NO_WRITE_ACCESS)));
-    }
-
-    @Test
-    @DisplayName("R-098: names of objects are short, and instances have no control characters")
-    void badNames() {
-        assertRefused(client(), "x".repeat(65_535), Status.CREATION_FAILED, new Use());
-        assertRefused(client(), "", Status.CREATION_FAILED, new Use());
-        var odd = new FakeClient(service, "chat\0", SharedObjectRules.ALL, loop, false);
-        assertRefused(odd, "so", Status.CREATION_FAILED, new Use());
-    }
-
-    @Test
-    @DisplayName("R-091: events that only a server may send change nothing")
-    void eventsOfServersAreIgnored() {
-        FakeClient client = user(loop);
-        client.ask("so", new Change("a", ONE), new Clear(), new UseSuccess(), new Success("a"));
-        assertThat(client.told()).isEmpty();
-        assertThat(client().use().content).isEmpty();
-    }
-
-    @Test
-    void messagesThatCannotBeReadAreErrorsOfTheMessage() {
-        assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> client().received(new SharedObject(Bytes.of(0, 9, 1), false)))
-                .matches(e -> e.scope() == ProtocolException.Scope.MESSAGE);
     }
 }
