@@ -1,6 +1,7 @@
 package io.millrace.server.application;
 
 import io.millrace.rtmp.message.RtmpMessage;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -67,6 +68,9 @@ public interface SharedObjects {
         boolean isBehind();
 
         ScheduledExecutorService loop();
+
+        /** From where it has connected. */
+        InetAddress address();
 
         /** The client as the log names it. */
         @Override

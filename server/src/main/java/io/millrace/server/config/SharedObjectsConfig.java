@@ -36,6 +36,15 @@ public record SharedObjectsConfig(
         @Option(doc = "Shared objects that one client uses at a time.", byDefault = "100", min = "1", max = "10000")
         int maxObjectsPerClient,
 
+        @Option(
+                doc =
+                        "Persistent shared objects that the clients of one address, in IPv6 of one network of 64 bits, have"
+                                + " made since the server started. One that is emptied and left does not count any more.",
+                byDefault = "100",
+                min = "1",
+                max = "1000000")
+        int maxPersistentPerAddress,
+
         @Option(doc = "Slots of one shared object.", byDefault = "1000", min = "1", max = "10000")
         int maxSlots,
 
@@ -70,6 +79,7 @@ public record SharedObjectsConfig(
                 batch,
                 maxObjects,
                 maxObjectsPerClient,
+                maxPersistentPerAddress,
                 maxSlots,
                 maxSlotBytes,
                 maxObjectBytes,

@@ -8,6 +8,7 @@ import io.millrace.rtmp.session.ServerSession;
 import io.millrace.server.application.ApplicationSession;
 import io.millrace.server.application.SharedObjects;
 import io.millrace.transport.Connection;
+import java.net.InetAddress;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,6 +88,11 @@ final class SharedObjectClient implements SharedObjects.Sink {
     @Override
     public ScheduledExecutorService loop() {
         return connection.loop();
+    }
+
+    @Override
+    public InetAddress address() {
+        return connection.remoteAddress().getAddress();
     }
 
     @Override

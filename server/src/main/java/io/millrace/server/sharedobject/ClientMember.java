@@ -1,5 +1,6 @@
 package io.millrace.server.sharedobject;
 
+import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.sharedobject.SharedObjectCodec;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent;
@@ -36,6 +37,7 @@ final class ClientMember implements Member {
     private final Sink sink;
     private final UpdateRate rate;
     private final Map<String, ObjectUser> users = new HashMap<>();
+    private final Bytes maker;
     private int lines;
 
     ClientMember(SharedObjectService service, String instance, SharedObjectRules rules, Sink sink) {
@@ -43,6 +45,7 @@ final class ClientMember implements Member {
         this.instance = instance;
         this.rules = rules;
         this.sink = sink;
+        this.maker = Makers.maker(sink.address());
         this.rate = new UpdateRate(service.config().maxUpdatesPerSecond(), System.nanoTime());
     }
 
@@ -86,7 +89,7 @@ final class ClientMember implements Member {
         } else if (!rules.mayRead(name)) {
             refuse(name, Status.NO_READ_ACCESS, "the application does not allow it");
         } else {
-            switch (service.acquire(new ObjectKey(instance, name), persistent, rules)) {
+            switch (service.acquire(new ObjectKey(instance, name), persistent, rules, maker)) {
                 case SharedObjectService.Acquired(ServedObject object) -> {
                     var user = new ObjectUser(object, sink, service.counters());
                     users.put(name, user);

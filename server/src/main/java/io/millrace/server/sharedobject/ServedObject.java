@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shared object: its slots, and a log of what lately happened to them. Any thread may call; the lock is held for
@@ -45,8 +46,12 @@ final class ServedObject {
     private long removed; // the version in which a slot was last removed
     private int bytes;
 
-    /** How many use it; belongs to the registry. */
+    /** How many use it; belongs to the registry, as does the next. */
     int users;
+
+    /** Whom it counts for; null for nobody. */
+    @Nullable
+    Bytes maker;
 
     /** @param saver called when the content has changed, with the lock held */
     ServedObject(

@@ -21,6 +21,9 @@ public final class SharedObjectCounters {
     /** What users asked for and did not get: a status told them. */
     public final LongAdder refused = new LongAdder();
 
+    /** Persistent objects that were not made because their maker has made too many; counted as refused too. */
+    public final LongAdder tooManyPersistent = new LongAdder();
+
     /** Users that were too slow and were sent the content in place of the changes that led to it. */
     public final LongAdder resyncs = new LongAdder();
 

@@ -34,6 +34,7 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
     private final Executor blocking;
     private final SharedObjectCounters counters = new SharedObjectCounters();
     private final Map<ObjectKey, ServedObject> objects = new ConcurrentHashMap<>();
+    private final Makers makers;
     private final ObjectStore store;
 
     /**
@@ -44,6 +45,7 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
     public SharedObjectService(SharedObjectsConfig config, Executor blocking) {
         this.config = config;
         this.blocking = blocking;
+        makers = new Makers(config.maxPersistentPerAddress());
         store = new ObjectStore(Path.of(config.file()), config.saveInterval(), this::stored, counters);
         store.load(this::restore);
     }
@@ -63,7 +65,7 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
 
     @Override
     public Optional<ServerSharedObject> use(String instance, String name, boolean persistent) {
-        return switch (acquire(new ObjectKey(instance, name), persistent, SharedObjectRules.ALL)) {
+        return switch (acquire(new ObjectKey(instance, name), persistent, SharedObjectRules.ALL, null)) {
             case Acquired(ServedObject object) -> Optional.of(new ServerUser(object, this, blocking));
             case Refused(String code, String reason) -> {
                 log.warn("shared object {} refused to the application: {}", new ObjectKey(instance, name), reason);
@@ -80,8 +82,12 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
     /** @param code of the status for the client */
     record Refused(String code, String reason) implements Acquisition {}
 
-    /** One more user for an object, which is made if there is none; {@link #release} when it goes. */
-    Acquisition acquire(ObjectKey key, boolean persistent, SharedObjectRules rules) {
+    /**
+     * One more user for an object, which is made if there is none; {@link #release} when it goes.
+     *
+     * @param maker whom an object counts for that is made; null for the server
+     */
+    Acquisition acquire(ObjectKey key, boolean persistent, SharedObjectRules rules, @Nullable Bytes maker) {
         if (!isName(key.name()) || !isName(key.instance()) || hasControls(key.instance())) {
             return new Refused(Status.CREATION_FAILED, "it has no name that can be used");
         }
@@ -91,9 +97,12 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
         if (persistent && !store.isUsable()) {
             return new Refused(Status.CREATION_FAILED, "the file of persistent objects cannot be used");
         }
-        ServedObject object = objects.compute(key, (same, present) -> use(present, key, persistent));
+        ServedObject object = objects.compute(key, (same, present) -> use(present, key, persistent, maker));
         if (object == null) {
-            return new Refused(Status.CREATION_FAILED, "there are " + config.maxObjects() + " objects already");
+            return new Refused(
+                    Status.CREATION_FAILED,
+                    "there are " + config.maxObjects() + " objects already, or " + config.maxPersistentPerAddress()
+                            + " persistent ones that its address has made");
         }
         if (object.persistent() != persistent) {
             release(object);
@@ -102,13 +111,20 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
         return new Acquired(object);
     }
 
-    private @Nullable ServedObject use(@Nullable ServedObject present, ObjectKey key, boolean persistent) {
+    private @Nullable ServedObject use(
+            @Nullable ServedObject present, ObjectKey key, boolean persistent, @Nullable Bytes maker) {
         ServedObject object = present;
         if (object == null) {
             if (counters.objects.get() >= config.maxObjects()) {
                 return null;
             }
+            Bytes counted = persistent ? maker : null;
+            if (counted != null && !makers.add(counted)) {
+                counters.tooManyPersistent.increment();
+                return null;
+            }
             object = make(key, persistent);
+            object.maker = counted;
         }
         object.users++;
         return object;
@@ -128,6 +144,9 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
                 return present;
             }
             present.forget();
+            if (present.maker != null) {
+                makers.remove(present.maker);
+            }
             counters.objects.decrementAndGet();
             return null;
         });

@@ -15,6 +15,7 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
 import io.millrace.rtmp.sharedobject.SharedObjectMessage;
 import io.millrace.server.application.SharedObjectRules;
 import io.millrace.server.application.SharedObjects;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 final class FakeClient implements SharedObjects.Sink {
     private final ScheduledExecutorService loop;
     private final boolean amf3;
+    private final InetAddress address;
     private final SharedObjects.Member member;
     final List<SharedObject> sent = new ArrayList<>();
     final Map<String, AmfValue> content = new LinkedHashMap<>();
@@ -45,8 +47,19 @@ final class FakeClient implements SharedObjects.Sink {
             SharedObjectRules rules,
             ScheduledExecutorService loop,
             boolean amf3) {
+        this(service, instance, rules, loop, amf3, InetAddress.getLoopbackAddress());
+    }
+
+    FakeClient(
+            SharedObjectService service,
+            String instance,
+            SharedObjectRules rules,
+            ScheduledExecutorService loop,
+            boolean amf3,
+            InetAddress address) {
         this.loop = loop;
         this.amf3 = amf3;
+        this.address = address;
         this.member = service.join(instance, rules, this);
     }
 
@@ -140,6 +153,11 @@ final class FakeClient implements SharedObjects.Sink {
     @Override
     public ScheduledExecutorService loop() {
         return loop;
+    }
+
+    @Override
+    public InetAddress address() {
+        return address;
     }
 
     @Override

@@ -240,7 +240,7 @@ class ObjectStoreTest {
         assertThat(counters.writeFailures.sum()).isZero();
     }
 
-    @RepeatedTest(50)
+    @RepeatedTest(20)
     @DisplayName(
             "R-093: nothing is lost to a store that is closed when its writer is about to begin, and it stays closed")
     void closesWhenAboutToWrite() {

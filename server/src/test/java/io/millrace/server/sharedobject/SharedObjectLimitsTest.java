@@ -14,9 +14,14 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.Status;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Success;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.UseSuccess;
+import io.millrace.server.application.SharedObjectRules;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How many objects, slots, bytes and updates there may be. */
 class SharedObjectLimitsTest extends SharedObjectScene {
@@ -108,5 +113,59 @@ class SharedObjectLimitsTest extends SharedObjectScene {
         body[3] = 'o';
         client.received(new SharedObject(Bytes.wrap(body), false));
         assertThat(client.told()).containsExactly(message(0, Status.error(Status.NO_WRITE_ACCESS)));
+    }
+
+    @Test
+    @DisplayName("R-098: the persistent objects that one address has made have a limit, however often it comes again")
+    void tooManyPersistentObjects(@TempDir Path folder) throws UnknownHostException {
+        service = service("max-persistent-per-address", "2", "file", String.valueOf(folder.resolve("objects.mv")));
+        var other = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+        FakeClient greedy = client();
+        greedy.persistent = true;
+        leaveBehind(greedy, "1");
+        leaveBehind(greedy, "2");
+        assertRefused(greedy, "3", Status.CREATION_FAILED, new Use());
+        greedy.close();
+        FakeClient again = client();
+        again.ask("temporary", new Use());
+        assertThat(again.events()).as("does not outlive it").contains(new UseSuccess());
+        again.persistent = true;
+        assertRefused(again, "3", Status.CREATION_FAILED, new Use());
+        assertThat(service.counters().tooManyPersistent.sum()).isEqualTo(2);
+
+        var neighbour = new FakeClient(service, "chat/room1", SharedObjectRules.ALL, loop, false, other);
+        neighbour.persistent = true;
+        leaveBehind(neighbour, "3");
+        again.ask("3", new Use());
+        assertThat(again.events()).as("another has made it").contains(new UseSuccess());
+        again.ask("1", new Use(), new RequestRemove("a"), new Release());
+        leaveBehind(again, "4");
+        assertThat(service.use("chat/room1", "5", true))
+                .as("for the application")
+                .isPresent();
+    }
+
+    private void leaveBehind(FakeClient client, String name) {
+        int before = service.counters().objects.get();
+        client.ask(name, new Use(), new RequestChange("a", ONE), new Release());
+        assertThat(client.events()).contains(new UseSuccess(), new Success("a"));
+        assertThat(service.counters().objects.get()).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("R-098: who has an IPv6 address has all of its network")
+    void makersOfOneNetwork() throws UnknownHostException {
+        var makers = new Makers(1);
+        assertThat(makers.add(Makers.maker(InetAddress.getByName("2001:db8::1"))))
+                .isTrue();
+        assertThat(makers.add(Makers.maker(InetAddress.getByName("2001:db8::2"))))
+                .isFalse();
+        assertThat(makers.add(Makers.maker(InetAddress.getByName("2001:db8:0:1::1"))))
+                .isTrue();
+        assertThat(makers.add(Makers.maker(InetAddress.getByName("192.0.2.1")))).isTrue();
+        assertThat(makers.add(Makers.maker(InetAddress.getByName("192.0.2.2")))).isTrue();
+        makers.remove(Makers.maker(InetAddress.getByName("2001:db8::2")));
+        assertThat(makers.add(Makers.maker(InetAddress.getByName("2001:db8::3"))))
+                .isTrue();
     }
 }
