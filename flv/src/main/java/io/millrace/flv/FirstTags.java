@@ -11,6 +11,7 @@ import io.millrace.media.MediaPacket;
 import io.millrace.media.Track;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,22 @@ record FirstTags(
         }
         boolean saysVideo = (start.u8(4) & FlvWriter.VIDEO_FLAG) != 0;
         return walk(source, dataOffset + FlvWriter.PREVIOUS_TAG_SIZE_LENGTH, saysVideo ? Track.VIDEO_0 : null);
+    }
+
+    /** Whether a file that began like this may have grown into one that begins like {@code other}. */
+    boolean mayBecome(FirstTags other) {
+        return firstFrame != null
+                && firstFrame.equals(other.firstFrame)
+                && base == other.base
+                && Objects.equals(lead, other.lead);
+    }
+
+    /** About as much as it takes: metadata as values is larger than its bytes. */
+    long memoryBytes() {
+        long bodies = headers.values().stream()
+                .mapToLong(header -> header.body().length())
+                .sum();
+        return metadata == null ? bodies : bodies + 4L * metadata.body().length();
     }
 
     private static FirstTags walk(ByteSource source, long position, @Nullable Track promised) throws IOException {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What must be known of an FLV file to play it from anywhere: one for all {@link FlvFile}s that play the same file. It is
  * made from the first and the last tags, so also that of a large file takes no time. The key frames are those that the
- * metadata names; where it names none, or wrong ones, all tags are walked through once, when someone first seeks.
+ * metadata names; where it names none, or wrong ones, all tags are walked through once, when someone first seeks to
+ * anywhere but the beginning. The index of a file that has grown goes on with the walk of the one before.
  *
  * <p>Immutable but for that; any thread may use it, and one that seeks may wait for another that walks.
  */
@@ -27,6 +28,7 @@ public final class FlvIndex {
     private final SeekPoints named;
     private final Bytes metadataForPlayers;
 
+    private final TagWalk walk;
     private volatile @Nullable TagScan scan;
 
     /**
@@ -44,12 +46,14 @@ public final class FlvIndex {
             HeaderChanges headers,
             SeekPoints named,
             Bytes metadataForPlayers,
+            TagWalk walk,
             @Nullable TagScan scan) {
         this.first = first;
         this.durationMillis = durationMillis;
         this.headers = headers;
         this.named = named;
         this.metadataForPlayers = metadataForPlayers;
+        this.walk = walk;
         this.scan = scan;
     }
 
@@ -59,14 +63,26 @@ public final class FlvIndex {
      * @throws io.millrace.media.MediaFileException if it is no FLV file
      */
     public static FlvIndex read(ByteSource source) throws IOException {
+        return read(source, null);
+    }
+
+    /**
+     * The same for a file that may have grown.
+     *
+     * @param earlier index of a file in the same place; of no matter if that was another one
+     */
+    public static FlvIndex read(ByteSource source, @Nullable FlvIndex earlier) throws IOException {
         FirstTags first = FirstTags.of(source);
+        TagWalk walk = earlier != null && earlier.first.mayBecome(first)
+                ? earlier.walk
+                : new TagWalk(first.position(), first.base(), first.lead() == null ? Track.VIDEO_0 : first.lead());
         Optional<FileMetadata> metadata = Optional.ofNullable(first.metadata());
         long duration = LastTag.find(source, first.position())
                 .map(last -> Math.max(0, last.timestampMillis() - first.base()))
                 .or(() -> metadata.map(FileMetadata::durationMillis))
                 .orElse(0L);
         // Its end is no tag, and it has no metadata that tells: odd enough to have a look at all of it.
-        TagScan scan = duration == 0 ? walk(first, source) : null;
+        TagScan scan = duration == 0 ? walk.scan(source) : null;
         duration = scan == null ? duration : scan.endMillis();
         var headers = new HeaderChanges.Builder();
         first.headers().forEach(headers::add);
@@ -79,7 +95,7 @@ public final class FlvIndex {
             named = metadata.get().keyFrames(first.base(), first.position(), source.size());
             metadataForPlayers = metadata.get().forPlayers(duration);
         }
-        return new FlvIndex(first, duration, headers.build(), named, metadataForPlayers, scan);
+        return new FlvIndex(first, duration, headers.build(), named, metadataForPlayers, walk, scan);
     }
 
     private static void addNamedHeaders(
@@ -104,6 +120,20 @@ public final class FlvIndex {
     /** Length of the recording in milliseconds, from its first frame to its last. */
     public long durationMillis() {
         return durationMillis;
+    }
+
+    /** About as much memory as it takes, which is more once someone has made it walk. */
+    public long memoryBytes() {
+        TagScan known = scan;
+        long scanned = known == null
+                ? 0
+                : known.points().memoryBytes() + known.headers().memoryBytes();
+        // The walk keeps the same for itself, with room for more.
+        return first.memoryBytes()
+                + headers.memoryBytes()
+                + named.memoryBytes()
+                + metadataForPlayers.length()
+                + 3 * scanned;
     }
 
     /** The times of a player that is at a place. */
@@ -146,6 +176,10 @@ public final class FlvIndex {
 
     /** Where {@link FlvFile#seek} goes to. */
     Place find(long millis, ByteSource source) throws IOException {
+        Place start = start();
+        if (millis <= start.millis()) {
+            return start; // most players begin there
+        }
         if (scan == null && named.count() > 0) {
             Optional<Place> place = find(millis, named, first.lead(), headers, source);
             if (place.isPresent()) {
@@ -154,26 +188,16 @@ public final class FlvIndex {
         }
         TagScan scanned = scan(source);
         return find(millis, scanned.points(), scanned.lead(), scanned.headers(), source)
-                .orElseGet(this::start);
+                .orElse(start);
     }
 
     private TagScan scan(ByteSource source) throws IOException {
         TagScan known = scan;
         if (known == null) {
-            synchronized (this) {
-                known = scan;
-                if (known == null) {
-                    known = walk(first, source);
-                    scan = known;
-                }
-            }
+            known = walk.scan(source);
+            scan = known;
         }
         return known;
-    }
-
-    private static TagScan walk(FirstTags first, ByteSource source) throws IOException {
-        Track lead = first.lead();
-        return TagScan.of(source, first.position(), first.base(), lead == null ? Track.VIDEO_0 : lead);
     }
 
     /** @param lead the track that has key frames at the points, or null if any frame will do */
@@ -190,41 +214,56 @@ public final class FlvIndex {
         return Optional.of(start());
     }
 
-    /**
-     * The place of a point, or of the last one after it that is not beyond {@code millis}: between the points there may be
-     * more, and behind the last, since the file may have grown. Empty if there is no such frame at the point.
-     */
+    /** The place of a point, or a better one behind it. Empty if there is no such frame at the point. */
     private Optional<Place> check(
             SeekPoints points, int at, long millis, @Nullable Track lead, HeaderChanges changes, ByteSource source)
             throws IOException {
         var tags = new TagReader(source, TagReader.FOR_HEADERS);
         tags.position(points.position(at));
         HeaderFrames known = changes.before(points.position(at));
-        var timeLine = new TimeLine(first.base());
-        Place place = null;
         for (LocatedTag tag = tags.next(); tag != null; tag = tags.next()) {
             MediaFrame header = tags.header(tag);
             if (header != null) {
                 known = known.with(header);
             } else if (tags.isFrame(tag)) {
+                long plain = new TimeLine(first.base()).next(tag.timestampMillis());
+                long told = points.millis(at);
                 boolean isPoint = lead == null || tags.isKeyFrame(tag, lead);
-                if (place == null) {
-                    long plain = timeLine.next(tag.timestampMillis());
-                    long told = points.millis(at);
-                    if (!isPoint || (points == named && Math.abs(plain - told) > MAX_ERROR_MILLIS)) {
-                        return Optional.empty();
-                    }
-                    timeLine.goTo(tag.timestampMillis(), points == named ? plain : told);
+                if (!isPoint || (points == named && Math.abs(plain - told) > MAX_ERROR_MILLIS)) {
+                    return Optional.empty();
                 }
+                long time = points == named ? plain : told;
+                var place = new Place(tag.position(), tag.timestampMillis(), time, known);
+                return Optional.of(walkOn(place, millis, lead, source));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The last point from {@code place} on that is not beyond {@code millis}, or that place itself: between the points
+     * there may be more, and behind the last, since the file may have grown.
+     */
+    private Place walkOn(Place place, long millis, @Nullable Track lead, ByteSource source) throws IOException {
+        var tags = new TagReader(source, TagReader.FOR_HEADERS);
+        tags.position(place.position());
+        TimeLine timeLine = timeLineAt(place);
+        HeaderFrames known = place.headers();
+        Place last = place;
+        for (LocatedTag tag = tags.next(); tag != null; tag = tags.next()) {
+            MediaFrame header = tags.header(tag);
+            if (header != null) {
+                known = known.with(header);
+            } else if (tags.isFrame(tag)) {
                 long time = timeLine.next(tag.timestampMillis());
-                if (isPoint && (place == null || time <= millis)) {
-                    place = new Place(tag.position(), tag.timestampMillis(), time, known);
-                }
                 if (time > millis) {
                     break;
                 }
+                if (lead == null || tags.isKeyFrame(tag, lead)) {
+                    last = new Place(tag.position(), tag.timestampMillis(), time, known);
+                }
             }
         }
-        return Optional.ofNullable(place);
+        return last;
     }
 }

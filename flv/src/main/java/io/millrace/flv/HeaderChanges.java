@@ -8,9 +8,16 @@ import java.util.TreeMap;
 /** Which headers are in effect where in a file. Immutable, so any thread may read it. */
 final class HeaderChanges {
     private final NavigableMap<Long, HeaderFrames> after;
+    private final long memoryBytes;
 
-    private HeaderChanges(NavigableMap<Long, HeaderFrames> after) {
+    private HeaderChanges(NavigableMap<Long, HeaderFrames> after, long memoryBytes) {
         this.after = new TreeMap<>(after);
+        this.memoryBytes = memoryBytes;
+    }
+
+    /** About as much as it takes. */
+    long memoryBytes() {
+        return memoryBytes;
     }
 
     /** The headers whose tags begin before {@code position}. */
@@ -25,6 +32,9 @@ final class HeaderChanges {
         private static final int MAX_HEADERS = 1 << 16;
 
         private static final long MAX_BYTES = 16 << 20;
+
+        /** What it costs to remember one, beside its body. */
+        private static final int HEADER_OVERHEAD = 64;
 
         private final NavigableMap<Long, HeaderFrames> after = new TreeMap<>();
         private HeaderFrames latest = HeaderFrames.NONE;
@@ -45,7 +55,7 @@ final class HeaderChanges {
         }
 
         HeaderChanges build() {
-            return new HeaderChanges(after);
+            return new HeaderChanges(after, bytes + (long) headers * HEADER_OVERHEAD);
         }
     }
 }

@@ -29,6 +29,10 @@ final class SeekPoints {
         return millis.length;
     }
 
+    long memoryBytes() {
+        return 2L * Long.BYTES * count();
+    }
+
     /** The last at or before {@code time}, from 0; -1 if all are later. */
     int before(long time) {
         int found = Arrays.binarySearch(millis, time);

@@ -28,9 +28,8 @@ class FfmpegFilesTest {
         assertThat(file.headers())
                 .extracting(MediaFrame::kind)
                 .contains(MediaKind.DATA, MediaKind.VIDEO, MediaKind.AUDIO);
-        List<MediaFrame> frames = TestFile.frames(file).stream()
-                .filter(FfmpegFilesTest::isCoded)
-                .toList();
+        List<MediaFrame> frames =
+                TestFile.frames(file).stream().filter(FfmpegFilesTest::isCoded).toList();
         assertThat(frames).extracting(MediaFrame::dtsMillis).isSorted();
         assertThat(times(frames, MediaKind.AUDIO)).startsWith(0L, 128L).hasSize(25);
         assertThat(times(frames, MediaKind.VIDEO)).startsWith(128L, 228L).hasSize(30);

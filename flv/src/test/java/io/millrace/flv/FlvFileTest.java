@@ -386,4 +386,111 @@ class FlvFileTest {
 
         assertThat(TestFile.rest(file)).containsExactly("0:1", "30000:2", "30000:3", "30000:9", "30040:4", "31000:5");
     }
+
+    @Test
+    @DisplayName("R-152: the index of a file that has grown goes on from where the one before it ended")
+    void goesOnWithTheWalkOfTheFileBeforeItGrew() throws IOException {
+        TestFile growing = longFile();
+        FlvIndex before = FlvIndex.read(ByteSource.of(growing.bytes()));
+        seek(before, new CountingSource(growing.bytes()), 4500);
+        growing.avcHeader(10_000, 201).key(10_000, 3).inter(10_040, 4).key(11_000, 5);
+
+        var grown = new CountingSource(growing.bytes());
+        FlvIndex after = FlvIndex.read(grown, before);
+        grown.bytesRead = 0;
+        FlvFile file = seek(after, grown, 10_500);
+        assertThat(grown.bytesRead).isLessThan(growing.bytes().length() / 4);
+        assertThat(TestFile.headers(file)).containsExactly("10000:201");
+        assertThat(TestFile.rest(file)).containsExactly("10000:3", "10040:4", "11000:5");
+        assertThat(TestFile.rest(seek(after, grown, 4500))).startsWith("4000:4");
+    }
+
+    @Test
+    @DisplayName("R-152: what was known of another file in the same place is forgotten")
+    void beginsTheWalkAnewInAnotherFile() throws IOException {
+        FlvIndex before = FlvIndex.read(ByteSource.of(longFile().bytes()));
+        seek(before, new CountingSource(longFile().bytes()), 4500);
+        var other = new TestFile().avcHeader(0, 101).key(0, 0); // as the other begins
+        for (int i = 1; i < 100; i++) {
+            other.inter(i * 100L, i).audio(i * 100L, i);
+        }
+        other.key(10_000, 7).inter(20_000, 8);
+
+        var source = new CountingSource(other.bytes());
+        assertThat(TestFile.rest(seek(FlvIndex.read(source, before), source, 9999)))
+                .startsWith("0:0");
+    }
+
+    @Test
+    void doesNotWalkToPlayFromTheBeginning() throws IOException {
+        Bytes bytes = longFile().bytes();
+        var source = new CountingSource(bytes);
+        FlvIndex index = FlvIndex.read(source);
+        source.bytesRead = 0;
+
+        assertThat(TestFile.headers(seek(index, source, 0))).containsExactly("0:101");
+        assertThat(source.bytesRead).isLessThan(bytes.length() / 2);
+    }
+
+    @Test
+    void tellsHowMuchMemoryItTakes() throws IOException {
+        Bytes bytes = longFile().bytes();
+        FlvIndex index = FlvIndex.read(ByteSource.of(bytes));
+        long before = index.memoryBytes();
+        seek(index, new CountingSource(bytes), 4500);
+
+        assertThat(index.memoryBytes())
+                .isGreaterThanOrEqualTo(before + 3 * 10 * 16)
+                .isLessThan(10_000);
+    }
+
+    /** A key frame each second for ten seconds, and much in between. */
+    private static TestFile longFile() {
+        var file = new TestFile().avcHeader(0, 101);
+        for (int second = 0; second < 10; second++) {
+            file.key(second * 1000L, second);
+            for (int i = 1; i <= 24; i++) {
+                file.tag(FlvTag.VIDEO, second * 1000L + i * 40, Bytes.wrap(frameOfTenKilobytes()));
+            }
+        }
+        return file;
+    }
+
+    private static byte[] frameOfTenKilobytes() {
+        byte[] frame = new byte[10_000];
+        frame[0] = 0x27;
+        frame[1] = 1;
+        return frame;
+    }
+
+    private static FlvFile seek(FlvIndex index, ByteSource source, long millis) throws IOException {
+        var file = new FlvFile(index, source);
+        file.seek(millis);
+        return file;
+    }
+
+    /** How much of a file is looked at. */
+    private static final class CountingSource implements ByteSource {
+        private final ByteSource bytes;
+        private long bytesRead;
+
+        CountingSource(Bytes bytes) {
+            this.bytes = ByteSource.of(bytes);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return bytes.size();
+        }
+
+        @Override
+        public Bytes read(long position, int length) throws IOException {
+            Bytes read = bytes.read(position, length);
+            bytesRead += read.length();
+            return read;
+        }
+
+        @Override
+        public void close() {}
+    }
 }

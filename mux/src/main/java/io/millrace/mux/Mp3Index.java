@@ -28,6 +28,11 @@ public final class Mp3Index {
         return millis(frames);
     }
 
+    /** About as much memory as it takes. */
+    public long memoryBytes() {
+        return metadata.length() + (long) Long.BYTES * positions.length;
+    }
+
     /** When {@code frame} begins: all have the same number of samples. */
     long millis(long frame) {
         return new TrackClock(first.sampleRate(), 0, 0).millis(frame * first.samples());

@@ -23,6 +23,14 @@ public final class Mp4Index {
         return durationMillis;
     }
 
+    /** About as much memory as it takes. */
+    public long memoryBytes() {
+        return metadata.length()
+                + tracks.stream()
+                        .mapToLong(track -> track.samples().memoryBytes())
+                        .sum();
+    }
+
     /** Video before audio, each with at least one sample; at least one. */
     List<Mp4Track> tracks() {
         return tracks;

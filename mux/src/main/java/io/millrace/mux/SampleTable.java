@@ -40,6 +40,16 @@ final class SampleTable {
         return sizes.length;
     }
 
+    /** As much as it takes. */
+    long memoryBytes() {
+        long ints = (long) sizes.length
+                + 2L * chunkFirst.length
+                + 2L * timeFirst.length
+                + 2L * compositionFirst.length
+                + syncSamples.length;
+        return Integer.BYTES * ints + Long.BYTES * ((long) chunkOffsets.length + timeTicks.length);
+    }
+
     int size(int sample) {
         return sizes[sample];
     }
