@@ -18,6 +18,7 @@ import io.millrace.server.rtmp.RtmpService;
 import io.millrace.server.sharedobject.SharedObjectCounters;
 import io.millrace.server.sharedobject.SharedObjectService;
 import io.millrace.server.vod.FileStreamStore;
+import io.millrace.server.vod.ReadThreads;
 import io.millrace.server.vod.VodCounters;
 import io.millrace.transport.EventLoops;
 import io.millrace.transport.TcpListener;
@@ -51,6 +52,7 @@ public final class MillraceServer implements AutoCloseable {
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub;
     private final FileStreamStore store;
+    private final ReadThreads readThreads;
     private final FileStreamRecorder recorder;
     private final SharedObjectService sharedObjects;
     private final RtmpService rtmp;
@@ -68,10 +70,11 @@ public final class MillraceServer implements AutoCloseable {
                 config.rtmp().callTimeout(),
                 config.rtmp().maxCalls());
         var paths = new RecordingPaths(config);
-        store = new FileStreamStore(paths);
+        store = new FileStreamStore(paths, config.recordings());
+        readThreads = new ReadThreads(config.recordings());
         recorder = new FileStreamRecorder(paths, config.recordings());
         var services = new ApplicationServices(applications, store, recorder);
-        rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking);
+        rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking, readThreads);
         listener = listen(config);
     }
 
@@ -183,6 +186,7 @@ public final class MillraceServer implements AutoCloseable {
         recorder.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();
+        readThreads.close();
         sharedObjects.close(); // when nobody changes them any more
     }
 

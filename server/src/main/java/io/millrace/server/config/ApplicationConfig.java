@@ -16,7 +16,8 @@ public record ApplicationConfig(
 
         @Option(
                 doc = "A second publisher of the same name replaces the first, at its first key frame. With false it is"
-                        + " refused while the first one sends.",
+                        + " refused while the first one sends. Two encoders that both reconnect by themselves replace"
+                        + " each other for ever.",
                 byDefault = "false")
         boolean takeOver,
 

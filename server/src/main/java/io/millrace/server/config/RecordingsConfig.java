@@ -17,8 +17,22 @@ public record RecordingsConfig(
                 byDefault = "64MiB",
                 min = "1MiB",
                 max = "1GiB")
-        ByteSize maxWaitingBytes) {
+        ByteSize maxWaitingBytes,
+
+        @Option(
+                doc = "Threads that open and read files for players. A read that hangs holds one of them; live streams"
+                        + " need none.",
+                byDefault = "16",
+                min = "1",
+                max = "1024")
+        int readThreads,
+
+        @Option(
+                doc = "What is remembered of the files that were played last, so that the next player of one starts at"
+                        + " once. The last one is remembered whatever its size.",
+                byDefault = "64MiB")
+        ByteSize maxIndexBytes) {
     public RecordingsConfig {
-        Options.check(RecordingsConfig.class, directory, keepFree, maxWaitingBytes);
+        Options.check(RecordingsConfig.class, directory, keepFree, maxWaitingBytes, readThreads, maxIndexBytes);
     }
 }

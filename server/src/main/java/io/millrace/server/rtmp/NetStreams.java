@@ -47,7 +47,7 @@ final class NetStreams {
                 hub,
                 service.opener(),
                 questions,
-                service.blocking(),
+                service.files(),
                 connection.loop(),
                 connection::pull,
                 service.sessionSettings().chunkSize(),

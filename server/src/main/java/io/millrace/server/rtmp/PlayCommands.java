@@ -8,6 +8,8 @@ import io.millrace.rtmp.command.StreamPath;
 import io.millrace.rtmp.command.Transition;
 import io.millrace.rtmp.session.ServerSession;
 import io.millrace.rtmp.session.SessionEvent;
+import io.millrace.server.auth.AuthorizationRequest.Action;
+import io.millrace.server.auth.Decision;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -84,8 +86,12 @@ final class PlayCommands {
         });
     }
 
-    /** This will not be played; what plays goes on. */
+    /** This will not be played; what plays goes on, and where nothing does the stream can be used again. */
     private void goOn(int streamId, StreamPath path, Refusal refusal) {
+        if (streams.player(streamId).isEmpty()) {
+            refuse(streamId, path, refusal);
+            return;
+        }
         connection.refused("play", path, refusal);
         connection.perform(session.status(streamId, new Status(refusal.code(), description(path, refusal))));
     }
@@ -140,9 +146,21 @@ final class PlayCommands {
         }
     }
 
+    /** Who may not play it is told what is said of a stream that does not exist. */
     void length(double transactionId, StreamPath path) {
-        questions.ask(
-                opener.lengthSeconds(path),
-                seconds -> connection.perform(session.result(transactionId, new AmfNumber(seconds))));
+        questions.ask(connection.authorize(Action.PLAY, path), decision -> {
+            switch (decision) {
+                case Decision.Allow allow ->
+                    questions.ask(opener.lengthSeconds(path), seconds -> answer(transactionId, seconds));
+                case Decision.Deny(String reason) -> {
+                    connection.refused("see the length of", path, Refusal.denied(StatusCode.PLAY_FAILED, reason));
+                    answer(transactionId, 0);
+                }
+            }
+        });
+    }
+
+    private void answer(double transactionId, double seconds) {
+        connection.perform(session.result(transactionId, new AmfNumber(seconds)));
     }
 }

@@ -35,7 +35,7 @@ final class Player {
     private final PlayerContext context;
     private final PlayingItems items;
     private final Notices notices;
-    private final Deque<PlaylistItem> queue = new ArrayDeque<>();
+    private final Playlist queue;
     private final Deque<Piece> rests = new ArrayDeque<>(); // of messages begun by items that are gone
     private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
 
@@ -62,7 +62,8 @@ final class Player {
     Player(PlayerContext context, RtmpForm form, ApplicationConfig application, long bufferMillis) {
         this.context = context;
         this.form = form;
-        this.items = new PlayingItems(context, application, this::failed);
+        this.queue = new Playlist(context.maxPlaylistItems());
+        this.items = new PlayingItems(context, application);
         this.bufferMillis = bufferMillis;
         this.notices = new Notices(context.chunkSize(), form.streamId());
     }
@@ -79,8 +80,7 @@ final class Player {
 
     /** Plays what was found for the first item, of which the client has been told. */
     void start(PlaylistItem first, Opened opened) {
-        item = first;
-        playing = begin(first, opened);
+        begin(first, opened);
         context.onMore().run();
     }
 
@@ -91,10 +91,9 @@ final class Player {
      * @return false if there are too many
      */
     boolean queue(PlaylistItem next, boolean wait) {
-        if (queue.size() >= context.maxPlaylistItems()) {
+        if (!queue.add(next)) {
             return false;
         }
-        queue.add(next);
         if (playing == null && !opening) {
             waiting = wait;
         }
@@ -113,24 +112,9 @@ final class Player {
      */
     boolean swap(Optional<String> old, PlaylistItem next) {
         String oldPath = old.orElse(item == null ? "" : item.path().path());
-        if (plays(oldPath)) {
-            if (queue.size() >= context.maxPlaylistItems()) {
-                return false;
-            }
-            queue.addFirst(next);
-            context.onMore().run();
-            return true;
-        }
-        Deque<PlaylistItem> changed = new ArrayDeque<>();
-        boolean found = false;
-        for (PlaylistItem queued : queue) {
-            boolean here = !found && queued.path().path().equals(oldPath);
-            changed.add(here ? next : queued);
-            found |= here;
-        }
-        queue.clear();
-        queue.addAll(changed);
-        return found;
+        boolean done = plays(oldPath) ? queue.addFirst(next) : queue.replace(oldPath, next);
+        context.onMore().run(); // a live item may end now that something follows
+        return done;
     }
 
     /** Whether that is what plays now. */
@@ -180,30 +164,34 @@ final class Player {
             boolean first = playing == null;
             endPlaying();
             before.add(notices.begins(next, opened instanceof Opened.Recorded, first));
-            item = next;
-            playing = begin(next, opened);
+            begin(next, opened);
         }
         context.onMore().run();
     }
 
-    private PlayingItem begin(PlaylistItem next, Opened opened) {
-        PlayingItem begun =
-                nextMillis == 0 ? items.first(next, opened, form) : items.following(next, opened, form, nextMillis);
-        begun.buffer(bufferMillis);
-        begun.pause(paused);
-        return begun;
+    private void begin(PlaylistItem next, Opened opened) {
+        begin(
+                next,
+                nextMillis == 0 ? items.first(next, opened, form) : items.following(next, opened, form, nextMillis));
     }
 
-    private void failed(IOException failure) {
-        PlaylistItem broken = item;
-        if (broken == null) {
-            return;
+    private void begin(PlaylistItem next, PlayingItem begun) {
+        item = next;
+        playing = begun;
+        begun.buffer(bufferMillis);
+        begun.pause(paused);
+    }
+
+    /** Says so if what plays has broken off. */
+    private void tellFailure() {
+        IOException failure = playing == null ? null : playing.failure();
+        if (failure != null && item != null) {
+            log.warn("{} cannot be played on: {}", item.path(), failure.toString());
+            Refusal refusal = failure instanceof MediaFileException file
+                    ? StreamOpener.refusal(file)
+                    : new Refusal(StatusCode.PLAY_FAILED, "the file cannot be read");
+            before.add(notices.failed(refusal, item));
         }
-        log.warn("{} cannot be played on: {}", broken.path(), failure.toString());
-        Refusal refusal = failure instanceof MediaFileException file
-                ? StreamOpener.refusal(file)
-                : new Refusal(StatusCode.PLAY_FAILED, "the file cannot be read");
-        before.add(notices.failed(refusal, broken));
     }
 
     // ---- transitions ----
@@ -225,11 +213,12 @@ final class Player {
             case Opened.Missing(var refusal) -> before.add(notices.failed(refusal, next));
             case Opened.Recorded(var reader)
             when current instanceof RecordedItem recorded -> findSwitch(recorded, next, reader);
-            default -> {
-                PlayingItem version = items.version(next, opened, form, current);
-                version.buffer(bufferMillis);
-                successor = new Successor(next, version, true);
+            case Opened.Recorded(var reader) -> {
+                endPlaying(); // at once: a recording begins with a key frame
+                takeOver(new Successor(next, items.recordedVersion(next, reader, form, nextMillis), true));
             }
+            case Opened.Live(var stream) ->
+                successor = new Successor(next, items.liveVersion(next, stream, form, current), true);
         }
         context.onMore().run();
     }
@@ -238,7 +227,7 @@ final class Player {
     private void findSwitch(RecordedItem current, PlaylistItem next, FrameReader reader) {
         long after = current.sentMillis() + SEARCH_MILLIS;
         CompletionStage<OptionalLong> place =
-                CompletableFuture.supplyAsync(() -> RecordedFrames.keyFrameAfter(after, reader), context.blocking());
+                CompletableFuture.supplyAsync(() -> RecordedFrames.keyFrameAfter(after, reader), context.files());
         context.questions()
                 .ask(
                         place,
@@ -254,7 +243,6 @@ final class Player {
         } else {
             current.endAt(at);
             PlayingItem follows = items.versionFrom(at, reader, form, current);
-            follows.buffer(bufferMillis);
             successor = new Successor(next, follows, false);
         }
         context.onMore().run();
@@ -345,6 +333,7 @@ final class Player {
             if (paused || !current.ended(!queue.isEmpty())) {
                 return null;
             }
+            tellFailure();
             if (follows != null) {
                 takeOver(follows);
             } else {
@@ -358,8 +347,7 @@ final class Player {
         successor = null;
         endPlaying();
         before.add(notices.transitionComplete(follows.item()));
-        item = follows.item();
-        playing = follows.playing();
+        begin(follows.item(), follows.playing());
     }
 
     /** What is left of a message, before anything else may go out on its chunk stream. */
@@ -370,7 +358,10 @@ final class Player {
 
     private void finish() {
         if (playing != null) {
-            before.add(notices.complete(playing.played()));
+            before.add(
+                    playing.failure() == null
+                            ? notices.complete(playing.played())
+                            : notices.stopped("It cannot be played on."));
         }
         finished = true;
     }

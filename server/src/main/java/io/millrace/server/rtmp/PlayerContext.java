@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What the players of one connection share.
  *
  * @param questions hold back what the client says while a file is looked for: it has few open at a time
- * @param blocking runs what may wait: opening and reading files
+ * @param files runs what opens, reads and closes files
  * @param loop the connection's event loop
  * @param onMore to be run when a player has more to send
  * @param chunkSize of what is sent
@@ -19,7 +19,7 @@ record PlayerContext(
         Hub hub,
         StreamOpener opener,
         Questions questions,
-        Executor blocking,
+        Executor files,
         ScheduledExecutorService loop,
         Runnable onMore,
         int chunkSize,

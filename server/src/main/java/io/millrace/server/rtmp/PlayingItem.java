@@ -1,6 +1,7 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.hub.Piece;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ interface PlayingItem {
 
     /** How far ahead of what is shown now the client wants to be; live is sent as it comes. */
     default void buffer(long millis) {}
+
+    /** Why it has ended before its time; null if it has not. */
+    default @Nullable IOException failure() {
+        return null;
+    }
 
     /** What was played so far, for the one who is told that it is complete. */
     Played played();

@@ -4,8 +4,6 @@ import io.millrace.hub.LiveStream;
 import io.millrace.hub.PlayStart;
 import io.millrace.media.FrameReader;
 import io.millrace.server.config.ApplicationConfig;
-import java.io.IOException;
-import java.util.function.Consumer;
 
 /** Makes {@link PlayingItem}s of what was found: which kind, and on what times. On the connection's event loop. */
 final class PlayingItems {
@@ -14,17 +12,11 @@ final class PlayingItems {
 
     private final PlayerContext context;
     private final ApplicationConfig application;
-    private final Consumer<IOException> onFailure;
 
-    /**
-     * Items of one player.
-     *
-     * @param onFailure runs when a recorded one cannot be played on
-     */
-    PlayingItems(PlayerContext context, ApplicationConfig application, Consumer<IOException> onFailure) {
+    /** Items of one player. */
+    PlayingItems(PlayerContext context, ApplicationConfig application) {
         this.context = context;
         this.application = application;
-        this.onFailure = onFailure;
     }
 
     /**
@@ -52,14 +44,15 @@ final class PlayingItems {
         };
     }
 
-    /** Another version of what is played, from its next key frame on and where {@code current} stands then. */
-    PlayingItem version(PlaylistItem item, Opened opened, RtmpForm form, PlayingItem current) {
+    /** A live version of what is played, from its next key frame on and where {@code current} stands then. */
+    PlayingItem liveVersion(PlaylistItem item, LiveStream stream, RtmpForm form, PlayingItem current) {
         TimeShift shift = TimeShift.after(current::nextMillis, SAME_CONTENT_MILLIS);
-        return switch (opened) {
-            case Opened.Live(var stream) -> followed(item, stream, form, PlayStart.NEXT_KEY_FRAME, shift);
-            case Opened.Recorded(var reader) -> recorded(item, reader, form, shift);
-            case Opened.Missing(var refusal) -> throw nothing(refusal);
-        };
+        return followed(item, stream, form, PlayStart.NEXT_KEY_FRAME, shift);
+    }
+
+    /** A recorded version of a live stream, which has ended at {@code millis} of the player. */
+    PlayingItem recordedVersion(PlaylistItem item, FrameReader reader, RtmpForm form, long millis) {
+        return recorded(item, reader, form, TimeShift.after(() -> millis, SAME_CONTENT_MILLIS));
     }
 
     /** Another version of a recording, from its key frame at {@code millis} on, with the times of the present one. */
@@ -87,8 +80,7 @@ final class PlayingItems {
 
     private PlayingItem recorded(
             FrameReader reader, RtmpForm form, TimeShift shift, long startMillis, long durationMillis) {
-        return new RecordedItem(
-                reader, form, application.aggregates(), shift, startMillis, durationMillis, context, onFailure);
+        return new RecordedItem(reader, form, application.aggregates(), shift, startMillis, durationMillis, context);
     }
 
     private static IllegalArgumentException nothing(Refusal refusal) {

@@ -26,10 +26,17 @@ final class RecordedFrames implements AutoCloseable {
 
     private static final long MAX_GOP_MILLIS = 60_000;
 
+    /** Where no picture comes in so much sound, none is expected to come: that is minutes of it. */
+    private static final long MAX_BYTES_BEFORE_PICTURE = 8 << 20;
+
+    /** What a frame costs at least, even one without a body. */
+    private static final int FRAME_OVERHEAD = 16;
+
     private final FrameReader reader;
     private final TimeShift shift;
     private @Nullable MediaFrame pending; // was read, and lies beyond what was wanted
     private boolean hasVideo;
+    private long skippedBytes; // in search of a picture
     private int expectedBytes; // of the next batch
 
     RecordedFrames(FrameReader reader, TimeShift shift) {
@@ -61,6 +68,8 @@ final class RecordedFrames implements AutoCloseable {
         private long newestMillis;
         private long followingMillis;
         private long mediaBytes;
+        private long shiftMillis;
+        private long nextWireMillis;
         private boolean end;
         private @Nullable IOException failure;
 
@@ -89,6 +98,16 @@ final class RecordedFrames implements AutoCloseable {
 
         long mediaBytes() {
             return mediaBytes;
+        }
+
+        /** How far times are moved on the wire. */
+        long shiftMillis() {
+            return shiftMillis;
+        }
+
+        /** Where on the wire what follows is to begin; 0 when there was nothing yet. */
+        long nextWireMillis() {
+            return nextWireMillis;
         }
 
         /** Whether nothing follows. */
@@ -138,6 +157,8 @@ final class RecordedFrames implements AutoCloseable {
             batch.end = true;
         }
         expectedBytes = batch.out.length() + batch.out.length() / 4;
+        batch.shiftMillis = shift.shiftMillis();
+        batch.nextWireMillis = shift.nextMillis();
         return batch;
     }
 
@@ -155,13 +176,16 @@ final class RecordedFrames implements AutoCloseable {
             if (frame == null || frame.dtsMillis() >= wish.endMillis()) {
                 pending = frame;
                 batch.end = true;
-            } else if (frame.dtsMillis() > until) {
+            } else if (frame.dtsMillis() > until && !wish.singleFrame()) {
                 pending = frame;
                 batch.followingMillis = frame.dtsMillis();
                 return;
             } else if (!wish.singleFrame() || isPicture(frame)) {
                 put(frame, wish.form(), batch);
                 batch.end = wish.singleFrame();
+            } else {
+                skippedBytes += FRAME_OVERHEAD + frame.body().length();
+                batch.end = skippedBytes > MAX_BYTES_BEFORE_PICTURE;
             }
         }
     }
@@ -171,6 +195,7 @@ final class RecordedFrames implements AutoCloseable {
         long at = reader.seek(millis);
         shift.seek(at);
         hasVideo = false;
+        skippedBytes = 0;
         for (MediaFrame header : reader.headers()) {
             hasVideo |= header.kind() == MediaKind.VIDEO;
             form.encode(entry(header), shift.of(at), out);
@@ -197,9 +222,9 @@ final class RecordedFrames implements AutoCloseable {
     }
 
     /** Closes the file on a thread that may wait; at once if there is none any more, as the server ends. */
-    void closeOn(Executor blocking) {
+    void closeOn(Executor files) {
         try {
-            blocking.execute(this::close);
+            files.execute(this::close);
         } catch (RejectedExecutionException e) {
             close();
         }

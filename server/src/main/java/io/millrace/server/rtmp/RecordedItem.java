@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,8 @@ final class RecordedItem implements PlayingItem {
     private static final long MAX_STEP_MILLIS = 1000;
 
     private final RecordedFrames frames;
-    private final TimeShift shift; // the reading thread's, while it reads
+    private final TimeShift shift; // settled here; all else of it is the reading thread's
     private final PlayerContext context;
-    private final Consumer<IOException> onFailure;
     private final long startMillis;
     private final boolean singleFrame;
     private final boolean aggregates;
@@ -52,6 +50,7 @@ final class RecordedItem implements PlayingItem {
     private boolean outdated; // what is being read now
     private boolean paused;
     private boolean ended;
+    private @Nullable IOException failure; // why it has ended
     private boolean closed;
     private @Nullable Piece ready;
 
@@ -63,13 +62,14 @@ final class RecordedItem implements PlayingItem {
     private long newestMillis; // of what was read
     private long followingMillis; // of what is to be read next
     private long bytes;
+    private long shiftMillis; // of what was read, on the wire
+    private long nextMillis;
 
     /**
      * Starts to play. The reader goes over to this.
      *
      * @param aggregates whether it is sent in aggregate messages
      * @param durationMillis how much to play from the start; 0 for one frame [R-144]
-     * @param onFailure runs when the file cannot be read on; the item has ended then
      */
     RecordedItem(
             FrameReader reader,
@@ -78,8 +78,7 @@ final class RecordedItem implements PlayingItem {
             TimeShift shift,
             long startMillis,
             long durationMillis,
-            PlayerContext context,
-            Consumer<IOException> onFailure) {
+            PlayerContext context) {
         this.frames = new RecordedFrames(reader, shift);
         this.aggregates = aggregates;
         this.form = form;
@@ -94,7 +93,6 @@ final class RecordedItem implements PlayingItem {
                 : startMillis + durationMillis;
         this.endMillis = lastMillis;
         this.context = context;
-        this.onFailure = onFailure;
     }
 
     @Override
@@ -155,8 +153,9 @@ final class RecordedItem implements PlayingItem {
                 singleFrame,
                 maxBytes);
         seekMillis = NONE;
+        shift.settle();
         try {
-            var unused = CompletableFuture.supplyAsync(() -> frames.read(wish), context.blocking())
+            var unused = CompletableFuture.supplyAsync(() -> frames.read(wish), context.files())
                     .whenCompleteAsync(this::received, context.loop());
         } catch (RejectedExecutionException e) { // the server ends
             reading = false;
@@ -168,25 +167,24 @@ final class RecordedItem implements PlayingItem {
     private void received(@Nullable Batch batch, @Nullable Throwable failed) {
         reading = false;
         if (closed) {
-            frames.closeOn(context.blocking());
+            frames.closeOn(context.files());
             return;
         }
         if (batch == null) {
             ended = true;
-            onFailure.accept(new IOException("internal error", failed));
+            failure = new IOException("internal error", failed);
         } else if (!outdated) {
             batch.soughtMillis().ifPresent(this::startClock);
             newestMillis = Math.max(newestMillis, batch.newestMillis());
             followingMillis = batch.followingMillis();
             bytes += batch.mediaBytes();
+            shiftMillis = batch.shiftMillis();
+            nextMillis = batch.nextWireMillis();
             ended = batch.end();
             ready = batch.out().length() == 0
                     ? null
                     : Piece.unpinned(batch.out().take());
-            IOException failure = batch.failure();
-            if (failure != null) {
-                onFailure.accept(failure);
-            }
+            failure = batch.failure();
         }
         context.onMore().run();
     }
@@ -205,7 +203,7 @@ final class RecordedItem implements PlayingItem {
 
     @Override
     public long nextMillis() {
-        return shift.nextMillis();
+        return nextMillis;
     }
 
     /**
@@ -245,6 +243,7 @@ final class RecordedItem implements PlayingItem {
         seekMillis = millis;
         targetMillis = millis;
         ended = false;
+        failure = null;
         cancelTimer();
         context.onMore().run();
     }
@@ -253,6 +252,11 @@ final class RecordedItem implements PlayingItem {
     public void buffer(long millis) {
         aheadMillis = Math.clamp(millis, MIN_AHEAD_MILLIS, Math.max(MIN_AHEAD_MILLIS, context.maxAheadMillis()));
         context.onMore().run();
+    }
+
+    @Override
+    public @Nullable IOException failure() {
+        return failure;
     }
 
     @Override
@@ -279,12 +283,12 @@ final class RecordedItem implements PlayingItem {
     /** Goes on to its own end after all. */
     void playOn() {
         endMillis = lastMillis;
-        ended = false;
+        ended = failure != null;
     }
 
-    /** How far this item's times are moved on the wire; to be asked when nothing is being read. */
+    /** Moves the times of another version, which begins when this has ended, as far as those of this. */
     TimeShift sameShift() {
-        return TimeShift.by(shift.shiftMillis());
+        return TimeShift.by(() -> shiftMillis);
     }
 
     @Override
@@ -293,7 +297,7 @@ final class RecordedItem implements PlayingItem {
         ready = null;
         cancelTimer();
         if (!reading) {
-            frames.closeOn(context.blocking());
+            frames.closeOn(context.files());
         }
     }
 }

@@ -391,7 +391,8 @@ final class RtmpConnection implements ConnectionHandler {
         });
     }
 
-    private CompletionStage<Decision> authorize(Action action, StreamPath path) {
+    /** Asks the authorizer alone, if it is not known to agree. */
+    CompletionStage<Decision> authorize(Action action, StreamPath path) {
         if (service.config().application(path.application()).isEmpty()) {
             // connect named none, or another one
             return CompletableFuture.completedFuture(Decision.deny("there is no such application"));

@@ -12,16 +12,21 @@ import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all RTMP connections of a server share. Any thread may call it. */
 public final class RtmpService {
+    /** A client that hears nothing for longer gives up; and one that waits for a publisher may as well begin to. */
+    private static final Duration MAX_OPENING_TIME = Duration.ofSeconds(10);
+
     private final ServerConfig config;
     private final Hub hub;
     private final Authorizer authorizer;
     private final Applications applications;
     private final Executor blocking;
+    private final Executor files;
     private final StreamOpener opener;
     private final StreamRecorder recorder;
     private final RtmpCounters counters = new RtmpCounters();
@@ -34,16 +39,25 @@ public final class RtmpService {
     /**
      * A service for the streams of {@code hub}.
      *
-     * @param blocking runs what may wait: the authorizer, applications, and reading files
+     * @param blocking runs what may wait: the authorizer and applications
+     * @param files runs what opens and reads recorded streams; nothing live waits for it
      */
     public RtmpService(
-            ServerConfig config, Hub hub, Authorizer authorizer, ApplicationServices services, Executor blocking) {
+            ServerConfig config,
+            Hub hub,
+            Authorizer authorizer,
+            ApplicationServices services,
+            Executor blocking,
+            Executor files) {
         this.config = config;
         this.hub = hub;
         this.authorizer = authorizer;
         this.applications = services.applications();
         this.blocking = blocking;
-        this.opener = new StreamOpener(hub, services.store(), blocking);
+        this.files = files;
+        // A connection opens one file at a time.
+        this.opener =
+                new StreamOpener(hub, services.store(), files, config.rtmp().maxConnections(), MAX_OPENING_TIME);
         this.recorder = services.recorder();
         this.sessionSettings = sessionSettings(config.rtmp());
         long configured = config.rtmp().maxPendingTotalBytes().bytes();
@@ -93,6 +107,10 @@ public final class RtmpService {
 
     Executor blocking() {
         return blocking;
+    }
+
+    Executor files() {
+        return files;
     }
 
     StreamOpener opener() {

@@ -8,10 +8,17 @@ import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.application.StreamStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +30,30 @@ final class StreamOpener {
 
     private final Hub hub;
     private final StreamStore store;
-    private final Executor blocking;
+    private final Executor files;
+    private final int maxOpening;
+    private final Duration maxTime;
+    private final AtomicInteger opening = new AtomicInteger();
 
-    /** @param blocking runs what reads files */
-    StreamOpener(Hub hub, StreamStore store, Executor blocking) {
+    /**
+     * Opens what is in {@code hub} and {@code store}.
+     *
+     * @param files runs what opens files
+     * @param maxOpening how many may wait for that at a time
+     * @param maxTime how long each may wait
+     */
+    StreamOpener(Hub hub, StreamStore store, Executor files, int maxOpening, Duration maxTime) {
         this.hub = hub;
         this.store = store;
-        this.blocking = blocking;
+        this.files = files;
+        this.maxOpening = maxOpening;
+        this.maxTime = maxTime;
     }
 
-    /** Opens {@code item}: at once if no file has to be looked for, as for live streams. It never fails. */
+    /**
+     * Opens {@code item}: at once if no file has to be looked for, as for live streams. It never fails, and who can wait
+     * for a publisher does so when the disk gives no answer.
+     */
     CompletionStage<Opened> open(PlaylistItem item) {
         long start = item.range().startMillis();
         boolean live = start == PlayRange.LIVE
@@ -42,10 +63,54 @@ final class StreamOpener {
         }
         return store.equals(StreamStore.NONE)
                 ? CompletableFuture.completedFuture(find(item))
-                : CompletableFuture.supplyAsync(() -> find(item), blocking).exceptionally(thrown -> {
+                : onDisk(() -> find(item), this::discard).exceptionally(thrown -> {
+                    if (isNoAnswer(thrown)) {
+                        log.warn("{} cannot be looked for: {}", item.path(), thrown.toString());
+                        return liveOr(item, new Refusal(StatusCode.PLAY_FAILED, "the file cannot be read"));
+                    }
                     log.error("{} cannot be opened, by a fault of ours", item.path(), thrown);
                     return new Opened.Missing(new Refusal(StatusCode.PLAY_FAILED, "internal error"));
                 });
+    }
+
+    /**
+     * Asks the disk. The stage fails with {@link TimeoutException} if there is no answer in time, with {@link
+     * RejectedExecutionException} if too many ask, or as the server ends.
+     *
+     * @param discard takes an answer that comes too late
+     */
+    private <T> CompletionStage<T> onDisk(Supplier<T> question, Consumer<T> discard) {
+        var answer = new CompletableFuture<T>();
+        if (opening.incrementAndGet() > maxOpening) {
+            opening.decrementAndGet();
+            answer.completeExceptionally(new RejectedExecutionException(maxOpening + " files are being opened"));
+            return answer;
+        }
+        try {
+            files.execute(() -> {
+                opening.decrementAndGet();
+                answer(question, answer, discard);
+            });
+        } catch (RejectedExecutionException e) {
+            opening.decrementAndGet();
+            answer.completeExceptionally(e);
+        }
+        return answer.orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static <T> void answer(Supplier<T> question, CompletableFuture<T> answer, Consumer<T> discard) {
+        try {
+            T given = question.get();
+            if (!answer.complete(given)) {
+                discard.accept(given);
+            }
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static boolean isNoAnswer(Throwable thrown) {
+        return thrown instanceof TimeoutException || thrown instanceof RejectedExecutionException;
     }
 
     /**
@@ -65,17 +130,19 @@ final class StreamOpener {
             log.warn("{} cannot be read: {}", item.path(), e.toString());
             return new Opened.Missing(new Refusal(StatusCode.PLAY_FAILED, "the file cannot be read"));
         }
+        return liveOr(item, new Refusal(StatusCode.PLAY_STREAM_NOT_FOUND, "there is no such stream"));
+    }
+
+    private Opened liveOr(PlaylistItem item, Refusal refusal) {
         boolean waits = item.range().startMillis() < 0;
-        return waits || hub.isPublished(item.path().path())
-                ? live(item.path())
-                : new Opened.Missing(new Refusal(StatusCode.PLAY_STREAM_NOT_FOUND, "there is no such stream"));
+        return waits || hub.isPublished(item.path().path()) ? live(item.path()) : new Opened.Missing(refusal);
     }
 
     /** Gives back what was opened and is not wanted any more. */
     void discard(Opened opened) {
         switch (opened) {
             case Opened.Live(var stream) -> hub.release(stream);
-            case Opened.Recorded(var reader) -> new RecordedFrames(reader, TimeShift.none()).closeOn(blocking);
+            case Opened.Recorded(var reader) -> new RecordedFrames(reader, TimeShift.none()).closeOn(files);
             case Opened.Missing missing -> {}
         }
     }
@@ -84,11 +151,12 @@ final class StreamOpener {
     CompletionStage<Double> lengthSeconds(StreamPath path) {
         return hub.isPublished(path.path())
                 ? CompletableFuture.completedFuture(0.0)
-                : CompletableFuture.supplyAsync(() -> recordedSeconds(path), blocking)
-                        .exceptionally(thrown -> {
-                            log.error("{} cannot be opened, by a fault of ours", path, thrown);
-                            return 0.0;
-                        });
+                : onDisk(() -> recordedSeconds(path), seconds -> {}).exceptionally(thrown -> {
+                    if (!isNoAnswer(thrown)) {
+                        log.error("{} cannot be opened, by a fault of ours", path, thrown);
+                    }
+                    return 0.0;
+                });
     }
 
     private double recordedSeconds(StreamPath path) {

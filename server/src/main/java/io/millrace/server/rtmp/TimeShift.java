@@ -4,14 +4,15 @@ import java.util.function.LongSupplier;
 
 /**
  * Puts the times of an item onto the time line of its player [R-148]: the item's first frame goes where the one before it
- * ended, and until a seek nothing of it goes before that. For one thread at a time.
+ * ended, and until a seek nothing of it goes before that. For one thread at a time; {@link #settle} is for the event loop.
  */
 final class TimeShift {
     private static final long NONE = Long.MIN_VALUE;
     private static final long STEP_MILLIS = 40; // about a frame
     private static final long MAX_STEP_MILLIS = 1000;
 
-    private final LongSupplier begin;
+    private final LongSupplier asked;
+    private final boolean asksForShift; // else for where to begin
     private final long nearMillis;
     private final boolean ownAfterSeek;
     private long shiftMillis = NONE;
@@ -19,15 +20,16 @@ final class TimeShift {
     private long newestMillis = NONE;
     private long stepMillis = STEP_MILLIS;
 
-    private TimeShift(LongSupplier begin, long nearMillis, boolean ownAfterSeek) {
-        this.begin = begin;
+    private TimeShift(LongSupplier asked, boolean asksForShift, long nearMillis, boolean ownAfterSeek) {
+        this.asked = asked;
+        this.asksForShift = asksForShift;
         this.nearMillis = nearMillis;
         this.ownAfterSeek = ownAfterSeek;
     }
 
     /** The item keeps its own times. */
     static TimeShift none() {
-        return by(0);
+        return by(() -> 0);
     }
 
     /**
@@ -35,15 +37,16 @@ final class TimeShift {
      * [IP-50]. After a seek the item keeps its own times, those in which seeks are asked for.
      */
     static TimeShift fromZero() {
-        return new TimeShift(() -> 0, 0, true);
+        return new TimeShift(() -> 0, false, 0, true);
     }
 
-    /** Each time of the item is moved by so much. */
-    static TimeShift by(long shiftMillis) {
-        var shift = new TimeShift(() -> 0, 0, false);
-        shift.shiftMillis = shiftMillis;
-        shift.floorMillis = 0;
-        return shift;
+    /**
+     * Each time of the item is moved by so much.
+     *
+     * @param shiftMillis asked once, when the item begins
+     */
+    static TimeShift by(LongSupplier shiftMillis) {
+        return new TimeShift(shiftMillis, true, 0, false);
     }
 
     /**
@@ -53,13 +56,25 @@ final class TimeShift {
      * @param begin time on the wire where it is to begin; asked once
      */
     static TimeShift after(LongSupplier begin, long nearMillis) {
-        return new TimeShift(begin, nearMillis, false);
+        return new TimeShift(begin, false, nearMillis, false);
+    }
+
+    /**
+     * The item begins now. An item whose frames another thread reads says so before: what is asked then is the event
+     * loop's.
+     */
+    void settle() {
+        if (floorMillis == NONE) {
+            long millis = asked.getAsLong();
+            floorMillis = asksForShift ? 0 : millis;
+            shiftMillis = asksForShift ? millis : NONE;
+        }
     }
 
     /** Time on the wire of a frame with that time of its own. */
     long of(long dtsMillis) {
+        settle();
         if (shiftMillis == NONE) {
-            floorMillis = begin.getAsLong();
             long ahead = dtsMillis - floorMillis;
             shiftMillis = ahead >= 0 && ahead <= nearMillis ? 0 : -ahead;
         }

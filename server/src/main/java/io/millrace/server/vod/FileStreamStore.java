@@ -4,6 +4,7 @@ import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamStore;
+import io.millrace.server.config.RecordingsConfig;
 import io.millrace.server.vod.IndexCache.FileVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +23,11 @@ public final class FileStreamStore implements StreamStore {
 
     private final RecordingPaths paths;
     private final VodCounters counters = new VodCounters();
-    private final IndexCache indexes = new IndexCache(counters.indexed);
+    private final IndexCache indexes;
 
-    public FileStreamStore(RecordingPaths paths) {
+    public FileStreamStore(RecordingPaths paths, RecordingsConfig config) {
         this.paths = paths;
+        this.indexes = new IndexCache(config.maxIndexBytes().bytes(), counters.indexed);
     }
 
     public VodCounters counters() {

@@ -242,6 +242,45 @@ class RecordedPlayTest {
     }
 
     @Test
+    @DisplayName("R-149: switch from a live stream to a recorded one goes over at once, and time goes on")
+    void switchesFromLiveToRecorded() throws InterruptedException {
+        Client publisher = server.publisher();
+        publisher.video(5000, Media.key(1));
+        List<String> heard = new ArrayList<>(play("cam", -2));
+        player.call(
+                1,
+                "play2",
+                0,
+                AmfProperties.builder()
+                        .put("transition", "switch")
+                        .put("streamName", "film")
+                        .buildObject());
+        publisher.video(5040, Media.inter(2));
+        server.decideOnce(); // the file is open, nothing of it is read
+        publisher.video(5080, Media.inter(3));
+        heard.addAll(heard());
+        assertThat(heard)
+                .containsSubsequence(
+                        "NetStream.Play.Transition",
+                        video(5040, "270100000002"),
+                        "data onPlayStatus",
+                        video(5080, "170100000000"),
+                        video(5120, "270100000001"))
+                .doesNotContain(video(5080, "270100000003"));
+        assertThat(times(heard)).isSorted();
+    }
+
+    @Test
+    @DisplayName("R-153, R-149: who seeks while it is paused and switches is still paused")
+    void staysPausedAcrossASwitch() throws InterruptedException {
+        play("long", 0);
+        play2("switch", "long-hd", "");
+        call("pause", true, 0);
+        assertThat(times(call("seek", 20_000))).isEmpty();
+        assertThat(times(call("pause", false, 0))).startsWith(20_000);
+    }
+
+    @Test
     @DisplayName("R-149: swap puts another stream behind the one that plays, and into the place of a queued one")
     void swaps() throws InterruptedException {
         play("clip", 0);

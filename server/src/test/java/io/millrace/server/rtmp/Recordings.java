@@ -1,6 +1,7 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
@@ -20,6 +21,9 @@ final class Recordings implements StreamStore {
     boolean broken;
     boolean faulty;
     long gapMillis; // behind the first frame
+    long brokenFromMillis = Long.MAX_VALUE;
+    boolean soundOnly; // for all that there is a header of video
+    int framesRead;
 
     Recordings with(String name, long lengthMillis) {
         lengths.put(name, lengthMillis);
@@ -72,11 +76,22 @@ final class Recordings implements StreamStore {
         }
 
         @Override
-        public MediaFrame next() {
+        public MediaFrame next() throws IOException {
             long at = next;
+            if (at >= brokenFromMillis) {
+                throw new MediaFileException(MediaFileException.Cause.STRUCTURE, "there it is broken");
+            }
+            framesRead++;
             next += at == 0 ? STEP + gapMillis : STEP;
             int number = (int) (at / STEP % 25);
-            return at >= length ? null : frame(at, number == 0 ? Media.key((int) (at / 1000)) : Media.inter(number));
+            if (at >= length) {
+                return null;
+            }
+            if (soundOnly) {
+                Bytes body = Media.sound(number);
+                return new MediaFrame(MediaKind.AUDIO, at, body, AudioTagCodec.decode(body));
+            }
+            return frame(at, number == 0 ? Media.key((int) (at / 1000)) : Media.inter(number));
         }
 
         @Override

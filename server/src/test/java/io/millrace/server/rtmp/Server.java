@@ -12,7 +12,9 @@ import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -22,6 +24,8 @@ final class Server {
     final Hub hub = new Hub(HubSettings.defaults(), loop::nanoTime);
     final RtmpService service;
     private final BlockingQueue<Runnable> questions = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> hanging = new ArrayDeque<>();
+    private boolean diskHangs;
     private int clients;
 
     Server(ServerConfig config, Authorizer authorizer) {
@@ -47,7 +51,27 @@ final class Server {
         int maxCalls = config.rtmp().maxCalls();
         var hosted = new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls);
         var services = new ApplicationServices(hosted, store, ApplicationServices.NONE.recorder());
-        service = new RtmpService(config, hub, authorizer, services, questions::add);
+        service = new RtmpService(config, hub, authorizer, services, questions::add, this::onDisk);
+    }
+
+    Server(Authorizer authorizer, StreamStore store) {
+        this(ServerConfig.defaults(), authorizer, Map.of(), store);
+    }
+
+    private void onDisk(Runnable task) {
+        (diskHangs ? hanging : questions).add(task);
+    }
+
+    /** From now on the disk gives no answer. */
+    void diskHangs() {
+        diskHangs = true;
+    }
+
+    /** It gives all the answers that it owes. */
+    void diskAnswers() {
+        diskHangs = false;
+        questions.addAll(hanging);
+        hanging.clear();
     }
 
     Server(ServerConfig config) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,8 +41,13 @@ final class FileStreamStoreTest {
     void makeDirectory() throws IOException {
         Path recordings = temporary.resolve("recordings");
         live = Files.createDirectories(recordings.resolve("live"));
-        store = new FileStreamStore(
-                new RecordingPaths(ServerConfig.defaults().with("recordings.directory", recordings.toString())));
+        store = store(ServerConfig.defaults());
+    }
+
+    private FileStreamStore store(ServerConfig config) {
+        ServerConfig complete = config.with(
+                "recordings.directory", temporary.resolve("recordings").toString());
+        return new FileStreamStore(new RecordingPaths(complete), complete.recordings());
     }
 
     /** A file with one key frame a second. */
@@ -100,6 +106,44 @@ final class FileStreamStoreTest {
             }
             assertThat(times).containsExactly(2000L, 3000L);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mp4:film,         film.mp4, 1128, 2",
+        "mp4:film.mp4,     film.mp4, 1128, 2",
+        "film.mp4,         film.mp4, 1128, 2",
+        "film,             film.mp4, 1128, 2",
+        "mp4:film,         film.m4v, 1128, 2",
+        "mp4:film.mov,     film.mov, 1128, 2",
+        "mp3:song,         song.mp3, 1152, 0",
+        "mp3:song.mp3,     song.mp3, 1152, 0",
+        "song.mp3,         song.mp3, 1152, 0",
+        "show/mp3:song,    show/song.mp3, 1152, 0",
+    })
+    @DisplayName("R-145, IP-41: MP4 and MP3 files are found and played")
+    void playsMp4AndMp3(String name, String file, long durationMillis, int sequenceStarts) throws IOException {
+        String sample = file.endsWith(".mp3") ? "song.mp3" : "film.mp4";
+        try (var in = Objects.requireNonNull(getClass().getResourceAsStream(sample))) {
+            write(live.resolve(file), Bytes.wrap(in.readAllBytes()));
+        }
+
+        try (FrameReader reader = store.open("live", name).orElseThrow()) {
+            assertThat(reader.durationMillis()).isEqualTo(durationMillis);
+            assertThat(reader.headers()).as("metadata and sequence starts").hasSize(1 + sequenceStarts);
+            MediaFrame first = reader.next();
+            assertThat(first).isNotNull();
+            assertThat(first.dtsMillis()).isZero();
+        }
+    }
+
+    @Test
+    void mp4AndMp3AreNotFoundUnderTheNameOfTheOther() throws IOException {
+        write(live.resolve("song.mp3"), flv(1));
+        write(live.resolve("film.mp4"), flv(1));
+
+        assertThat(store.open("live", "mp4:song")).isEmpty();
+        assertThat(store.open("live", "mp3:film")).isEmpty();
     }
 
     @ParameterizedTest
@@ -206,5 +250,29 @@ final class FileStreamStoreTest {
 
         durationOf("cam0");
         assertThat(store.counters().indexed.sum()).isEqualTo(IndexCache.MAX_FILES + 2);
+    }
+
+    @Test
+    void keepsIndexesOfABoundedSize() throws IOException {
+        store = store(ServerConfig.defaults().with("recordings.max-index-bytes", "60KiB"));
+        write(live.resolve("long.flv"), flv(1000)); // three times 16 bytes a second, once someone has sought
+        write(live.resolve("cam.flv"), flv(1));
+        try (FrameReader reader = store.open("live", "long").orElseThrow()) {
+            reader.seek(500_000);
+        }
+        durationOf("cam");
+        durationOf("long");
+        assertThat(store.counters().indexed.sum()).as("both are remembered").isEqualTo(2);
+
+        write(live.resolve("other.flv"), flv(1000));
+        try (FrameReader reader = store.open("live", "other").orElseThrow()) {
+            reader.seek(500_000);
+        }
+        durationOf("other");
+        assertThat(store.counters().indexed.sum()).isEqualTo(3);
+        durationOf("other");
+        assertThat(store.counters().indexed.sum()).as("the last one stays").isEqualTo(3);
+        durationOf("long");
+        assertThat(store.counters().indexed.sum()).as("the eldest is gone").isEqualTo(4);
     }
 }
