@@ -85,7 +85,7 @@ public final class AudioTagCodec {
         return new MediaPacket(Track.AUDIO_0, codec, type, flags, 0, 0, payload);
     }
 
-    private static MediaPacket decodeTrack(int nanoOffset, TrackBody in) {
+    static MediaPacket decodeTrack(int nanoOffset, TrackBody in) {
         PacketType type = switch (in.packetType()) {
             case SEQUENCE_START -> PacketType.SEQUENCE_START;
             case CODED_FRAMES -> PacketType.CODED_FRAMES;

@@ -6,7 +6,6 @@ import io.millrace.bytes.TruncatedException;
 import io.millrace.media.FourCc;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packetType the first that is not ModEx, 0 to 15
  * @param nanoOffset 0 to 999 999
+ * @param prelude the ModEx entries as they came; empty if there are none
  * @param rest what follows the packet type
  */
-record EnhancedMessage(int packetType, int nanoOffset, Bytes rest) {
+record EnhancedMessage(int packetType, int nanoOffset, Bytes prelude, Bytes rest) {
     /** In audio and video alike [ER-061, ER-122]. */
     static final int MOD_EX = 7;
 
@@ -36,21 +36,32 @@ record EnhancedMessage(int packetType, int nanoOffset, Bytes rest) {
     private static final int MANY_TRACKS_MANY_CODECS = 2;
     private static final int MAX_TRACKS = 256;
 
+    /** Two kinds of ModEx are defined to this day, and a message needs each once. */
+    private static final int MAX_MOD_EX = 256;
+
     /** One track's share, its packet type common to the message [ER-105]. */
-    record TrackBody(int packetType, FourCc fourCc, int trackId, Bytes body) {}
+    record TrackBody(int packetType, FourCc fourCc, int trackId, Bytes body) {
+        /** The same as the only track of its message. */
+        TrackBody asTrackZero() {
+            return trackId == 0 ? this : new TrackBody(packetType, fourCc, 0, body);
+        }
+    }
 
     /**
      * Reads the first byte's packet type and the ModEx prelude, if any [ER-080, ER-081].
      *
      * @param body not empty
-     * @throws MalformedTagException if a ModEx is longer than what is left
+     * @throws MalformedTagException if a ModEx is longer than what is left, or there are more than 256 of them
      */
     static EnhancedMessage read(Bytes body) {
         ByteReader in = body.reader();
         try {
             int packetType = in.u8() & 0x0F;
             int nanoOffset = 0;
-            while (packetType == MOD_EX) {
+            for (int entries = 0; packetType == MOD_EX; entries++) {
+                if (entries == MAX_MOD_EX) {
+                    throw new MalformedTagException("ModEx chain (expected: <= " + MAX_MOD_EX + " entries)");
+                }
                 int size = in.u8() + 1;
                 if (size == 256) {
                     size = in.u16() + 1;
@@ -62,7 +73,9 @@ record EnhancedMessage(int packetType, int nanoOffset, Bytes rest) {
                     nanoOffset = nanoOffsetOf(data);
                 }
             }
-            return new EnhancedMessage(packetType, nanoOffset, in.rest());
+            Bytes rest = in.rest();
+            Bytes prelude = body.slice(1, body.length() - 1 - rest.length());
+            return new EnhancedMessage(packetType, nanoOffset, prelude, rest);
         } catch (TruncatedException e) {
             throw new MalformedTagException("ModEx " + e.getMessage());
         }
@@ -94,9 +107,10 @@ record EnhancedMessage(int packetType, int nanoOffset, Bytes rest) {
         }
     }
 
-    /** The track of ID 0: all there is to those who know of no others. */
-    Optional<TrackBody> trackZero(int multitrack) {
-        return tracks(multitrack).stream().filter(track -> track.trackId() == 0).findFirst();
+    /** Whether a body of this first byte has more than its packet type before its track. */
+    static boolean isWrapped(Bytes body, int multitrack) {
+        int packetType = body.u8(0) & 0x0F;
+        return packetType == MOD_EX || packetType == multitrack;
     }
 
     private static List<TrackBody> wrappedTracks(ByteReader in, int multitrack) {

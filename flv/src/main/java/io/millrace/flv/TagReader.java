@@ -118,8 +118,8 @@ final class TagReader {
         Bytes start = window.read(tag.bodyPosition(), Math.min(tag.header().bodyLength(), PEEK));
         boolean audio = !tag.isVideo();
         boolean longHeader = audio
-                ? AudioTagCodec.isEnhanced(start) && TrackZero.needsUnwrapping(start, AudioTagCodec.MULTITRACK)
-                : VideoTagCodec.isEnhanced(start) && TrackZero.needsUnwrapping(start, VideoTagCodec.MULTITRACK);
+                ? AudioTagCodec.isEnhanced(start) && EnhancedMessage.isWrapped(start, AudioTagCodec.MULTITRACK)
+                : VideoTagCodec.isEnhanced(start) && EnhancedMessage.isWrapped(start, VideoTagCodec.MULTITRACK);
         Bytes body = longHeader ? body(tag) : start;
         try {
             return audio ? AudioTagCodec.decode(body) : VideoTagCodec.decode(body);

@@ -137,7 +137,7 @@ public final class VideoTagCodec {
         return codecId == Codec.LegacyVideo.AVC || codecId == Codec.LegacyVideo.HEVC;
     }
 
-    private static MediaPacket decodeTrack(int frameType, int nanoOffset, TrackBody in) {
+    static MediaPacket decodeTrack(int frameType, int nanoOffset, TrackBody in) {
         PacketType type = switch (in.packetType()) {
             case SEQUENCE_START, MPEG2TS_SEQUENCE_START -> PacketType.SEQUENCE_START;
             case CODED_FRAMES, CODED_FRAMES_X -> PacketType.CODED_FRAMES;
@@ -241,6 +241,12 @@ public final class VideoTagCodec {
      */
     static int unwrappedFirstByte(int frameType, int packetType) {
         return 0x80 | (packetType == METADATA ? VideoFrameType.COMMAND : frameType) << 4 | packetType;
+    }
+
+    /** The first byte of a Multitrack message without ModEx, whatever its packet type. */
+    static int wrappedFirstByte(int frameType) {
+        int unlessCommand = frameType == VideoFrameType.COMMAND ? VideoFrameType.KEY : frameType;
+        return 0x80 | unlessCommand << 4 | MULTITRACK;
     }
 
     private static int packetType(FourCc fourCc, MediaPacket packet) {

@@ -18,6 +18,6 @@ class AudioTagFuzzTest {
         } catch (MalformedTagException e) {
             return;
         }
-        TrackZero.bodyOf(new MediaFrame(MediaKind.AUDIO, 0, body, packets)).ifPresent(AudioTagCodec::decode);
+        MessageForm.PLAIN.bodiesOf(new MediaFrame(MediaKind.AUDIO, 0, body, packets)).forEach(AudioTagCodec::decode);
     }
 }

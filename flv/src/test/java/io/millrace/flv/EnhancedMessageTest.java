@@ -27,7 +27,9 @@ class EnhancedMessageTest {
                 .bytes(new byte[size])
                 .u8(0x01)
                 .u8(0xAA);
-        assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(1, 0, Bytes.of(0xAA)));
+        Bytes sent = body.toBytes();
+        Bytes prelude = sent.slice(1, sent.length() - 2);
+        assertThat(EnhancedMessage.read(sent)).isEqualTo(new EnhancedMessage(1, 0, prelude, Bytes.of(0xAA)));
     }
 
     @ParameterizedTest
@@ -41,7 +43,9 @@ class EnhancedMessageTest {
                 .bytes(new byte[size])
                 .u8(0x01)
                 .u8(0xAA);
-        assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(1, 0, Bytes.of(0xAA)));
+        Bytes sent = body.toBytes();
+        Bytes prelude = sent.slice(1, sent.length() - 2);
+        assertThat(EnhancedMessage.read(sent)).isEqualTo(new EnhancedMessage(1, 0, prelude, Bytes.of(0xAA)));
     }
 
     @ParameterizedTest
@@ -69,7 +73,9 @@ class EnhancedMessageTest {
     @DisplayName("ER-081: a ModEx of unknown type is skipped")
     void unknownModExType(int type) {
         var body = new ByteWriter().u8(0x97).u8(1).u16(0).u8(type << 4 | 3).u8(0xAA);
-        assertThat(EnhancedMessage.read(body.toBytes())).isEqualTo(new EnhancedMessage(3, 0, Bytes.of(0xAA)));
+        Bytes sent = body.toBytes();
+        Bytes prelude = sent.slice(1, sent.length() - 2);
+        assertThat(EnhancedMessage.read(sent)).isEqualTo(new EnhancedMessage(3, 0, prelude, Bytes.of(0xAA)));
     }
 
     @ParameterizedTest
@@ -80,6 +86,24 @@ class EnhancedMessageTest {
                 .isInstanceOf(MalformedTagException.class)
                 .hasMessageContaining("needs " + wanted + " bytes")
                 .hasMessageContaining("has " + left);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256, true", "257, false", "65536, false"})
+    @DisplayName("ER-081: many a ModEx is read, a chain without end is not")
+    void modExChain(int entries, boolean read) {
+        var body = new ByteWriter().u8(0x97);
+        for (int i = 1; i < entries; i++) {
+            body.u8(0).u8(0).u8(0xF7);
+        }
+        Bytes chain = body.u8(0).u8(0).u8(0xF1).u8(0xAA).toBytes();
+        if (read) {
+            assertThat(EnhancedMessage.read(chain).rest()).isEqualTo(Bytes.of(0xAA));
+        } else {
+            assertThatThrownBy(() -> EnhancedMessage.read(chain))
+                    .isInstanceOf(MalformedTagException.class)
+                    .hasMessageContaining("256");
+        }
     }
 
     @Test

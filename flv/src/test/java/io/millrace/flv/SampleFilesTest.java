@@ -73,7 +73,7 @@ class SampleFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"testsrc.flv", "mptestsrc.flv"})
-    @DisplayName("F-02, ER-110: written again, and in the form of track 0, it is the same file")
+    @DisplayName("F-02, ER-110: written again, and in the plain form, it is the same file")
     void writtenAgain(String name) {
         var writer = new FlvWriter();
         var out = new ByteWriter();
@@ -84,8 +84,8 @@ class SampleFilesTest {
                 case FlvTag.VIDEO -> MediaKind.VIDEO;
                 default -> MediaKind.DATA;
             };
-            var body = TrackZero.bodyOf(new MediaFrame(kind, tag.timestampMillis(), tag.body(), List.of()));
-            writer.write(new FlvTag(tag.type(), tag.timestampMillis(), body.orElseThrow()), out);
+            var bodies = MessageForm.PLAIN.bodiesOf(new MediaFrame(kind, tag.timestampMillis(), tag.body(), List.of()));
+            writer.write(new FlvTag(tag.type(), tag.timestampMillis(), bodies.getFirst()), out);
         }
         assertThat(out.toBytes()).isEqualTo(fileOf(name));
     }

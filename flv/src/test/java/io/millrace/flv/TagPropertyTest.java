@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TagPropertyTest {
     private static final Codec HEVC = new Codec.Enhanced(FourCc.HEVC);
+    private static final Codec AVC = new Codec.LegacyVideo(Codec.LegacyVideo.AVC);
 
     @ParameterizedTest
     @MethodSource("io.millrace.testkit.Seeds#thousand")
@@ -62,25 +63,27 @@ class TagPropertyTest {
         var published = random.nextBoolean()
                 ? VideoTagCodec.encode(RandomPackets.video(random))
                 : modEx(random, manyTracks(random));
-        var sent = TrackZero.bodyOf(frame(published));
+        var sent = MessageForm.PLAIN.bodiesOf(frame(published));
         var ofTrackZero = VideoTagCodec.decode(published).stream()
                 .filter(packet -> packet.track().id() == 0)
+                .filter(packet -> packet.type() != PacketType.METADATA || !packet.codec().isSameAs(AVC))
                 .map(TagPropertyTest::asSent)
                 .toList();
-        assertThat(sent.map(VideoTagCodec::decode).orElse(List.of())).isEqualTo(ofTrackZero);
-        sent.ifPresent(body -> assertThat(TrackZero.bodyOf(frame(body))).contains(body));
+        assertThat(sent.stream().flatMap(body -> VideoTagCodec.decode(body).stream()))
+                .containsExactlyElementsOf(ofTrackZero);
+        sent.forEach(body -> assertThat(MessageForm.PLAIN.bodiesOf(frame(body))).containsExactly(body));
     }
 
     static void assertReadOrMalformed(Bytes body) {
         try {
             assertThat(VideoTagCodec.decode(body)).isNotEmpty().allSatisfy(TagPropertyTest::assertConsistent);
-            assertThat(TrackZero.bodyOf(frame(body))).isNotNull();
+            assertThat(MessageForm.PLAIN.bodiesOf(frame(body))).isNotNull();
         } catch (MalformedTagException e) {
             assertThat(e).hasMessageMatching(".*\\d.*");
         }
         try {
             assertThat(AudioTagCodec.decode(body)).isNotEmpty().allSatisfy(TagPropertyTest::assertConsistent);
-            assertThat(TrackZero.bodyOf(new MediaFrame(MediaKind.AUDIO, 0, body, List.of())))
+            assertThat(MessageForm.PLAIN.bodiesOf(new MediaFrame(MediaKind.AUDIO, 0, body, List.of())))
                     .isNotNull();
         } catch (MalformedTagException e) {
             assertThat(e).hasMessageMatching(".*\\d.*");
@@ -120,14 +123,18 @@ class TagPropertyTest {
 
     /** Without ModEx, and HEVC by its FourCC. */
     private static MediaPacket asSent(MediaPacket packet) {
-        boolean renamed = packet.codec().isSameAs(HEVC) && packet.type() != PacketType.COMMAND;
+        Codec codec = packet.codec();
+        if (packet.type() != PacketType.COMMAND) {
+            codec = codec.isSameAs(HEVC) ? HEVC : codec.isSameAs(AVC) ? AVC : codec;
+        }
         return new MediaPacket(
                 packet.track(),
-                renamed ? HEVC : packet.codec(),
+                codec,
                 packet.type(),
                 packet.flags(),
                 packet.compositionTimeMillis(),
                 0,
-                packet.payload());
+                // Behind the end of a sequence there is nothing [ER-130]; a legacy message drops what came all the same.
+                codec.equals(AVC) && packet.type() == PacketType.SEQUENCE_END ? Bytes.EMPTY : packet.payload());
     }
 }

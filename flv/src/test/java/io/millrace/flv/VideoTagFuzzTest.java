@@ -18,6 +18,6 @@ class VideoTagFuzzTest {
         } catch (MalformedTagException e) {
             return;
         }
-        TrackZero.bodyOf(new MediaFrame(MediaKind.VIDEO, 0, body, packets)).ifPresent(VideoTagCodec::decode);
+        MessageForm.PLAIN.bodiesOf(new MediaFrame(MediaKind.VIDEO, 0, body, packets)).forEach(VideoTagCodec::decode);
     }
 }

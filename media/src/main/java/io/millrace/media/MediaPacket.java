@@ -21,6 +21,11 @@ public record MediaPacket(
         int nanoOffset,
         Bytes payload) {
 
+    /** The same under another name of its codec, and with what the first byte says beside that. */
+    public MediaPacket as(Codec named, int withFlags) {
+        return new MediaPacket(track, named, type, withFlags, compositionTimeMillis, nanoOffset, payload);
+    }
+
     /** Whether decoding can start here: a coded key frame of video, never a sequence start [ER-132]. */
     public boolean keyFrame() {
         return type == PacketType.CODED_FRAMES

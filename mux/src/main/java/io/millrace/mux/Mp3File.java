@@ -1,5 +1,7 @@
 package io.millrace.mux;
 
+import io.millrace.flv.SoundFlags;
+import io.millrace.media.MpegAudioHeader;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;

@@ -1,5 +1,6 @@
 package io.millrace.mux;
 
+import io.millrace.media.MpegAudioHeader;
 import io.millrace.bytes.Bytes;
 
 /**

@@ -1,5 +1,6 @@
 package io.millrace.mux;
 
+import io.millrace.media.MpegAudioHeader;
 import io.millrace.bytes.ByteReader;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;

@@ -1,5 +1,6 @@
 package io.millrace.mux;
 
+import io.millrace.flv.SoundFlags;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.VideoTagCodec;

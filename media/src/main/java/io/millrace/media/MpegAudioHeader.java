@@ -1,4 +1,4 @@
-package io.millrace.mux;
+package io.millrace.media;
 
 import java.util.Optional;
 
@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param sampleRate in Hz
  * @param frameBytes length of the frame, with its header
  */
-record MpegAudioHeader(boolean mpeg1, int sampleRate, boolean stereo, int frameBytes) {
-    static final int BYTES = 4;
+public record MpegAudioHeader(boolean mpeg1, int sampleRate, boolean stereo, int frameBytes) {
+    public static final int BYTES = 4;
 
     private static final int VERSION_1 = 3;
     private static final int VERSION_2 = 2;
@@ -30,7 +30,7 @@ record MpegAudioHeader(boolean mpeg1, int sampleRate, boolean stereo, int frameB
      * Nothing if {@code bits} are no such header. Nor are those of a free bit rate, which do not tell their length and
      * which nothing writes.
      */
-    static Optional<MpegAudioHeader> of(int bits) {
+    public static Optional<MpegAudioHeader> of(int bits) {
         int version = bits >>> 19 & 3;
         int bitrate = bits >>> 12 & 15;
         int rate = bits >>> 10 & 3;
@@ -50,12 +50,12 @@ record MpegAudioHeader(boolean mpeg1, int sampleRate, boolean stereo, int frameB
     }
 
     /** Samples in the frame. */
-    int samples() {
+    public int samples() {
         return mpeg1 ? 1152 : 576;
     }
 
     /** Bytes between the header and the sound: where encoders put a note to players in the first frame. */
-    int sideInformationBytes() {
+    public int sideInformationBytes() {
         if (mpeg1) {
             return stereo ? 32 : 17;
         }
@@ -63,7 +63,7 @@ record MpegAudioHeader(boolean mpeg1, int sampleRate, boolean stereo, int frameB
     }
 
     /** Whether both may be of one stream, in which channels and bit rate may change but not the length of a frame in time. */
-    boolean isLike(MpegAudioHeader other) {
+    public boolean isLike(MpegAudioHeader other) {
         return mpeg1 == other.mpeg1 && sampleRate == other.sampleRate;
     }
 }
