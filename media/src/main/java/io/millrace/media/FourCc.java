@@ -1,5 +1,7 @@
 package io.millrace.media;
 
+import java.util.Optional;
+
 /**
  * Four ASCII characters that name a codec [ER-063, ER-125], as the 32-bit number they are on the wire. Any value is
  * legal: a codec this code does not know is relayed like the others.
@@ -24,10 +26,19 @@ public record FourCc(int code) {
      * @throws IllegalArgumentException unless there are exactly four, all printable ASCII
      */
     public static FourCc of(String text) {
-        if (!text.matches("[ -~]{4}")) {
+        if (!isFourCc(text)) {
             throw new IllegalArgumentException("FourCC '" + text + "' (expected: 4 ASCII characters)");
         }
         return new FourCc((text.charAt(0) << 24) | (text.charAt(1) << 16) | (text.charAt(2) << 8) | text.charAt(3));
+    }
+
+    /** From a text that may be anything; empty unless it is four printable ASCII characters. */
+    public static Optional<FourCc> parse(String text) {
+        return isFourCc(text) ? Optional.of(of(text)) : Optional.empty();
+    }
+
+    private static boolean isFourCc(String text) {
+        return text.matches("[ -~]{4}");
     }
 
     /** The four characters; a byte that is not printable shows as a dot. */

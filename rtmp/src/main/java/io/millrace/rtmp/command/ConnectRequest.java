@@ -51,6 +51,9 @@ public record ConnectRequest(
     /** objectEncoding of clients that speak AMF3 too; 0 is AMF0 alone. */
     public static final int AMF3 = 3;
 
+    /** Flag of a codec in the info maps: the client plays it [ER-171]. */
+    public static final int CAN_DECODE = 0x01;
+
     public static final int CAPS_RECONNECT = 0x01;
     public static final int CAPS_MULTITRACK = 0x02;
     public static final int CAPS_MOD_EX = 0x04;

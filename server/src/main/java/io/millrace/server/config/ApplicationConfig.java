@@ -35,9 +35,31 @@ public record ApplicationConfig(
         @Option(
                 doc = "Send recorded streams in aggregate messages: fewer headers, but not every player reads them.",
                 byDefault = "false")
-        boolean aggregates) {
+        boolean aggregates,
+
+        @Option(
+                doc = "What players get that announce no codec of Enhanced RTMP, of a stream in one: forward the stream,"
+                        + " filter those tracks, or reject them with NetStream.Play.Failed.",
+                byDefault = "forward")
+        CodecPolicy noCodecsAnnounced,
+
+        @Option(
+                doc = "What players get that announce codecs, of a track in another one: forward, filter or reject, as"
+                        + " above.",
+                byDefault = "reject")
+        CodecPolicy codecNotAnnounced) {
     public ApplicationConfig {
-        Options.check(ApplicationConfig.class, publishKey, playKey, gopCache, takeOver, record, recordings, aggregates);
+        Options.check(
+                ApplicationConfig.class,
+                publishKey,
+                playKey,
+                gopCache,
+                takeOver,
+                record,
+                recordings,
+                aggregates,
+                noCodecsAnnounced,
+                codecNotAnnounced);
     }
 
     public static ApplicationConfig defaults() {
@@ -45,30 +67,38 @@ public record ApplicationConfig(
     }
 
     public ApplicationConfig withPublishKey(String key) {
-        return new ApplicationConfig(new Secret(key), playKey, gopCache, takeOver, record, recordings, aggregates);
+        return Options.with(this, "publish-key", new Secret(key));
     }
 
     public ApplicationConfig withPlayKey(String key) {
-        return new ApplicationConfig(publishKey, new Secret(key), gopCache, takeOver, record, recordings, aggregates);
+        return Options.with(this, "play-key", new Secret(key));
     }
 
     public ApplicationConfig withGopCache(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, on, takeOver, record, recordings, aggregates);
+        return Options.with(this, "gop-cache", on);
     }
 
     public ApplicationConfig withTakeOver(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, on, record, recordings, aggregates);
+        return Options.with(this, "take-over", on);
     }
 
     public ApplicationConfig withRecord(RecordMode mode) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, mode, recordings, aggregates);
+        return Options.with(this, "record", mode);
     }
 
     public ApplicationConfig withRecordings(String directory) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, record, directory, aggregates);
+        return Options.with(this, "recordings", directory);
     }
 
     public ApplicationConfig withAggregates(boolean on) {
-        return new ApplicationConfig(publishKey, playKey, gopCache, takeOver, record, recordings, on);
+        return Options.with(this, "aggregates", on);
+    }
+
+    public ApplicationConfig withNoCodecsAnnounced(CodecPolicy policy) {
+        return Options.with(this, "no-codecs-announced", policy);
+    }
+
+    public ApplicationConfig withCodecNotAnnounced(CodecPolicy policy) {
+        return Options.with(this, "codec-not-announced", policy);
     }
 }

@@ -65,6 +65,20 @@ final class Options {
         }
     }
 
+    /**
+     * {@code config} with one option changed.
+     *
+     * @throws ConfigException if the value is out of range
+     */
+    static <T extends Record> T with(T config, String key, Object value) {
+        Options options = of(config.getClass());
+        Object[] values = options.valuesOf(config);
+        values[options.indexOf(key)] = value;
+        @SuppressWarnings("unchecked") // create makes what it was given
+        T changed = (T) options.create(values);
+        return changed;
+    }
+
     /** In the order of the record's components. */
     List<OptionSpec> specs() {
         return specs;
@@ -116,6 +130,9 @@ final class Options {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
+            if (e.getCause() instanceof ConfigException wrong) {
+                throw wrong;
+            }
             throw new IllegalStateException(type + " is not a configuration record", e);
         }
     }

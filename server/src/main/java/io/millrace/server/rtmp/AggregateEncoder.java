@@ -1,5 +1,6 @@
 package io.millrace.server.rtmp;
 
+import io.millrace.bytes.Bytes;
 import io.millrace.hub.FrameEncoder;
 import io.millrace.hub.LogEntry;
 import io.millrace.hub.WireOutput;
@@ -30,13 +31,13 @@ final class AggregateEncoder implements FrameEncoder {
     @Override
     public void encode(LogEntry entry, long dtsMillis, WireOutput out) {
         if (entry instanceof LogEntry.Frame(MediaFrame frame)) {
-            single.bodyOf(frame).ifPresent(body -> {
+            for (Bytes body : single.bodiesOf(frame)) {
                 if (bytes + body.length() > MAX_BYTES) {
                     flush(out);
                 }
                 parts.add(new RawMessage((int) dtsMillis, RtmpFrameEncoder.typeId(frame), form.streamId(), body));
                 bytes += body.length();
-            });
+            }
             if (parts.size() >= MAX_PARTS) {
                 flush(out);
             }

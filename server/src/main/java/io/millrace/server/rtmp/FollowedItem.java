@@ -140,7 +140,7 @@ final class FollowedItem implements PlayingItem {
     }
 
     private void attach(PlayStart start) {
-        follower = stream.follow(form.video() ? start : PlayStart.NOW, context.loop(), context.onMore());
+        follower = stream.follow(form.receiveVideo() ? start : PlayStart.NOW, context.loop(), context.onMore());
         context.onMore().run();
     }
 

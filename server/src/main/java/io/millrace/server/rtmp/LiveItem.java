@@ -97,7 +97,7 @@ final class LiveItem implements PlayingItem {
     }
 
     private void attach(PlayStart start) {
-        source = stream.play(form, form.video() ? start : PlayStart.NOW, context.loop(), context.onMore());
+        source = stream.play(form, form.receiveVideo() ? start : PlayStart.NOW, context.loop(), context.onMore());
         context.onMore().run();
     }
 

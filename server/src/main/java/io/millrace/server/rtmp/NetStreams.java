@@ -5,13 +5,13 @@ import io.millrace.hub.Hub;
 import io.millrace.hub.LiveStream;
 import io.millrace.hub.Publication;
 import io.millrace.media.MediaKind;
+import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordMode;
-import io.millrace.server.rtmp.RtmpForm.TrackChoice;
 import io.millrace.transport.Connection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +37,7 @@ final class NetStreams {
     private final Map<Integer, Long> buffers = new HashMap<>(); // wanted by clients, in milliseconds
     private final Set<Integer> withoutAudio = new HashSet<>();
     private final Set<Integer> withoutVideo = new HashSet<>();
+    private ViewerCapabilities capabilities = ViewerCapabilities.NONE;
     private boolean playing;
 
     NetStreams(RtmpService service, Connection connection, Questions questions) {
@@ -53,6 +54,11 @@ final class NetStreams {
                 service.sessionSettings().chunkSize(),
                 service.config().rtmp().maxSendAhead().toMillis(),
                 service.config().rtmp().maxPlaylistItems());
+    }
+
+    /** The client has said who it is. */
+    void connected(ConnectRequest request) {
+        capabilities = ViewerCapabilities.of(request);
     }
 
     // ---- publishing ----
@@ -126,6 +132,19 @@ final class NetStreams {
 
     // ---- playing ----
 
+    /** Why the client's choice in the URL cannot be met; empty if it can. */
+    static Optional<Refusal> refusal(StreamPath path) {
+        var query = new TrackQuery(path.parameters());
+        try {
+            query.tracks(MediaKind.AUDIO);
+            query.tracks(MediaKind.VIDEO);
+            query.names();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Refusal(StatusCode.PLAY_FAILED, String.valueOf(e.getMessage())));
+        }
+    }
+
     /** Plays what was found; the client has been told. */
     void play(int streamId, PlaylistItem item, Opened opened) {
         newPlayer(streamId, item.path()).start(item, opened);
@@ -151,17 +170,13 @@ final class NetStreams {
     private Player newPlayer(int streamId, StreamPath path) {
         ApplicationConfig application =
                 service.config().application(path.application()).orElseGet(ApplicationConfig::defaults);
-        TrackChoice tracks = "all".equals(path.parameters().get("tracks")) ? TrackChoice.ALL : TrackChoice.DEFAULT;
         if (!playing) {
             playing = true;
             connection.play(players);
         }
-        var form = new RtmpForm(
-                context.chunkSize(),
-                streamId,
-                tracks,
-                !withoutAudio.contains(streamId),
-                !withoutVideo.contains(streamId));
+        var form = capabilities
+                .form(context.chunkSize(), streamId, path.parameters(), application)
+                .receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
         long anyStream = buffers.getOrDefault(0, 0L);
         var player = new Player(context, form, application, buffers.getOrDefault(streamId, anyStream));
         players.add(player);
@@ -210,7 +225,7 @@ final class NetStreams {
         if (on ? without.remove(streamId) : without.add(streamId)) {
             players.get(streamId)
                     .ifPresent(player -> player.form(
-                            player.form().with(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId))));
+                            player.form().receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId))));
         }
     }
 

@@ -292,6 +292,7 @@ final class RtmpConnection implements ConnectionHandler {
                 case Admission.Accept accepted -> {
                     chunks.limits(service.chunkLimits());
                     perform(session.acceptConnect());
+                    streams.connected(request);
                     calls.connected();
                     sharedObjects.connected(request, application);
                     application.connected();
@@ -365,7 +366,10 @@ final class RtmpConnection implements ConnectionHandler {
 
     /** Whether that may be played here; empty when it may. */
     CompletionStage<Optional<Refusal>> mayPlay(int streamId, StreamPath path) {
-        return refusal(Action.PLAY, path, StatusCode.PLAY_FAILED, () -> application.play(streamId, path));
+        Optional<Refusal> senseless = NetStreams.refusal(path);
+        return senseless.isPresent()
+                ? CompletableFuture.completedFuture(senseless)
+                : refusal(Action.PLAY, path, StatusCode.PLAY_FAILED, () -> application.play(streamId, path));
     }
 
     /** Nothing is played there after all. */

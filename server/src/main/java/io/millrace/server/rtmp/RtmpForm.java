@@ -1,27 +1,50 @@
 package io.millrace.server.rtmp;
 
+import io.millrace.flv.MessageForm;
 import io.millrace.hub.Form;
 import io.millrace.hub.FrameEncoder;
+import io.millrace.media.MediaKind;
+import java.util.Set;
 
 /**
  * A live stream as RTMP chunks. Viewers that agree in all of this get the same bytes.
  *
  * @param chunkSize of the chunks sent
  * @param streamId message stream ID at the viewer, 1 or more
- * @param tracks which tracks, and how wrapped
+ * @param audio what it gets of audio messages, and how spelled
+ * @param video likewise
+ * @param receiveAudio whether it wants any at all now [R-151]
+ * @param toldOf of what kinds it is told which tracks are left out for their codec [ER-175]
  */
-record RtmpForm(int chunkSize, int streamId, TrackChoice tracks, boolean audio, boolean video) implements Form {
+record RtmpForm(
+        int chunkSize,
+        int streamId,
+        MessageForm audio,
+        MessageForm video,
+        boolean receiveAudio,
+        boolean receiveVideo,
+        Set<MediaKind> toldOf)
+        implements Form {
 
-    /** Which tracks a viewer gets. */
-    enum TrackChoice {
-        /** Track 0 of each kind as a plain message: what every player understands [ER-110, IP-71]. */
-        DEFAULT,
-        /** All tracks as the publisher sent them, nothing rewritten. */
-        ALL
+    RtmpForm {
+        toldOf = Set.copyOf(toldOf);
     }
 
-    RtmpForm with(boolean wantsAudio, boolean wantsVideo) {
-        return new RtmpForm(chunkSize, streamId, tracks, wantsAudio, wantsVideo);
+    RtmpForm receiving(boolean wantsAudio, boolean wantsVideo) {
+        return new RtmpForm(chunkSize, streamId, audio, video, wantsAudio, wantsVideo, toldOf);
+    }
+
+    /** What the viewer gets of that kind; data messages are the same for all. */
+    MessageForm of(MediaKind kind) {
+        return kind == MediaKind.AUDIO ? audio : video;
+    }
+
+    boolean receives(MediaKind kind) {
+        return switch (kind) {
+            case AUDIO -> receiveAudio;
+            case VIDEO -> receiveVideo;
+            case DATA -> true;
+        };
     }
 
     /** An encoder for a player of its own. */

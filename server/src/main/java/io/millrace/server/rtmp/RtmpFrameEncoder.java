@@ -2,12 +2,13 @@ package io.millrace.server.rtmp;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
-import io.millrace.flv.TrackZero;
+import io.millrace.flv.MessageForm;
 import io.millrace.hub.FrameEncoder;
 import io.millrace.hub.LogEntry;
 import io.millrace.hub.WireOutput;
 import io.millrace.media.MediaFrame;
-import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
 import io.millrace.rtmp.chunk.AbsoluteChunks;
 import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.command.Status;
@@ -15,7 +16,8 @@ import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.UserControl;
-import java.util.Optional;
+import java.util.List;
+import java.util.Locale;
 
 /** Log entries as RTMP messages, each with its absolute timestamp, so that the bytes suit every viewer of the form. */
 final class RtmpFrameEncoder implements FrameEncoder {
@@ -45,7 +47,30 @@ final class RtmpFrameEncoder implements FrameEncoder {
     }
 
     private void frame(MediaFrame frame, long dtsMillis, WireOutput out) {
-        bodyOf(frame).ifPresent(body -> media(typeId(frame), dtsMillis, body, out));
+        for (Bytes body : bodiesOf(frame)) {
+            media(typeId(frame), dtsMillis, body, out);
+        }
+        tellLeftOut(frame, out);
+    }
+
+    /** In place of a track's sequence header, so that who joins later is told as well [ER-175]. */
+    private void tellLeftOut(MediaFrame frame, WireOutput out) {
+        if (!form.toldOf().contains(frame.kind())) {
+            return;
+        }
+        for (MediaPacket packet : frame.packets()) {
+            if (packet.type() == PacketType.SEQUENCE_START && leavesOut(packet)) {
+                String text = "The codec of " + frame.kind().name().toLowerCase(Locale.ROOT) + " track "
+                        + packet.track().id() + " is " + packet.codec() + ", which this player did not announce.";
+                status(StatusCode.PLAY_FAILED, text, out);
+            }
+        }
+    }
+
+    private boolean leavesOut(MediaPacket packet) {
+        MessageForm messages = form.of(packet.track().kind());
+        return messages.tracks().contains(packet.track().id())
+                && packet.codec().toFourCc().map(codec -> !messages.takes(codec)).orElse(false);
     }
 
     static int typeId(MediaFrame frame) {
@@ -56,23 +81,9 @@ final class RtmpFrameEncoder implements FrameEncoder {
         };
     }
 
-    /** What this form has of a frame; empty when that is nothing. */
-    Optional<Bytes> bodyOf(MediaFrame frame) {
-        if (!wants(frame.kind())) {
-            return Optional.empty();
-        }
-        return switch (form.tracks()) {
-            case ALL -> Optional.of(frame.body());
-            case DEFAULT -> TrackZero.bodyOf(frame);
-        };
-    }
-
-    private boolean wants(MediaKind kind) {
-        return switch (kind) {
-            case AUDIO -> form.audio();
-            case VIDEO -> form.video();
-            case DATA -> true;
-        };
+    /** What this form has of a frame; mostly one message. */
+    List<Bytes> bodiesOf(MediaFrame frame) {
+        return form.receives(frame.kind()) ? form.of(frame.kind()).bodiesOf(frame) : List.of();
     }
 
     private void status(StatusCode code, String description, WireOutput out) {

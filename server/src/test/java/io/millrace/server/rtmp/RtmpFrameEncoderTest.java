@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.flv.CodecNames;
+import io.millrace.flv.MessageForm;
+import io.millrace.flv.TrackChoice;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.hub.LogEntry;
 import io.millrace.hub.WireOutput;
+import io.millrace.media.FourCc;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.rtmp.chunk.ChunkReader;
 import io.millrace.rtmp.chunk.RawMessage;
 import io.millrace.rtmp.message.RtmpMessage;
-import io.millrace.server.rtmp.RtmpForm.TrackChoice;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +34,7 @@ final class RtmpFrameEncoderTest {
     @CsvSource({"128, 0", "128, 20000000", "4096, 16777214", "4096, 16777215", "60000, 4294967295", "60000, 40"})
     @DisplayName("R-027, R-028: what is encoded is read back, also at extended timestamps, cut marks or not")
     void readersGetTheFramesBack(int chunkSize, long dtsMillis) {
-        var form = new RtmpForm(chunkSize, 3, TrackChoice.DEFAULT, true, true);
+        var form = form(chunkSize, 3, MessageForm.PLAIN, true, true);
         List<Bytes> bodies = IntStream.of(1, 127, 128, 129, 4096, 60_001, 300_000)
                 .mapToObj(RtmpFrameEncoderTest::videoBody)
                 .toList();
@@ -46,7 +51,7 @@ final class RtmpFrameEncoderTest {
     @ParameterizedTest
     @CsvSource({"128, 0", "128, 20000000", "60000, 20000000"})
     void cutsAreWhereChunksOfTheSameMessageStart(int chunkSize, long dtsMillis) {
-        var form = new RtmpForm(chunkSize, 1, TrackChoice.DEFAULT, true, true);
+        var form = form(chunkSize, 1, MessageForm.PLAIN, true, true);
         var out = new Output();
         form.newEncoder().encode(frame(MediaKind.VIDEO, dtsMillis, videoBody(200_000)), dtsMillis, out);
         assertThat(out.cuts).hasSize((200_000 - 1) / chunkSize);
@@ -68,27 +73,31 @@ final class RtmpFrameEncoderTest {
         var random = new Random(1);
         var one = new Output();
         var other = new Output();
-        var oneEncoder = new RtmpForm(4096, 1, TrackChoice.DEFAULT, true, true).newEncoder();
+        var oneEncoder = form(4096, 1, MessageForm.PLAIN, true, true).newEncoder();
         for (int i = 0; i < 50; i++) {
             LogEntry entry = frame(MediaKind.VIDEO, i * 40L, videoBody(1 + random.nextInt(10_000)));
             oneEncoder.encode(entry, i * 40L, one);
             // Made anew each time: what was encoded before leaves no trace, so a viewer can start anywhere.
-            new RtmpForm(4096, 1, TrackChoice.DEFAULT, true, true).newEncoder().encode(entry, i * 40L, other);
+            form(4096, 1, MessageForm.PLAIN, true, true).newEncoder().encode(entry, i * 40L, other);
         }
         assertThat(one.bytes()).isEqualTo(other.bytes());
-        assertThat(new RtmpForm(4096, 1, TrackChoice.ALL, true, true))
-                .isEqualTo(new RtmpForm(4096, 1, TrackChoice.ALL, true, true));
+        assertThat(form(4096, 1, MessageForm.AS_PUBLISHED, true, true))
+                .isEqualTo(form(4096, 1, MessageForm.AS_PUBLISHED, true, true));
     }
 
     @Test
     void kindThatIsSwitchedOffIsLeftOut() {
-        var silent = new RtmpForm(4096, 1, TrackChoice.DEFAULT, false, true);
-        var blind = new RtmpForm(4096, 1, TrackChoice.DEFAULT, true, false);
+        var silent = form(4096, 1, MessageForm.PLAIN, false, true);
+        var blind = form(4096, 1, MessageForm.PLAIN, true, false);
         LogEntry sound = frame(MediaKind.AUDIO, 0, Media.sound(1));
         LogEntry picture = frame(MediaKind.VIDEO, 0, Media.key(1));
         LogEntry data = frame(MediaKind.DATA, 0, Bytes.of(5));
         assertThat(types(silent, sound, picture, data)).containsExactly(9, 18);
         assertThat(types(blind, sound, picture, data)).containsExactly(8, 18);
+    }
+
+    private static RtmpForm form(int chunkSize, int streamId, MessageForm messages, boolean audio, boolean video) {
+        return new RtmpForm(chunkSize, streamId, messages, messages, audio, video, Set.of());
     }
 
     private static List<Integer> types(RtmpForm form, LogEntry... entries) {
@@ -104,7 +113,7 @@ final class RtmpFrameEncoderTest {
     @Test
     @DisplayName("R-142, R-062: what happened to the stream is told in whole messages that no write cuts")
     void eventsAreStatusMessages() {
-        var form = new RtmpForm(128, 2, TrackChoice.DEFAULT, true, true);
+        var form = form(128, 2, MessageForm.PLAIN, true, true);
         var out = new Output();
         form.newEncoder().encode(new LogEntry.PublisherReturned(), 0, out);
         form.newEncoder().encode(new LogEntry.StreamDry(), 0, out);
@@ -113,6 +122,24 @@ final class RtmpFrameEncoderTest {
                 .extracting(RawMessage::typeId, RawMessage::streamId)
                 .containsExactly(tuple(4, 0), tuple(20, 2), tuple(4, 0), tuple(20, 2), tuple(4, 0));
         assertThat(out.cuts).isEmpty();
+    }
+
+    @Test
+    @DisplayName("ER-175: a track that is left out for its codec is told of, where its sequence header would be")
+    void leftOutTracks() {
+        var hevcOnly = new MessageForm(
+                TrackChoice.Only.TRACK_ZERO, false, CodecNames.LEGACY, Optional.of(Set.of(FourCc.HEVC)));
+        var form = new RtmpForm(4096, 1, hevcOnly, hevcOnly, true, true, Set.of(MediaKind.VIDEO));
+        LogEntry av1 = frame(MediaKind.VIDEO, 0, Bytes.hex("90 61763031 81"));
+        LogEntry otherTrack = frame(MediaKind.VIDEO, 0, Bytes.hex("96 00 61763031 01 81"));
+        LogEntry av1Frame = frame(MediaKind.VIDEO, 0, Bytes.hex("91 61763031 AA"));
+        LogEntry hevc = frame(MediaKind.VIDEO, 0, Bytes.hex("90 68766331 01"));
+        assertThat(types(form, av1, otherTrack, av1Frame, hevc)).containsExactly(20, 9);
+        var out = new Output();
+        form.newEncoder().encode(av1, 0, out);
+        assertThat(read(4096, out.bytes()).getFirst().body().toUtf8())
+                .contains("NetStream.Play.Failed")
+                .contains("video track 0 is av01");
     }
 
     private static Bytes videoBody(int length) {

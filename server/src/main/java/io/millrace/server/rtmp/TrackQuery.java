@@ -1,0 +1,85 @@
+package io.millrace.server.rtmp;
+
+import io.millrace.flv.CodecNames;
+import io.millrace.flv.TrackChoice;
+import io.millrace.media.MediaKind;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a player chooses by its URL what it gets of a stream: {@code ?tracks=all} as published, {@code ?video=1&audio=0,2}
+ * by track IDs, {@code all} or {@code none}, and {@code ?codecs=legacy}, {@code fourcc} or {@code published} for how H.264,
+ * AAC and MP3 are named.
+ *
+ * @param parameters of the URL; others are not looked at
+ */
+record TrackQuery(Map<String, String> parameters) {
+    private static final String ALL = "all";
+    private static final String NONE = "none";
+    private static final int MAX_TRACK_ID = 255;
+
+    /** Whether that kind comes with all its tracks, nothing rewritten. */
+    boolean wantsAllAsPublished(MediaKind kind) {
+        return ALL.equals(parameters.get("tracks")) && !parameters.containsKey(key(kind));
+    }
+
+    /**
+     * The tracks that are asked for; empty if the client leaves it to us.
+     *
+     * @throws IllegalArgumentException if they are no track IDs, with a text for the client
+     */
+    Optional<TrackChoice> tracks(MediaKind kind) {
+        String wanted = parameters.get(key(kind));
+        if (wanted == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (wanted) {
+                    case ALL -> new TrackChoice.Each();
+                    case NONE -> new TrackChoice.Only(Set.of());
+                    default -> new TrackChoice.Only(trackIds(key(kind), wanted));
+                });
+    }
+
+    /**
+     * How codecs are to be named; empty if the client leaves it to us.
+     *
+     * @throws IllegalArgumentException if there is no such way, with a text for the client
+     */
+    Optional<CodecNames> names() {
+        String wanted = parameters.get("codecs");
+        if (wanted == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (wanted) {
+                    case "legacy" -> CodecNames.LEGACY;
+                    case "fourcc" -> CodecNames.FOUR_CC;
+                    case "published" -> CodecNames.AS_PUBLISHED;
+                    default -> throw wrong("codecs", wanted, "legacy, fourcc or published");
+                });
+    }
+
+    private static Set<Integer> trackIds(String key, String wanted) {
+        Set<Integer> ids = new HashSet<>();
+        for (String id : wanted.split(",", MAX_TRACK_ID + 2)) {
+            if (!id.matches("\\d{1,3}") || Integer.parseInt(id) > MAX_TRACK_ID) {
+                throw wrong(key, wanted, "track IDs of 0 to 255 separated by commas, all or none");
+            }
+            ids.add(Integer.parseInt(id));
+        }
+        return ids;
+    }
+
+    private static String key(MediaKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static IllegalArgumentException wrong(String key, String value, String expected) {
+        return new IllegalArgumentException(key + "=" + LogText.of(value) + " (expected: " + expected + ")");
+    }
+}
