@@ -57,7 +57,7 @@ public final class LiveStream {
 
     /**
      * Makes the caller the publisher. Empty when there is one that still sends: that one is replaced only when
-     * {@code takeOver}, when its connection was lost, or when it has long been silent. A replaced one may append until the
+     * {@code takeOver}, when it awaits its successor, or when it has long been silent. A replaced one may append until the
      * new one's first key frame.
      */
     public Optional<Publication> publish(boolean takeOver) {
@@ -148,8 +148,8 @@ public final class LiveStream {
         wakeAll();
     }
 
-    synchronized void lost(Publication from) {
-        from.connectionLost();
+    synchronized void awaitSuccessor(Publication from) {
+        from.replaceable();
     }
 
     void end(Publication from) {

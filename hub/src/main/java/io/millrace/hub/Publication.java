@@ -15,7 +15,7 @@ public final class Publication {
     private boolean ended;
 
     // The stream's lock guards these.
-    private boolean connectionLost;
+    private boolean replaceable;
     private long lastSentNanos;
 
     Publication(LiveStream stream, Timeline timeline, long nowNanos) {
@@ -26,17 +26,17 @@ public final class Publication {
 
     // ---- the stream, under its lock ----
 
-    void connectionLost() {
-        connectionLost = true;
+    void replaceable() {
+        replaceable = true;
     }
 
     void sentAt(long nowNanos) {
         lastSentNanos = nowNanos;
     }
 
-    /** Whether another may take its place: its connection was lost, or it has sent nothing for {@code silence}. */
+    /** Whether another may take its place: it has said so, or has sent nothing for {@code silence}. */
     boolean isReplaceable(long nowNanos, Duration silence) {
-        return connectionLost || nowNanos - lastSentNanos > silence.toNanos();
+        return replaceable || nowNanos - lastSentNanos > silence.toNanos();
     }
 
     // ---- the publisher ----
@@ -69,9 +69,12 @@ public final class Publication {
         stream.dry(this);
     }
 
-    /** The publisher has gone without a word: another may take over at once, and viewers are not told yet. */
-    public void lost() {
-        stream.lost(this);
+    /**
+     * Another may take over at once, and viewers are told nothing yet: the publisher has gone without a word, or was asked
+     * to connect anew. It may append until then.
+     */
+    public void awaitSuccessor() {
+        stream.awaitSuccessor(this);
     }
 
     /** The publisher is gone, and viewers are told unless another holds the stream by now. */

@@ -22,7 +22,7 @@ final class PublishingTest extends LiveStreamFixture {
         for (int i = 1; i < SMALL.maxStreams(); i++) {
             hub.publish("live/" + i, false).orElseThrow();
         }
-        publish().lost();
+        publish().awaitSuccessor();
         assertThat(hub.isFull()).isTrue();
         assertThat(hub.publish("live/cam", false)).isPresent();
     }
@@ -91,7 +91,7 @@ final class PublishingTest extends LiveStreamFixture {
         Publication first = publish();
         first.append(key("K1", 3_600_000));
         PlaySource viewer = play();
-        first.lost();
+        first.awaitSuccessor();
         loop.advance(Duration.ofSeconds(2));
         Publication second = publish();
         second.append(header("new", second.timeline().now(0), Track.VIDEO_0, PacketType.SEQUENCE_START, FourCc.HEVC));

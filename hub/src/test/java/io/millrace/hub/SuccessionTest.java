@@ -199,7 +199,7 @@ final class SuccessionTest extends LiveStreamFixture {
         first.append(key("K1", 0));
         PlaySource viewer = play();
         Publication second = takeOver();
-        second.lost();
+        second.awaitSuccessor();
         Publication third = publish();
         assertThat(second.append(key("late", 40))).isFalse();
         third.append(key("K3", 40));

@@ -5,9 +5,11 @@ import io.millrace.hub.HubSettings;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
+import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.config.DrainConfig;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
@@ -29,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -46,7 +49,7 @@ public final class MillraceServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MillraceServer.class);
 
     /** Connections get this long to take their last bytes when the server stops. */
-    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration LAST_BYTES = Duration.ofSeconds(3);
 
     private final EventLoops loops;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,9 +60,13 @@ public final class MillraceServer implements AutoCloseable {
     private final SharedObjectService sharedObjects;
     private final RtmpService rtmp;
     private final TcpListener listener;
+    private final Duration drainTimeout;
+    private final ReconnectRequest drainRequest;
 
     private MillraceServer(Builder wanted) throws StartException {
         ServerConfig config = wanted.config;
+        drainTimeout = config.drain().timeout();
+        drainRequest = drainRequest(config.drain());
         hub = new Hub(hubSettings(config.streams()));
         loops = startLoops(config);
         sharedObjects = new SharedObjectService(config.sharedObjects(), blocking);
@@ -165,21 +172,27 @@ public final class MillraceServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets connections take what was sent to them, ends them with FIN, completes recordings, then ends the
-     * threads.
+     * Asks clients to connect anew, here or elsewhere. Completes when each that is meant has been asked; when they come back
+     * is their business.
+     */
+    public CompletableFuture<ReconnectRequest.Outcome> requestReconnect(ReconnectRequest request) {
+        return rtmp.requestReconnect(request);
+    }
+
+    /**
+     * Stops accepting, drains as configured, lets connections take what was sent to them, ends them with FIN, completes
+     * recordings, then ends the threads.
      */
     @Override
     public void close() {
-        listener.close();
-        long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (listener.counters().open() > 0 && System.nanoTime() - deadline < 0) {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+        listener.stopAccepting();
+        if (!drainTimeout.isZero()) {
+            log.info("asks clients to reconnect, and waits for {} s at most", drainTimeout.toSeconds());
+            var unused = requestReconnect(drainRequest);
+            awaitNoConnections(drainTimeout);
         }
+        listener.close();
+        awaitNoConnections(LAST_BYTES);
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
@@ -188,6 +201,27 @@ public final class MillraceServer implements AutoCloseable {
         loops.close();
         readThreads.close();
         sharedObjects.close(); // when nobody changes them any more
+    }
+
+    private void awaitNoConnections(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (listener.counters().open() > 0 && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static ReconnectRequest drainRequest(DrainConfig drain) throws StartException {
+        var request = ReconnectRequest.of(new ReconnectRequest.Clients.All()).saying("The server is shutting down.");
+        try {
+            return drain.to().isEmpty() ? request : request.to(drain.to());
+        } catch (IllegalArgumentException e) {
+            throw new StartException("drain.to: " + e.getMessage(), e);
+        }
     }
 
     private static EventLoops startLoops(ServerConfig config) throws StartException {

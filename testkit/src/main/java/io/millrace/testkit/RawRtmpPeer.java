@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,9 +112,15 @@ public final class RawRtmpPeer implements AutoCloseable {
 
     /** Opens, shakes hands and has {@code connect} accepted for {@code app}. */
     public static RawRtmpPeer connect(InetSocketAddress server, String app) throws IOException {
+        return connect(server, app, Map.of());
+    }
+
+    /** The same, saying more in {@code connect}: {@code capsEx}, {@code fourCcList} and the like. */
+    public static RawRtmpPeer connect(InetSocketAddress server, String app, Map<String, Object> properties)
+            throws IOException {
         var peer = open(server);
         peer.handshake();
-        peer.connect(app);
+        peer.connect(app, properties);
         return peer;
     }
 
@@ -139,8 +146,15 @@ public final class RawRtmpPeer implements AutoCloseable {
 
     /** Sends {@code connect} and returns the information object of its {@code _result}. */
     public Map<?, ?> connect(String app) throws IOException {
+        return connect(app, Map.of());
+    }
+
+    private Map<?, ?> connect(String app, Map<String, Object> properties) throws IOException {
         String host = socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
-        command(0, "connect", 1, Map.of("app", app, "tcUrl", "rtmp://" + host + "/" + app));
+        Map<String, Object> all = new LinkedHashMap<>(properties);
+        all.put("app", app);
+        all.put("tcUrl", "rtmp://" + host + "/" + app);
+        command(0, "connect", 1, all);
         return (Map<?, ?>) values("_result").get(3);
     }
 

@@ -39,6 +39,9 @@ public record ServerConfig(
                 byDefault = "false")
         boolean strictApplications,
 
+        @Option(doc = "What becomes of clients when the server stops.")
+        DrainConfig drain,
+
         @Option(doc = "Event loops, each a thread. 0: one per processor.", byDefault = "0", max = "1024")
         int threads,
 
@@ -55,6 +58,7 @@ public record ServerConfig(
                 sharedObjects,
                 applications,
                 strictApplications,
+                drain,
                 threads,
                 transport);
         applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
@@ -79,7 +83,7 @@ public record ServerConfig(
     public ServerConfig withApplication(String pattern, ApplicationConfig application) {
         Map<String, ApplicationConfig> all = new LinkedHashMap<>(applications);
         all.put(pattern, application);
-        return new ServerConfig(rtmp, streams, recordings, sharedObjects, all, strictApplications, threads, transport);
+        return new ServerConfig(rtmp, streams, recordings, sharedObjects, all, strictApplications, drain, threads, transport);
     }
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */

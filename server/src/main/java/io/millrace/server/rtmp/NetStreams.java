@@ -39,6 +39,7 @@ final class NetStreams {
     private final Set<Integer> withoutVideo = new HashSet<>();
     private ViewerCapabilities capabilities = ViewerCapabilities.NONE;
     private boolean playing;
+    private boolean awaitsReturn; // of the client, on a new connection
 
     NetStreams(RtmpService service, Connection connection, Questions questions) {
         this.hub = service.hub();
@@ -118,10 +119,30 @@ final class NetStreams {
         }
     }
 
+    /**
+     * The client was asked to connect anew: what it publishes may be taken over at once, by itself from elsewhere, and is
+     * waited for when it ends here.
+     */
+    void awaitReturn() {
+        awaitsReturn = true;
+        publishers.values().forEach(publisher -> publisher.publication().awaitSuccessor());
+    }
+
+    /** Whether it publishes or plays that stream. */
+    boolean uses(String path) {
+        return publishers.values().stream()
+                        .anyMatch(publisher -> publisher.publication().stream().path().equals(path))
+                || players.play(path);
+    }
+
     /** The client said so: viewers are told at once. Gives the path that ended, if there was one. */
     Optional<String> publishEnded(int streamId) {
         Optional<LivePublisher> publisher = Optional.ofNullable(publishers.remove(streamId));
-        publisher.ifPresent(ended -> ended.publication().end());
+        publisher.map(LivePublisher::publication).ifPresent(publication -> {
+            if (!awaitsReturn || !awaitSuccessor(publication)) {
+                publication.end();
+            }
+        });
         return publisher.map(ended -> ended.publication().stream().path());
     }
 
@@ -241,13 +262,11 @@ final class NetStreams {
      */
     String lost() {
         players.close();
-        Duration grace = service.config().streams().publishGrace();
         StringJoiner awaited = new StringJoiner(", ");
         for (LivePublisher publisher : publishers.values()) {
             Publication publication = publisher.publication();
-            if (!grace.isZero() && endsAfter(grace, publication)) {
+            if (awaitSuccessor(publication)) {
                 awaited.add(publication.stream().path());
-                publication.lost();
             } else {
                 publication.end();
             }
@@ -256,10 +275,15 @@ final class NetStreams {
         return awaited.toString();
     }
 
-    /** False when the loop ends too, and with it all that waits. */
-    private boolean endsAfter(Duration grace, Publication publication) {
+    /** False when nobody waits: by configuration, or because the loop ends too. */
+    private boolean awaitSuccessor(Publication publication) {
+        Duration grace = service.config().streams().publishGrace();
+        if (grace.isZero()) {
+            return false;
+        }
         try {
             var unused = connection.loop().schedule(publication::end, grace.toNanos(), TimeUnit.NANOSECONDS);
+            publication.awaitSuccessor();
             return true;
         } catch (RejectedExecutionException e) {
             return false;

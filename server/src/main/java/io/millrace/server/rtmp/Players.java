@@ -26,6 +26,11 @@ final class Players implements PlaySource {
         return players.stream().filter(player -> player.streamId() == streamId).findFirst();
     }
 
+    /** Whether one of them plays that stream now. */
+    boolean play(String path) {
+        return players.stream().anyMatch(player -> player.plays(path));
+    }
+
     void remove(int streamId) {
         get(streamId).ifPresent(player -> {
             for (Piece rest = player.rest(); rest != null; rest = player.rest()) {

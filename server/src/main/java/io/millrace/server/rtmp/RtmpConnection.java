@@ -22,6 +22,8 @@ import io.millrace.rtmp.session.ServerSession;
 import io.millrace.rtmp.session.SessionEvent;
 import io.millrace.server.application.Admission;
 import io.millrace.server.application.ApplicationSession;
+import io.millrace.server.application.ReconnectRequest;
+import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.auth.AuthorizationRequest;
 import io.millrace.server.auth.AuthorizationRequest.Action;
@@ -69,6 +71,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final RemoteCalls calls;
     private final PlayCommands plays;
     private final SharedObjectClient sharedObjects;
+    private final Reconnection reconnection;
     private final long openedNanos = System.nanoTime();
 
     private ApplicationSession application;
@@ -95,6 +98,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.plays = new PlayCommands(this, session, streams, questions, service.opener());
         this.sharedObjects = new SharedObjectClient(this, session, connection);
+        this.reconnection = new Reconnection(this, connection, session, streams, calls);
         this.application = service.applications().unhosted();
     }
 
@@ -164,6 +168,8 @@ final class RtmpConnection implements ConnectionHandler {
         questions.end();
         calls.end();
         sharedObjects.close();
+        reconnection.end();
+        service.closed(this);
         application.disconnected();
         service.addPartialBytes(-countedPartialBytes);
         service.counters().discardedMessages.add(chunks.discardedMessages());
@@ -294,6 +300,7 @@ final class RtmpConnection implements ConnectionHandler {
                     perform(session.acceptConnect());
                     streams.connected(request);
                     calls.connected();
+                    reconnection.connected(request);
                     sharedObjects.connected(request, application);
                     application.connected();
                 }
@@ -306,6 +313,11 @@ final class RtmpConnection implements ConnectionHandler {
                 }
             }
         });
+    }
+
+    /** Passes the request on if this client is meant. Any thread may call. */
+    CompletableFuture<Outcome> ask(ReconnectRequest request) {
+        return reconnection.ask(request);
     }
 
     private void rejected(Status status, String reason) {

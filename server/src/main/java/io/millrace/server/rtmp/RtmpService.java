@@ -6,6 +6,8 @@ import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.session.SessionSettings;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
+import io.millrace.server.application.ReconnectRequest;
+import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.config.RtmpConfig;
@@ -13,6 +15,9 @@ import io.millrace.server.config.ServerConfig;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +38,7 @@ public final class RtmpService {
     private final SessionSettings sessionSettings;
     private final ChunkLimits chunkLimits;
     private final AtomicLong connections = new AtomicLong();
+    private final Set<RtmpConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong partialBytes = new AtomicLong();
     private final long maxPartialBytes;
 
@@ -82,7 +88,21 @@ public final class RtmpService {
 
     /** The handler of a new connection. */
     public ConnectionHandler accept(Connection connection) {
-        return new RtmpConnection(this, connection, connections.incrementAndGet());
+        var accepted = new RtmpConnection(this, connection, connections.incrementAndGet());
+        open.add(accepted);
+        return accepted;
+    }
+
+    void closed(RtmpConnection connection) {
+        open.remove(connection);
+    }
+
+    /** Asks clients to connect anew; completes when each that is meant has been asked. */
+    public CompletableFuture<Outcome> requestReconnect(ReconnectRequest request) {
+        return open.stream()
+                .map(connection -> connection.ask(request))
+                .reduce((one, other) -> one.thenCombine(other, Outcome::plus))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Outcome(0, 0)));
     }
 
     public RtmpCounters counters() {

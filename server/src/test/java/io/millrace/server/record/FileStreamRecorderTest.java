@@ -187,7 +187,7 @@ final class FileStreamRecorderTest {
         Recording lost = record(first, "cam", false);
         first.append(key(1, 0));
         assertThat(event()).isEqualTo(STARTED);
-        first.lost();
+        first.awaitSuccessor();
 
         Publication second = publish("cam");
         record(second, "cam", false);
