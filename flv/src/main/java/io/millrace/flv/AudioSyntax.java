@@ -72,8 +72,8 @@ final class AudioSyntax implements KindSyntax {
     public Optional<Bytes> byNumber(Bytes body, TrackBody track) {
         MediaPacket packet = AudioTagCodec.decodeTrack(0, track.asTrackZero());
         boolean aac = track.fourCc().equals(FourCc.AAC);
-        boolean sayable = packet.type() == PacketType.CODED_FRAMES
-                || (aac && packet.type() == PacketType.SEQUENCE_START);
+        boolean sayable =
+                packet.type() == PacketType.CODED_FRAMES || (aac && packet.type() == PacketType.SEQUENCE_START);
         if (!sayable) {
             return Optional.empty();
         }

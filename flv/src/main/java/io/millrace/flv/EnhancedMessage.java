@@ -62,11 +62,7 @@ record EnhancedMessage(int packetType, int nanoOffset, Bytes prelude, Bytes rest
                 if (entries == MAX_MOD_EX) {
                     throw new MalformedTagException("ModEx chain (expected: <= " + MAX_MOD_EX + " entries)");
                 }
-                int size = in.u8() + 1;
-                if (size == 256) {
-                    size = in.u16() + 1;
-                }
-                Bytes data = in.bytes(size);
+                Bytes data = in.bytes(modExSize(in));
                 int types = in.u8();
                 packetType = types & 0x0F;
                 if (types >> 4 == TIMESTAMP_OFFSET_NANO) {
@@ -79,6 +75,23 @@ record EnhancedMessage(int packetType, int nanoOffset, Bytes prelude, Bytes rest
         } catch (TruncatedException e) {
             throw new MalformedTagException("ModEx " + e.getMessage());
         }
+    }
+
+    private static int modExSize(ByteReader in) {
+        int size = in.u8() + 1;
+        return size == 256 ? in.u16() + 1 : size;
+    }
+
+    /** Whether a ModEx of the prelude is of a type that means nothing here. */
+    boolean hasUnknownModEx() {
+        ByteReader in = prelude.reader();
+        while (in.hasRemaining()) {
+            in.bytes(modExSize(in));
+            if (in.u8() >> 4 != TIMESTAMP_OFFSET_NANO) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An offset that cannot be meant is none: too few bytes, or a millisecond and more [ER-082]. */

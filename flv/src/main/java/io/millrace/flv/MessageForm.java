@@ -69,12 +69,11 @@ public record MessageForm(TrackChoice tracks, boolean modEx, CodecNames names, O
         if (!taken) {
             return List.of();
         }
-        boolean respelled =
-                switch (names) {
-                    case AS_PUBLISHED -> false;
-                    case LEGACY -> fourCc.filter(codec -> !syntax.hasNumber(codec)).isPresent();
-                    case FOUR_CC -> fourCc.isPresent();
-                };
+        boolean respelled = switch (names) {
+            case AS_PUBLISHED -> false;
+            case LEGACY -> fourCc.filter(codec -> !syntax.hasNumber(codec)).isPresent();
+            case FOUR_CC -> fourCc.isPresent();
+        };
         return List.of(respelled ? syntax.byFourCc(body) : body);
     }
 

@@ -126,10 +126,7 @@ final class RecordingSummary {
     }
 
     static boolean isHeader(List<MediaPacket> packets) {
-        return packets.stream().anyMatch(packet -> switch (packet.type()) {
-            case SEQUENCE_START, METADATA, MULTICHANNEL_CONFIG -> true;
-            case CODED_FRAMES, SEQUENCE_END, COMMAND, SILENCE, UNKNOWN -> false;
-        });
+        return packets.stream().anyMatch(packet -> packet.type().isHeader());
     }
 
     /** Media that is missing: from the last frame before to the first frame after. */

@@ -92,7 +92,8 @@ final class TagReader {
     /** The frame that the tag holds if it is one to be known before others, fit to be kept; else null. */
     @Nullable
     MediaFrame header(LocatedTag tag) throws IOException {
-        if (tag.isMedia() && peek(tag).stream().noneMatch(HeaderFrames::isHeader)) {
+        if (tag.isMedia()
+                && peek(tag).stream().noneMatch(packet -> packet.type().isHeader())) {
             return null;
         }
         MediaFrame frame = frame(tag, Bytes.wrap(body(tag).toByteArray()));

@@ -43,8 +43,13 @@ public sealed interface TrackChoice {
         }
     }
 
+    /** Whether tracks go out under their IDs; if not, the one that is chosen goes out as track 0. */
+    default boolean keepsIds() {
+        return !(this instanceof Only(Set<Integer> trackIds)) || trackIds.size() > 1;
+    }
+
     /** The ID under which a chosen track goes out. */
     default int sentId(int trackId) {
-        return this instanceof Only(Set<Integer> trackIds) && trackIds.size() == 1 ? 0 : trackId;
+        return keepsIds() ? trackId : 0;
     }
 }

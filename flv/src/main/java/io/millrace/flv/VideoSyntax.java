@@ -77,8 +77,8 @@ final class VideoSyntax implements KindSyntax {
     public Optional<Bytes> byNumber(Bytes body, TrackBody track) {
         MediaPacket packet = VideoTagCodec.decodeTrack(VideoTagCodec.frameType(body), 0, track.asTrackZero());
         return isMedia(packet.type())
-                ? Optional.of(VideoTagCodec.encode(
-                        packet.as(new Codec.LegacyVideo(Codec.LegacyVideo.AVC), packet.flags())))
+                ? Optional.of(
+                        VideoTagCodec.encode(packet.as(new Codec.LegacyVideo(Codec.LegacyVideo.AVC), packet.flags())))
                 : Optional.empty();
     }
 

@@ -18,6 +18,8 @@ class AudioTagFuzzTest {
         } catch (MalformedTagException e) {
             return;
         }
-        MessageForm.PLAIN.bodiesOf(new MediaFrame(MediaKind.AUDIO, 0, body, packets)).forEach(AudioTagCodec::decode);
+        MessageForm.PLAIN
+                .bodiesOf(new MediaFrame(MediaKind.AUDIO, 0, body, packets))
+                .forEach(AudioTagCodec::decode);
     }
 }

@@ -36,8 +36,7 @@ class MessageFormTest {
     @DisplayName("ER-110: an ordinary video message is passed on as it is, the very same bytes")
     void ordinaryVideoIsNotCopied(String body) {
         var bytes = Bytes.hex(body);
-        assertThat(one(MediaKind.VIDEO, bytes))
-                .isSameAs(bytes);
+        assertThat(one(MediaKind.VIDEO, bytes)).isSameAs(bytes);
     }
 
     @ParameterizedTest
@@ -45,8 +44,7 @@ class MessageFormTest {
     @DisplayName("ER-110: an ordinary audio message is passed on as it is, the very same bytes")
     void ordinaryAudioIsNotCopied(String body) {
         var bytes = Bytes.hex(body);
-        assertThat(one(MediaKind.AUDIO, bytes))
-                .isSameAs(bytes);
+        assertThat(one(MediaKind.AUDIO, bytes)).isSameAs(bytes);
     }
 
     @ParameterizedTest
@@ -133,11 +131,9 @@ class MessageFormTest {
     void legacyHevcWithoutRoomForItsFourCc() {
         // The longest is three bytes longer as hvc1: 1C 01 000028 becomes 91 68766331 000028.
         Bytes fits = legacyHevcFrame(0xFF_FFFF - 3);
-        assertThat(one(MediaKind.VIDEO, fits).length())
-                .isEqualTo(0xFF_FFFF);
+        assertThat(one(MediaKind.VIDEO, fits).length()).isEqualTo(0xFF_FFFF);
         Bytes tooLong = legacyHevcFrame(0xFF_FFFF - 2);
-        assertThat(one(MediaKind.VIDEO, tooLong))
-                .isSameAs(tooLong);
+        assertThat(one(MediaKind.VIDEO, tooLong)).isSameAs(tooLong);
     }
 
     @ParameterizedTest
@@ -193,7 +189,8 @@ class MessageFormTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AF 00 1210, 90 6D703461 1210", "AF 01 AA, 91 6D703461 AA", "2F FFFB, 91 2E6D7033 FFFB", "7F AA, 7F AA"})
+    @CsvSource({"AF 00 1210, 90 6D703461 1210", "AF 01 AA, 91 6D703461 AA", "2F FFFB, 91 2E6D7033 FFFB", "7F AA, 7F AA"
+    })
     @DisplayName("ER-063: audio likewise")
     void audioByFourCc(String published, String sent) {
         var form = new MessageForm(TrackChoice.Only.TRACK_ZERO, false, CodecNames.FOUR_CC, Optional.empty());
@@ -206,8 +203,7 @@ class MessageFormTest {
     @Test
     @DisplayName("ER-102, ER-107: one chosen track comes as the only one there is")
     void oneOfSeveralTracks() {
-        var form = new MessageForm(
-                new TrackChoice.Only(Set.of(1)), false, CodecNames.AS_PUBLISHED, Optional.empty());
+        var form = new MessageForm(new TrackChoice.Only(Set.of(1)), false, CodecNames.AS_PUBLISHED, Optional.empty());
         assertThat(bodies(form, THREE_TRACKS)).containsExactly(Bytes.hex("91 61763031 BB"));
         assertThat(bodies(form, "96 01 61763031 01 BB")).containsExactly(Bytes.hex("91 61763031 BB"));
         assertThat(bodies(form, "91 61763031 AA")).isEmpty();
@@ -219,8 +215,8 @@ class MessageFormTest {
     @Test
     @DisplayName("ER-101, ER-102: several chosen tracks keep their IDs, each in a message of its own")
     void someOfSeveralTracks() {
-        var form = new MessageForm(
-                new TrackChoice.Only(Set.of(0, 2)), false, CodecNames.AS_PUBLISHED, Optional.empty());
+        var form =
+                new MessageForm(new TrackChoice.Only(Set.of(0, 2)), false, CodecNames.AS_PUBLISHED, Optional.empty());
         assertThat(bodies(form, THREE_TRACKS))
                 .containsExactly(Bytes.hex("91 61763031 AA"), Bytes.hex("96 01 61763031 02 CC"));
         assertThat(bodies(form, "96 01 61763031 01 BB")).isEmpty();
@@ -246,8 +242,7 @@ class MessageFormTest {
     @Test
     @DisplayName("ER-083: who announced ModEx keeps the prelude, on each message that is made of one")
     void keptPrelude() {
-        var form = new MessageForm(
-                new TrackChoice.Only(Set.of(0, 1)), true, CodecNames.AS_PUBLISHED, Optional.empty());
+        var form = new MessageForm(new TrackChoice.Only(Set.of(0, 1)), true, CodecNames.AS_PUBLISHED, Optional.empty());
         Bytes one = Bytes.hex("97 02 000064 F7 02 000001 01 61763031 AA");
         assertThat(form.bodiesOf(frame(MediaKind.VIDEO, one)).getFirst()).isSameAs(one);
         assertThat(bodies(form, "97 02 000064 16 11 61763031 00 000001 AA 01 000001 BB"))
@@ -258,7 +253,8 @@ class MessageFormTest {
     @Test
     @DisplayName("ER-003: as published a message is untouched, be its layout known or not")
     void asPublished() {
-        for (String body : List.of(THREE_TRACKS, "97 02 000064 01 61763031 AA", "96 F1 00", "84 68766331 02", "1C 00")) {
+        for (String body :
+                List.of(THREE_TRACKS, "97 02 000064 01 61763031 AA", "96 F1 00", "84 68766331 02", "1C 00")) {
             assertThat(bodies(MessageForm.AS_PUBLISHED, body)).containsExactly(Bytes.hex(body));
         }
         var withoutModEx =
@@ -287,7 +283,8 @@ class MessageFormTest {
     @ParameterizedTest
     @ValueSource(strings = {"02 00 0A", ""})
     void dataIsItsOwn(String body) {
-        assertThat(MessageForm.PLAIN.bodiesOf(frame(MediaKind.DATA, Bytes.hex(body)))).containsExactly(Bytes.hex(body));
+        assertThat(MessageForm.PLAIN.bodiesOf(frame(MediaKind.DATA, Bytes.hex(body))))
+                .containsExactly(Bytes.hex(body));
     }
 
     private static Bytes legacyHevcFrame(int length) {

@@ -66,7 +66,8 @@ class TagPropertyTest {
         var sent = MessageForm.PLAIN.bodiesOf(frame(published));
         var ofTrackZero = VideoTagCodec.decode(published).stream()
                 .filter(packet -> packet.track().id() == 0)
-                .filter(packet -> packet.type() != PacketType.METADATA || !packet.codec().isSameAs(AVC))
+                .filter(packet ->
+                        packet.type() != PacketType.METADATA || !packet.codec().isSameAs(AVC))
                 .map(TagPropertyTest::asSent)
                 .toList();
         assertThat(sent.stream().flatMap(body -> VideoTagCodec.decode(body).stream()))
@@ -134,7 +135,8 @@ class TagPropertyTest {
                 packet.flags(),
                 packet.compositionTimeMillis(),
                 0,
-                // Behind the end of a sequence there is nothing [ER-130]; a legacy message drops what came all the same.
+                // Behind the end of a sequence there is nothing [ER-130]; a legacy message drops what came all the
+                // same.
                 codec.equals(AVC) && packet.type() == PacketType.SEQUENCE_END ? Bytes.EMPTY : packet.payload());
     }
 }

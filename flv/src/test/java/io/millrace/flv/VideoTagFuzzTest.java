@@ -18,6 +18,8 @@ class VideoTagFuzzTest {
         } catch (MalformedTagException e) {
             return;
         }
-        MessageForm.PLAIN.bodiesOf(new MediaFrame(MediaKind.VIDEO, 0, body, packets)).forEach(VideoTagCodec::decode);
+        MessageForm.PLAIN
+                .bodiesOf(new MediaFrame(MediaKind.VIDEO, 0, body, packets))
+                .forEach(VideoTagCodec::decode);
     }
 }

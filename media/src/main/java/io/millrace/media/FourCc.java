@@ -1,5 +1,6 @@
 package io.millrace.media;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,20 @@ public record FourCc(int code) {
     public static final FourCc FLAC = of("fLaC");
     public static final FourCc AAC = of("mp4a");
 
+    private static final Map<FourCc, MediaKind> KINDS = Map.ofEntries(
+            Map.entry(AV1, MediaKind.VIDEO),
+            Map.entry(AVC, MediaKind.VIDEO),
+            Map.entry(HEVC, MediaKind.VIDEO),
+            Map.entry(VVC, MediaKind.VIDEO),
+            Map.entry(VP8, MediaKind.VIDEO),
+            Map.entry(VP9, MediaKind.VIDEO),
+            Map.entry(AC3, MediaKind.AUDIO),
+            Map.entry(EAC3, MediaKind.AUDIO),
+            Map.entry(OPUS, MediaKind.AUDIO),
+            Map.entry(MP3, MediaKind.AUDIO),
+            Map.entry(FLAC, MediaKind.AUDIO),
+            Map.entry(AAC, MediaKind.AUDIO));
+
     /**
      * From its four characters, case and punctuation as given.
      *
@@ -30,6 +45,11 @@ public record FourCc(int code) {
             throw new IllegalArgumentException("FourCC '" + text + "' (expected: 4 ASCII characters)");
         }
         return new FourCc((text.charAt(0) << 24) | (text.charAt(1) << 16) | (text.charAt(2) << 8) | text.charAt(3));
+    }
+
+    /** Whether it is a codec of audio or of video; empty if this code does not know it. */
+    public Optional<MediaKind> kind() {
+        return Optional.ofNullable(KINDS.get(this));
     }
 
     /** From a text that may be anything; empty unless it is four printable ASCII characters. */

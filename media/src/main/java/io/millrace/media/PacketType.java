@@ -17,5 +17,13 @@ public enum PacketType {
     /** An empty audio message: play out what is buffered and wait for none [ER-064]. */
     SILENCE,
     /** Something newer than this code: relayed as it is, interpreted by nobody here [ER-003]. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether later viewers must know it before their first frame. */
+    public boolean isHeader() {
+        return switch (this) {
+            case SEQUENCE_START, METADATA, MULTICHANNEL_CONFIG -> true;
+            case CODED_FRAMES, SEQUENCE_END, COMMAND, SILENCE, UNKNOWN -> false;
+        };
+    }
 }

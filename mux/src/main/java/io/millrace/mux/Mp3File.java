@@ -1,15 +1,15 @@
 package io.millrace.mux;
 
-import io.millrace.flv.SoundFlags;
-import io.millrace.media.MpegAudioHeader;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
+import io.millrace.flv.SoundFlags;
 import io.millrace.media.Codec;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
+import io.millrace.media.MpegAudioHeader;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.millrace.mux;
 
-import io.millrace.media.MpegAudioHeader;
 import io.millrace.bytes.ByteReader;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
 import io.millrace.media.Codec;
+import io.millrace.media.MpegAudioHeader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.millrace.mux;
 
-import io.millrace.flv.SoundFlags;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
+import io.millrace.flv.SoundFlags;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.Codec;
 import io.millrace.media.FourCc;

@@ -1,8 +1,8 @@
 package io.millrace.mux;
 
-import io.millrace.media.MpegAudioHeader;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
+import io.millrace.media.MpegAudioHeader;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,15 @@ final class FlacStreamInfo {
 
     private FlacStreamInfo() {}
 
+    /** FFmpeg sends the content of the block alone. */
     static AudioParameters parse(Bytes header) {
+        BitReader in = new BitReader(header.length() == LENGTH ? header : streamInfo(header));
+        in.skip(16 + 16 + 24 + 24);
+        int sampleRate = in.bits(20);
+        return new AudioParameters("fLaC", "", sampleRate, in.bits(3) + 1, in.bits(5) + 1);
+    }
+
+    private static Bytes streamInfo(Bytes header) {
         if (!header.startsWith(SIGNATURE)) {
             throw new MalformedConfigurationException("FLAC header " + header + " (expected: fLaC in front)");
         }
@@ -30,9 +38,6 @@ final class FlacStreamInfo {
             throw new MalformedConfigurationException(
                     "FLAC block of type " + type + ", " + length + " bytes (expected: 0 of 34 bytes first)");
         }
-        BitReader in = new BitReader(blocks.bytes(LENGTH));
-        in.skip(16 + 16 + 24 + 24);
-        int sampleRate = in.bits(20);
-        return new AudioParameters("fLaC", "", sampleRate, in.bits(3) + 1, in.bits(5) + 1);
+        return blocks.bytes(LENGTH);
     }
 }
