@@ -51,7 +51,8 @@ class ReconnectIT {
     }
 
     @Test
-    @DisplayName("ER-041, ER-045: without tcUrl the place stays the same; those who cannot be asked are closed in the end")
+    @DisplayName(
+            "ER-041, ER-045: without tcUrl the place stays the same; those who cannot be asked are closed in the end")
     void closesTheOthers() throws IOException {
         try (var server = TestServer.start();
                 var able = RawRtmpPeer.connect(server.address(), "live", RECONNECT);
@@ -90,7 +91,8 @@ class ReconnectIT {
     }
 
     @Test
-    @DisplayName("ER-047, ER-044: a publisher that was asked takes its own stream over at a key frame, new connection first")
+    @DisplayName(
+            "ER-047, ER-044: a publisher that was asked takes its own stream over at a key frame, new connection first")
     void publisherReturnsFirst() throws IOException {
         try (var server = TestServer.start();
                 var old = RawRtmpPeer.connect(server.address(), "live", RECONNECT);
@@ -125,7 +127,8 @@ class ReconnectIT {
     }
 
     @Test
-    @DisplayName("ER-047: a publisher that was asked may leave first: its viewers are not told, and it continues the stream")
+    @DisplayName(
+            "ER-047: a publisher that was asked may leave first: its viewers are not told, and it continues the stream")
     void publisherLeavesFirst() throws IOException {
         try (var server = TestServer.start();
                 var old = RawRtmpPeer.connect(server.address(), "live", RECONNECT);
@@ -149,7 +152,8 @@ class ReconnectIT {
     }
 
     @Test
-    @DisplayName("ER-044, ER-047: a publisher and 20 viewers move to another server; none misses a frame or sees time go back")
+    @DisplayName(
+            "ER-044, ER-047: a publisher and 20 viewers move to another server; none misses a frame or sees time go back")
     void drain() throws Exception {
         int players = 20;
         int last = 4 * GOP - 1;
@@ -195,7 +199,9 @@ class ReconnectIT {
                 int streamId = publisher.publish("cam");
                 player.play("cam");
                 Future<?> stopped = threads.submit(server::close);
-                assertThat(publisher.awaitStatus("NetConnection.Connect.ReconnectRequest").get("tcUrl"))
+                assertThat(publisher
+                                .awaitStatus("NetConnection.Connect.ReconnectRequest")
+                                .get("tcUrl"))
                         .isEqualTo("//other.example/live");
                 Frames.sendVideo(publisher, streamId, 0, Frames.key(1));
                 assertThat(Frames.nextVideo(player)).isEqualTo(1);

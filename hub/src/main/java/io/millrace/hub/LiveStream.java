@@ -2,6 +2,7 @@ package io.millrace.hub;
 
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
+import io.millrace.media.codec.TrackInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ public final class LiveStream {
 
     public synchronized boolean hasPublisher() {
         return publisher != null || successor != null;
+    }
+
+    /** What is known of the tracks of its publisher, in the order of kind and ID; none without a publisher. */
+    public synchronized List<TrackInfo> tracks() {
+        return publisher == null ? List.of() : publisher.tracks();
     }
 
     /** Forms that are encoded now, once for all their viewers. */

@@ -13,6 +13,7 @@ public sealed interface LogEntry {
         return switch (this) {
             case Frame(MediaFrame frame) -> frame.body().length();
             case Metadata metadata -> metadata.frame().body().length();
+            case TrackMaps(MediaFrame frame) -> frame.body().length();
             case PublisherLeft left -> 0;
             case PublisherReturned returned -> 0;
             case StreamDry dry -> 0;
@@ -24,6 +25,7 @@ public sealed interface LogEntry {
         return switch (this) {
             case Frame(MediaFrame frame) -> new Frame(frame.at(dtsMillis));
             case Metadata(String name, MediaFrame frame) -> new Metadata(name, frame.at(dtsMillis));
+            case TrackMaps(MediaFrame frame) -> new TrackMaps(frame.at(dtsMillis));
             case PublisherLeft left -> left;
             case PublisherReturned returned -> returned;
             case StreamDry dry -> dry;
@@ -39,6 +41,12 @@ public sealed interface LogEntry {
      * @param name what it describes, mostly {@code onMetaData}
      */
     record Metadata(String name, MediaFrame frame) implements LogEntry {}
+
+    /**
+     * Metadata that describes each track, for viewers who get more than track 0: ours, when the publisher's does not tell
+     * [ER-025]. Later viewers get it too.
+     */
+    record TrackMaps(MediaFrame frame) implements LogEntry {}
 
     /** The publisher is gone; the viewers stay and wait. */
     record PublisherLeft() implements LogEntry {}

@@ -2,7 +2,9 @@ package io.millrace.hub;
 
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
+import io.millrace.media.codec.TrackInfo;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The right to append to a {@link LiveStream}, held by one publisher at a time. One that replaces another gets it at its
@@ -12,6 +14,7 @@ import java.time.Duration;
 public final class Publication {
     private final LiveStream stream;
     private final Timeline timeline;
+    private volatile List<TrackInfo> tracks = List.of();
     private boolean ended;
 
     // The stream's lock guards these.
@@ -57,6 +60,20 @@ public final class Publication {
     /** Stores a data message for viewers to come and sends it to those who are there. */
     public boolean setMetadata(String name, MediaFrame frame) {
         return stream.append(this, new LogEntry.Metadata(name, frame), false);
+    }
+
+    /** Stores metadata with track maps, for viewers who get more than track 0, now and to come. */
+    public boolean setTrackMaps(MediaFrame frame) {
+        return stream.append(this, new LogEntry.TrackMaps(frame), false);
+    }
+
+    /** What is known of the tracks by now; the stream shows it while this publisher holds it. */
+    public void describe(List<TrackInfo> known) {
+        tracks = List.copyOf(known);
+    }
+
+    List<TrackInfo> tracks() {
+        return tracks;
     }
 
     /** Forgets a stored data message. Viewers who have it are not told: there is no message for that. */

@@ -126,6 +126,7 @@ final class StreamLog {
                 add(entry, frame.dtsMillis());
             }
             case LogEntry.Metadata metadata -> add(metadata, metadata.frame().dtsMillis());
+            case LogEntry.TrackMaps maps -> add(maps, maps.frame().dtsMillis());
             case LogEntry.PublisherLeft left -> add(left, tail.dtsMillis);
             case LogEntry.PublisherReturned returned -> add(returned, tail.dtsMillis);
             case LogEntry.StreamDry dry -> add(dry, tail.dtsMillis);

@@ -1,24 +1,17 @@
 package io.millrace.hub;
 
-import io.millrace.media.Codec;
 import io.millrace.media.MediaFrame;
-import io.millrace.media.MediaPacket;
-import io.millrace.media.PacketType;
-import io.millrace.media.Track;
+import io.millrace.media.TrackHeaders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a viewer must know before its first frame: metadata, then per track the colour description, sequence header and
- * channel layout as of one point of the log [ER-069, ER-111, ER-157]. Immutable; a change makes a new one.
- */
+/** What a viewer must know before its first frame, as of one point of the log: metadata, then the headers of the tracks. Immutable. */
 final class StreamSnapshot {
-    static final StreamSnapshot EMPTY = new StreamSnapshot(Map.of(), Map.of());
+    static final StreamSnapshot EMPTY = new StreamSnapshot(Map.of(), null, TrackHeaders.NONE);
 
     /** Names of stored data messages are chosen by the publisher; more than these are relayed but not remembered. */
     private static final int MAX_METADATA = 32;
@@ -27,18 +20,14 @@ final class StreamSnapshot {
     private static final int MAX_BYTES = 1 << 20;
 
     private final SequencedMap<String, LogEntry.Metadata> metadata;
-    private final SequencedMap<Slot, MediaFrame> headers;
+    private final LogEntry.@Nullable TrackMaps maps;
+    private final TrackHeaders headers;
 
-    private record Slot(Track track, PacketType type) {}
-
-    private StreamSnapshot(Map<String, LogEntry.Metadata> metadata, Map<Slot, MediaFrame> headers) {
+    private StreamSnapshot(
+            Map<String, LogEntry.Metadata> metadata, LogEntry.@Nullable TrackMaps maps, TrackHeaders headers) {
         this.metadata = new LinkedHashMap<>(metadata);
-        this.headers = new LinkedHashMap<>(headers);
-    }
-
-    /** Whether {@code frame} holds something to remember. */
-    static boolean hasHeader(MediaFrame frame) {
-        return frame.packets().stream().anyMatch(packet -> isHeader(packet.type()));
+        this.maps = maps;
+        this.headers = headers;
     }
 
     /** This snapshot with {@code entry} remembered, or itself when it holds nothing to remember. */
@@ -46,29 +35,24 @@ final class StreamSnapshot {
         return switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> with(frame);
             case LogEntry.Metadata metadata -> with(metadata);
+            case LogEntry.TrackMaps newMaps -> new StreamSnapshot(metadata, newMaps, headers).orIfTooLarge(this);
             case LogEntry.PublisherLeft left -> this;
             case LogEntry.PublisherReturned returned -> this;
             case LogEntry.StreamDry dry -> this;
         };
     }
 
-    /** This snapshot with {@code frame} remembered, or itself when the frame holds nothing to remember. */
+    /** This snapshot with the headers of {@code frame} remembered, or itself when it holds none. */
     StreamSnapshot with(MediaFrame frame) {
-        StreamSnapshot changed = null;
-        for (MediaPacket packet : frame.packets()) {
-            if (isHeader(packet.type())) {
-                changed = changed == null ? new StreamSnapshot(metadata, headers) : changed;
-                changed.remember(packet, frame);
-            }
-        }
-        return changed == null ? this : changed.orIfTooLarge(this);
+        TrackHeaders changed = headers.with(frame);
+        return changed == headers ? this : new StreamSnapshot(metadata, maps, changed).orIfTooLarge(this);
     }
 
     private StreamSnapshot with(LogEntry.Metadata entry) {
         if (metadata.size() >= MAX_METADATA && !metadata.containsKey(entry.name())) {
             return this;
         }
-        StreamSnapshot changed = new StreamSnapshot(metadata, headers);
+        StreamSnapshot changed = new StreamSnapshot(metadata, maps, headers);
         changed.metadata.put(entry.name(), entry);
         return changed.orIfTooLarge(this);
     }
@@ -77,22 +61,18 @@ final class StreamSnapshot {
         if (!metadata.containsKey(name)) {
             return this;
         }
-        StreamSnapshot changed = new StreamSnapshot(metadata, headers);
+        StreamSnapshot changed = new StreamSnapshot(metadata, maps, headers);
         changed.metadata.remove(name);
         return changed;
     }
 
-    /** In the order a viewer needs them; a message that holds the headers of several tracks appears once. */
+    /** In the order a viewer needs them. */
     List<LogEntry> entries() {
-        SequencedSet<MediaFrame> frames = new LinkedHashSet<>();
-        headers.forEach((slot, frame) -> {
-            if (slot.type() == PacketType.METADATA) {
-                frames.add(frame);
-            }
-        });
-        frames.addAll(headers.values());
         List<LogEntry> entries = new ArrayList<>(metadata.values());
-        frames.forEach(frame -> entries.add(new LogEntry.Frame(frame)));
+        if (maps != null) {
+            entries.add(maps);
+        }
+        headers.frames().forEach(frame -> entries.add(new LogEntry.Frame(frame)));
         return entries;
     }
 
@@ -107,28 +87,5 @@ final class StreamSnapshot {
             bytes += entry.bytes();
         }
         return bytes > MAX_BYTES ? before : this;
-    }
-
-    private void remember(MediaPacket packet, MediaFrame frame) {
-        if (packet.type() == PacketType.SEQUENCE_START) {
-            // What described the track under another codec no longer does.
-            headers.entrySet()
-                    .removeIf(entry -> entry.getKey().track().equals(packet.track())
-                            && !describes(entry.getValue(), packet.track(), packet.codec()));
-        }
-        headers.put(new Slot(packet.track(), packet.type()), frame);
-    }
-
-    private static boolean describes(MediaFrame frame, Track track, Codec codec) {
-        return frame.packets().stream()
-                .anyMatch(
-                        packet -> packet.track().equals(track) && packet.codec().isSameAs(codec));
-    }
-
-    private static boolean isHeader(PacketType type) {
-        return switch (type) {
-            case SEQUENCE_START, METADATA, MULTICHANNEL_CONFIG -> true;
-            case CODED_FRAMES, SEQUENCE_END, COMMAND, SILENCE, UNKNOWN -> false;
-        };
     }
 }

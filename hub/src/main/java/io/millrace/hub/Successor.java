@@ -3,6 +3,7 @@ package io.millrace.hub;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
+import io.millrace.media.TrackHeaders;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,7 +39,7 @@ final class Successor {
      */
     boolean takesOverWith(MediaFrame frame, long nowNanos, boolean replacesVideo) {
         hasVideo |= frame.kind() == MediaKind.VIDEO;
-        if (StreamSnapshot.hasHeader(frame)) {
+        if (TrackHeaders.isHeader(frame)) {
             return false;
         }
         if (!hasMedia) {

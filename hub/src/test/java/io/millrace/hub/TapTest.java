@@ -8,7 +8,6 @@ import static io.millrace.hub.Frames.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.media.FourCc;
-import io.millrace.media.MediaFrame;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
 import java.util.ArrayList;
@@ -19,17 +18,7 @@ final class TapTest {
     private final Hub hub = new Hub(HubSettings.defaults(), () -> 0);
     private final LiveStream stream = hub.open("live/cam").orElseThrow();
     private final List<String> tapped = new ArrayList<>();
-    private final Tap tap = (entry, dtsMillis) -> tapped.add(text(entry) + "@" + dtsMillis);
-
-    private static String text(LogEntry entry) {
-        return switch (entry) {
-            case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8();
-            case LogEntry.Metadata metadata -> metadata.frame().body().toUtf8();
-            case LogEntry.PublisherLeft left -> "left";
-            case LogEntry.PublisherReturned returned -> "returned";
-            case LogEntry.StreamDry dry -> "dry";
-        };
-    }
+    private final Tap tap = (entry, dtsMillis) -> tapped.add(TextForm.text(entry) + "@" + dtsMillis);
 
     private Publication publish() {
         return hub.publish("live/cam", false).orElseThrow();

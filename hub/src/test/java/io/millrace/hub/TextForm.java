@@ -40,6 +40,7 @@ record TextForm(String name, AtomicInteger encoded) implements Form {
         return switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8();
             case LogEntry.Metadata(String key, MediaFrame frame) -> frame.body().toUtf8();
+            case LogEntry.TrackMaps(MediaFrame frame) -> frame.body().toUtf8();
             case LogEntry.PublisherLeft left -> "left";
             case LogEntry.PublisherReturned returned -> "returned";
             case LogEntry.StreamDry dry -> "dry";

@@ -38,8 +38,9 @@ public record ApplicationConfig(
         boolean aggregates,
 
         @Option(
-                doc = "What players get that announce no codec of Enhanced RTMP, of a stream in one: forward the stream,"
-                        + " filter those tracks, or reject them with NetStream.Play.Failed.",
+                doc =
+                        "What players get that announce no codec of Enhanced RTMP, of a stream in one: forward the stream,"
+                                + " filter those tracks, or reject them with NetStream.Play.Failed.",
                 byDefault = "forward")
         CodecPolicy noCodecsAnnounced,
 

@@ -83,7 +83,8 @@ public record ServerConfig(
     public ServerConfig withApplication(String pattern, ApplicationConfig application) {
         Map<String, ApplicationConfig> all = new LinkedHashMap<>(applications);
         all.put(pattern, application);
-        return new ServerConfig(rtmp, streams, recordings, sharedObjects, all, strictApplications, drain, threads, transport);
+        return new ServerConfig(
+                rtmp, streams, recordings, sharedObjects, all, strictApplications, drain, threads, transport);
     }
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */

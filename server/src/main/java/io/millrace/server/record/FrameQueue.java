@@ -6,6 +6,7 @@ import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
+import io.millrace.media.TrackHeaders;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,9 +62,10 @@ final class FrameQueue implements Tap {
         switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> {
                 hasVideo |= frame.kind() == MediaKind.VIDEO && holds(frame, PacketType.CODED_FRAMES);
-                add(entry, dtsMillis, isHeader(frame), isGoodStart(frame, dtsMillis));
+                add(entry, dtsMillis, TrackHeaders.isHeader(frame), isGoodStart(frame, dtsMillis));
             }
             case LogEntry.Metadata metadata -> add(metadata, dtsMillis, true, false);
+            case LogEntry.TrackMaps maps -> {} // ours, and a file's reader can say the same
             case LogEntry.PublisherLeft left -> ended = true;
             case LogEntry.PublisherReturned returned -> {}
             case LogEntry.StreamDry dry -> {}
@@ -132,12 +134,6 @@ final class FrameQueue implements Tap {
         boolean keyFrame = frame.packets().stream().anyMatch(MediaPacket::keyFrame);
         boolean patient = hasVideo && dtsMillis - resumedMillis < KEY_FRAME_PATIENCE_MILLIS;
         return keyFrame || (!patient && holds(frame, PacketType.CODED_FRAMES));
-    }
-
-    static boolean isHeader(MediaFrame frame) {
-        return holds(frame, PacketType.SEQUENCE_START)
-                || holds(frame, PacketType.METADATA)
-                || holds(frame, PacketType.MULTICHANNEL_CONFIG);
     }
 
     static boolean holds(MediaFrame frame, PacketType type) {

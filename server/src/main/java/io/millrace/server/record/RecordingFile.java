@@ -10,6 +10,7 @@ import io.millrace.flv.FlvRecording;
 import io.millrace.hub.LogEntry;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.PacketType;
+import io.millrace.media.TrackHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -201,11 +202,12 @@ final class RecordingFile {
     private void write(FlvRecording target, LogEntry entry, long dtsMillis, ByteBuffer buffer) throws IOException {
         List<Bytes> pieces = switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> {
-                lastFrameMillis = FrameQueue.isHeader(frame) ? lastFrameMillis : dtsMillis;
+                lastFrameMillis = TrackHeaders.isHeader(frame) ? lastFrameMillis : dtsMillis;
                 yield target.add(frame, dtsMillis);
             }
             case LogEntry.Metadata metadata ->
                 target.addMetadata(metadata.frame().body());
+            case LogEntry.TrackMaps maps -> List.of();
             case LogEntry.PublisherLeft left -> List.of();
             case LogEntry.PublisherReturned returned -> List.of();
             case LogEntry.StreamDry dry -> List.of();

@@ -89,6 +89,7 @@ final class FollowedItem implements PlayingItem {
             case LogEntry.PublisherLeft l -> left = true;
             case LogEntry.PublisherReturned r -> left = false;
             case LogEntry.Metadata m -> {}
+            case LogEntry.TrackMaps t -> {}
             case LogEntry.StreamDry d -> {}
         }
         encoder.encode(next.entry(), started ? shift.of(next.dtsMillis()) : next.dtsMillis(), out);

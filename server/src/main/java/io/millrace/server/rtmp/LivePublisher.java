@@ -17,11 +17,13 @@ final class LivePublisher {
     private final Publication publication;
     private final RtmpCounters counters;
     private final Duration dryAfter;
+    private final PublishedTracks tracks;
     private long lastMediaNanos = System.nanoTime();
 
     LivePublisher(Publication publication, RtmpService service) {
         this.publication = publication;
         this.counters = service.counters();
+        this.tracks = new PublishedTracks(publication, counters);
         this.dryAfter = service.config().streams().dryAfter();
     }
 
@@ -43,7 +45,9 @@ final class LivePublisher {
         long dts = timed
                 ? publication.timeline().at(kind, timestamp)
                 : publication.timeline().now(timestamp);
-        return publication.append(new MediaFrame(kind, dts, body, packets));
+        var frame = new MediaFrame(kind, dts, body, packets);
+        tracks.received(frame);
+        return publication.append(frame);
     }
 
     /** A data message for the viewers there are now. */
@@ -55,6 +59,7 @@ final class LivePublisher {
     /** A data message that later viewers get too. */
     boolean metadata(String name, int timestamp, Bytes body) {
         received();
+        tracks.described(body);
         return publication.setMetadata(name, dataFrame(timestamp, body));
     }
 

@@ -131,7 +131,8 @@ final class NetStreams {
     /** Whether it publishes or plays that stream. */
     boolean uses(String path) {
         return publishers.values().stream()
-                        .anyMatch(publisher -> publisher.publication().stream().path().equals(path))
+                        .anyMatch(publisher ->
+                                publisher.publication().stream().path().equals(path))
                 || players.play(path);
     }
 
@@ -245,8 +246,8 @@ final class NetStreams {
     private void choose(Set<Integer> without, int streamId, boolean on) {
         if (on ? without.remove(streamId) : without.add(streamId)) {
             players.get(streamId)
-                    .ifPresent(player -> player.form(
-                            player.form().receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId))));
+                    .ifPresent(player -> player.form(player.form()
+                            .receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId))));
         }
     }
 

@@ -66,8 +66,9 @@ final class Reconnection {
             return new Outcome(1, 0);
         }
         request.closeOthersAfter().ifPresent(wait -> {
-            var unused = connection.loop().schedule(
-                    () -> link.close(request.description()), wait.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = connection
+                    .loop()
+                    .schedule(() -> link.close(request.description()), wait.toNanos(), TimeUnit.NANOSECONDS);
         });
         return new Outcome(0, 1);
     }

@@ -212,8 +212,8 @@ final class RecordedItem implements PlayingItem {
      */
     @Override
     public void form(RtmpForm changed) {
-        boolean more = (changed.receiveAudio() && !form.receiveAudio())
-                || (changed.receiveVideo() && !form.receiveVideo());
+        boolean more =
+                (changed.receiveAudio() && !form.receiveAudio()) || (changed.receiveVideo() && !form.receiveVideo());
         form = changed;
         encoder = changed.newEncoder(aggregates);
         if (more && runMillis != NONE && !ended) {

@@ -35,6 +35,12 @@ public final class RtmpCounters {
     /** Audio and video messages whose header lies; dropped [ER-084]. */
     public final LongAdder malformedMedia = new LongAdder();
 
+    /** Audio and video messages with a codec, packet type, ModEx or layout unknown here; relayed as they are [ER-003]. */
+    public final LongAdder foreignMedia = new LongAdder();
+
+    /** Headers of tracks that cannot be read, or say what cannot be; relayed as they are. */
+    public final LongAdder malformedHeaders = new LongAdder();
+
     /** Media on streams that do not publish. */
     public final LongAdder ignoredMedia = new LongAdder();
 

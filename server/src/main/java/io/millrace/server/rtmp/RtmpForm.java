@@ -39,6 +39,11 @@ record RtmpForm(
         return kind == MediaKind.AUDIO ? audio : video;
     }
 
+    /** Whether the viewer gets tracks under their IDs, so that it is of use to know what each of them is. */
+    boolean hasSeveralTracks() {
+        return audio.tracks().keepsIds() || video.tracks().keepsIds();
+    }
+
     boolean receives(MediaKind kind) {
         return switch (kind) {
             case AUDIO -> receiveAudio;

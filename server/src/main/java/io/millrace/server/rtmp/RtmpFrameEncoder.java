@@ -34,6 +34,11 @@ final class RtmpFrameEncoder implements FrameEncoder {
             // No time of its own [IP-26], also in mid-stream: at any but 0, FFmpeg takes it for a track of subtitles.
             case LogEntry.Metadata metadata ->
                 media(RtmpMessage.Data.TYPE_ID, 0, metadata.frame().body(), out);
+            case LogEntry.TrackMaps(MediaFrame maps) -> {
+                if (form.hasSeveralTracks()) {
+                    media(RtmpMessage.Data.TYPE_ID, 0, maps.body(), out);
+                }
+            }
             case LogEntry.PublisherLeft left -> {
                 status(StatusCode.PLAY_UNPUBLISH_NOTIFY, "The publisher has left.", out);
                 whole(new UserControl.StreamEof(form.streamId()), 0, out); // what GStreamer ends on
@@ -70,7 +75,10 @@ final class RtmpFrameEncoder implements FrameEncoder {
     private boolean leavesOut(MediaPacket packet) {
         MessageForm messages = form.of(packet.track().kind());
         return messages.tracks().contains(packet.track().id())
-                && packet.codec().toFourCc().map(codec -> !messages.takes(codec)).orElse(false);
+                && packet.codec()
+                        .toFourCc()
+                        .map(codec -> !messages.takes(codec))
+                        .orElse(false);
     }
 
     static int typeId(MediaFrame frame) {

@@ -3,7 +3,6 @@ package io.millrace.server.rtmp;
 import io.millrace.flv.CodecNames;
 import io.millrace.flv.TrackChoice;
 import io.millrace.media.MediaKind;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;

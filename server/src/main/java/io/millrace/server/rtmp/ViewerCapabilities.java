@@ -22,13 +22,7 @@ import java.util.Set;
  * @param modEx whether it parses the ModEx prelude [ER-083]
  */
 record ViewerCapabilities(boolean multitrack, boolean modEx, Announced audio, Announced video) {
-    static final ViewerCapabilities NONE =
-            new ViewerCapabilities(false, false, Announced.NOTHING, Announced.NOTHING);
-
-    private static final Set<FourCc> AUDIO =
-            Set.of(FourCc.AC3, FourCc.EAC3, FourCc.OPUS, FourCc.MP3, FourCc.FLAC, FourCc.AAC);
-    private static final Set<FourCc> VIDEO =
-            Set.of(FourCc.VP8, FourCc.VP9, FourCc.AV1, FourCc.AVC, FourCc.HEVC, FourCc.VVC);
+    static final ViewerCapabilities NONE = new ViewerCapabilities(false, false, Announced.NOTHING, Announced.NOTHING);
 
     private static final String ANY = "*";
 
@@ -54,12 +48,12 @@ record ViewerCapabilities(boolean multitrack, boolean modEx, Announced audio, An
         return new ViewerCapabilities(
                 request.multitrack(),
                 request.modEx(),
-                announced(request, request.audioFourCcInfoMap(), VIDEO),
-                announced(request, request.videoFourCcInfoMap(), AUDIO));
+                announced(request, request.audioFourCcInfoMap(), MediaKind.AUDIO),
+                announced(request, request.videoFourCcInfoMap(), MediaKind.VIDEO));
     }
 
     /** Lists from before Enhanced audio name video codecs only: they say nothing of the other kind [ER-174]. */
-    private static Announced announced(ConnectRequest request, Map<String, Integer> map, Set<FourCc> otherKind) {
+    private static Announced announced(ConnectRequest request, Map<String, Integer> map, MediaKind kind) {
         Set<FourCc> codecs = new HashSet<>();
         request.fourCcList().forEach(name -> FourCc.parse(name).ifPresent(codecs::add));
         map.forEach((name, flags) -> {
@@ -67,9 +61,8 @@ record ViewerCapabilities(boolean multitrack, boolean modEx, Announced audio, An
                 FourCc.parse(name).ifPresent(codecs::add);
             }
         });
-        codecs.removeAll(otherKind);
-        boolean any = request.fourCcList().contains(ANY)
-                || (map.getOrDefault(ANY, 0) & ConnectRequest.CAN_DECODE) != 0;
+        codecs.removeIf(codec -> codec.kind().filter(known -> known != kind).isPresent());
+        boolean any = request.fourCcList().contains(ANY) || (map.getOrDefault(ANY, 0) & ConnectRequest.CAN_DECODE) != 0;
         return new Announced(any, Set.copyOf(codecs));
     }
 
@@ -110,8 +103,8 @@ record ViewerCapabilities(boolean multitrack, boolean modEx, Announced audio, An
             return new MessageForm(
                     MessageForm.AS_PUBLISHED.tracks(), true, query.names().orElse(CodecNames.AS_PUBLISHED), codecs);
         }
-        TrackChoice tracks = query.tracks(kind)
-                .orElse(multitrack ? new TrackChoice.AsPublished() : TrackChoice.Only.TRACK_ZERO);
+        TrackChoice tracks =
+                query.tracks(kind).orElse(multitrack ? new TrackChoice.AsPublished() : TrackChoice.Only.TRACK_ZERO);
         boolean needsNumbers = !announced.has(mostCommon) && !multitrack;
         CodecNames names = query.names().orElse(needsNumbers ? CodecNames.LEGACY : CodecNames.AS_PUBLISHED);
         return new MessageForm(tracks, modEx, names, codecs);

@@ -52,7 +52,7 @@ final class PlayingTest {
     }
 
     @Test
-    @DisplayName("ER-110: by default track 0, unwrapped; with ?tracks=all everything as published")
+    @DisplayName("ER-110, ER-025: by default track 0, unwrapped; with ?tracks=all everything as published, and track maps")
     void tracksAreChosenByTheStreamName() {
         Client publisher = server.publisher();
         publisher.video(0, key(1));
@@ -60,7 +60,7 @@ final class PlayingTest {
         Client plain = server.player();
         assertThat(server.connect("live").played("cam")).containsExactly(video(key(1), 0));
         assertThat(server.connect("live").played("cam?tracks=all"))
-                .containsExactly(video(key(1), 0), video(keyOfTrackOne(2), 0));
+                .containsExactly(video(key(1), 0), "data onMetaData", video(keyOfTrackOne(2), 0));
         publisher.video(40, keyOfTrackOne(3));
         publisher.video(40, inter(4));
         assertThat(plain.heard()).containsExactly(video(inter(4), 40));

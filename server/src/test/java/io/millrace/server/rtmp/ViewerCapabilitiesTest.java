@@ -44,7 +44,8 @@ class ViewerCapabilitiesTest {
     void multitrackAndModEx() {
         var all = announcing(properties -> properties.put("capsEx", 0x06).put("fourCcList", list("*")));
         assertThat(form(all, Map.of(), DEFAULTS).video()).isEqualTo(MessageForm.AS_PUBLISHED);
-        var withoutModEx = announcing(properties -> properties.put("capsEx", 0x02).put("fourCcList", list("*")));
+        var withoutModEx =
+                announcing(properties -> properties.put("capsEx", 0x02).put("fourCcList", list("*")));
         assertThat(form(withoutModEx, Map.of(), DEFAULTS).video().modEx()).isFalse();
         assertThat(form(withoutModEx, Map.of(), DEFAULTS).video().tracks()).isInstanceOf(TrackChoice.AsPublished.class);
     }
@@ -76,8 +77,13 @@ class ViewerCapabilitiesTest {
         var client = announcing(properties -> properties
                 .put(
                         "videoFourCcInfoMap",
-                        AmfProperties.builder().put("vp09", 0x01).put("av01", 0x04).buildObject())
-                .put("audioFourCcInfoMap", AmfProperties.builder().put("*", 0x05).buildObject()));
+                        AmfProperties.builder()
+                                .put("vp09", 0x01)
+                                .put("av01", 0x04)
+                                .buildObject())
+                .put(
+                        "audioFourCcInfoMap",
+                        AmfProperties.builder().put("*", 0x05).buildObject()));
         RtmpForm form = form(client, Map.of(), DEFAULTS);
         assertThat(form.video().codecs()).contains(Set.of(FourCc.VP9));
         assertThat(form.audio().codecs()).isEmpty();
@@ -129,7 +135,8 @@ class ViewerCapabilitiesTest {
     }
 
     private static ConnectRequest announcing(UnaryOperator<AmfProperties.Builder> properties) {
-        AmfValue object = properties.apply(AmfProperties.builder().put("app", "live")).buildObject();
+        AmfValue object =
+                properties.apply(AmfProperties.builder().put("app", "live")).buildObject();
         return ConnectRequest.of(new Command("connect", 1, List.of(object), false));
     }
 
