@@ -37,6 +37,21 @@ class BenchmarksTest {
     }
 
     @Test
+    void hubTakesEveryFrame() {
+        var benchmark = new HubBenchmark();
+        var one = new HubBenchmark.OneStream();
+        one.viewers = 8;
+        one.join();
+        assertThat(benchmark.fourForms(one)).isTrue();
+        one.stop();
+        var ten = new HubBenchmark.TenTracks();
+        ten.join();
+        assertThat(benchmark.tenTracks(ten)).isTrue();
+        assertThat(benchmark.tenStreams(ten)).isTrue();
+        ten.stop();
+    }
+
+    @Test
     void amfMessagesAreThoseOfAPublisher() {
         var benchmark = new AmfBenchmark();
         assertThat(benchmark.decodeConnect()).hasSize(3).startsWith(new AmfString("connect"));
