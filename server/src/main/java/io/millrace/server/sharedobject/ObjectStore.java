@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,20 +49,35 @@ final class ObjectStore implements AutoCloseable {
     private final SharedObjectCounters counters;
     private final Set<ObjectKey> changed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor writer;
+    private final ScheduledExecutorService writer;
     private volatile boolean usable = true;
     private @Nullable MVStore store; // of the writer, as is the next; before it begins, of who loads
     private boolean failing;
 
-    /** @param content what is to be stored under a key, null for nothing */
+    /**
+     * Touches nothing yet.
+     *
+     * @param content what is to be stored under a key, null for nothing
+     * @param writer the one thread, such as a {@link #newWriter}; closing the store ends it
+     */
     ObjectStore(
-            Path file, Duration interval, Function<ObjectKey, @Nullable Bytes> content, SharedObjectCounters counters) {
+            Path file,
+            Duration interval,
+            Function<ObjectKey, @Nullable Bytes> content,
+            SharedObjectCounters counters,
+            ScheduledExecutorService writer) {
         this.file = file;
         this.interval = interval;
         this.content = content;
         this.counters = counters;
-        writer = new ScheduledThreadPoolExecutor(1, ObjectStore::thread, new ThreadPoolExecutor.DiscardPolicy());
+        this.writer = writer;
+    }
+
+    /** A thread that may wait for the disk; what it is given when it has ended is ignored. */
+    static ScheduledExecutorService newWriter() {
+        var writer = new ScheduledThreadPoolExecutor(1, ObjectStore::thread, new ThreadPoolExecutor.DiscardPolicy());
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return writer;
     }
 
     private static Thread thread(Runnable task) {

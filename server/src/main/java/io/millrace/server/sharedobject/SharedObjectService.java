@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +44,14 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
      * @param blocking runs what may wait: listeners of applications
      */
     public SharedObjectService(SharedObjectsConfig config, Executor blocking) {
+        this(config, blocking, ObjectStore.newWriter());
+    }
+
+    SharedObjectService(SharedObjectsConfig config, Executor blocking, ScheduledExecutorService writer) {
         this.config = config;
         this.blocking = blocking;
         makers = new Makers(config.maxPersistentPerAddress());
-        store = new ObjectStore(Path.of(config.file()), config.saveInterval(), this::stored, counters);
+        store = new ObjectStore(Path.of(config.file()), config.saveInterval(), this::stored, counters, writer);
         store.load(this::restore);
     }
 

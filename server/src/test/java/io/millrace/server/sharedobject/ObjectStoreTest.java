@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -40,7 +42,11 @@ class ObjectStoreTest {
     }
 
     private ObjectStore store() {
-        return new ObjectStore(file, Duration.ofHours(1), objects::get, counters);
+        return store(file, Duration.ofHours(1), objects::get);
+    }
+
+    private ObjectStore store(Path path, Duration interval, Function<ObjectKey, @Nullable Bytes> content) {
+        return new ObjectStore(path, interval, content, counters, ObjectStore.newWriter());
     }
 
     private void put(ObjectStore store, ObjectKey key, Bytes content) {
@@ -56,7 +62,7 @@ class ObjectStoreTest {
 
     /** What a server finds that starts with {@code path}. */
     private Map<ObjectKey, Bytes> contentOf(Path path) {
-        try (var store = new ObjectStore(path, Duration.ofHours(1), objects::get, counters)) {
+        try (var store = store(path, Duration.ofHours(1), objects::get)) {
             return load(store);
         }
     }
@@ -202,14 +208,10 @@ class ObjectStoreTest {
     @DisplayName("R-093: what has changed is written after the interval, by a thread that may wait for the disk")
     void writesByItself() throws InterruptedException {
         var writers = new LinkedBlockingQueue<Thread>();
-        try (var store = new ObjectStore(
-                file,
-                Duration.ofMillis(1),
-                key -> {
-                    writers.add(Thread.currentThread());
-                    return Bytes.of(1);
-                },
-                counters)) {
+        try (var store = store(file, Duration.ofMillis(1), key -> {
+            writers.add(Thread.currentThread());
+            return Bytes.of(1);
+        })) {
             store.changed(ONE);
             assertThat(writers.take()).matches(Thread::isDaemon).matches(writer -> !writer.isVirtual());
         }
@@ -221,15 +223,11 @@ class ObjectStoreTest {
     void closesWhileItWrites() throws InterruptedException {
         var begun = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
-        var store = new ObjectStore(
-                file,
-                Duration.ofMillis(1),
-                key -> {
-                    begun.countDown();
-                    await(goOn);
-                    return objects.get(key);
-                },
-                counters);
+        var store = store(file, Duration.ofMillis(1), key -> {
+            begun.countDown();
+            await(goOn);
+            return objects.get(key);
+        });
         put(store, ONE, Bytes.of(1));
         await(begun);
         put(store, TWO, Bytes.of(2));
@@ -244,7 +242,7 @@ class ObjectStoreTest {
     @DisplayName(
             "R-093: nothing is lost to a store that is closed when its writer is about to begin, and it stays closed")
     void closesWhenAboutToWrite() {
-        try (var store = new ObjectStore(file, Duration.ofMillis(1), objects::get, counters)) {
+        try (var store = store(file, Duration.ofMillis(1), objects::get)) {
             put(store, ONE, Bytes.of(1));
             put(store, TWO, Bytes.of(2));
         }
