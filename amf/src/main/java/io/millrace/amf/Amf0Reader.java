@@ -39,9 +39,18 @@ public final class Amf0Reader {
 
     /** Reads from where {@code in} stands; the limits hold for all values together. */
     public Amf0Reader(ByteReader in, AmfLimits limits) {
+        this(in, new Budget(limits));
+    }
+
+    private Amf0Reader(ByteReader in, Budget budget) {
         this.in = in;
-        budget = new Budget(limits);
+        this.budget = budget;
         references = new ReferenceTable<>(budget);
+    }
+
+    /** A reader with references of its own, for which the limits hold together with this one. */
+    public Amf0Reader part(ByteReader other) {
+        return new Amf0Reader(other, budget);
     }
 
     /** Whether bytes are left. */

@@ -1,10 +1,12 @@
 package io.millrace.bytes;
 
+import java.nio.BufferOverflowException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Appends fields in network order to an array that grows as needed. For one thread. */
 public final class ByteWriter {
+    private final int most;
     private byte[] array;
     private int length;
 
@@ -14,7 +16,17 @@ public final class ByteWriter {
 
     /** With room for {@code capacity} bytes before it has to grow. */
     public ByteWriter(int capacity) {
+        this(capacity, Integer.MAX_VALUE);
+    }
+
+    private ByteWriter(int capacity, int most) {
+        this.most = most;
         array = new byte[Math.max(16, capacity)];
+    }
+
+    /** One that throws a {@link BufferOverflowException} in place of a write that would make it longer than that. */
+    public static ByteWriter atMost(int bytes) {
+        return new ByteWriter(64, bytes);
     }
 
     /** Bytes written so far. */
@@ -106,6 +118,9 @@ public final class ByteWriter {
 
     private void room(int count) {
         int wanted = Math.addExact(length, count);
+        if (wanted > most) {
+            throw new BufferOverflowException();
+        }
         if (wanted > array.length) {
             array = Arrays.copyOf(array, Math.max(wanted, (int) Math.min(2L * array.length, Integer.MAX_VALUE - 8)));
         }

@@ -1,8 +1,10 @@
 package io.millrace.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.BufferOverflowException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,6 +49,14 @@ class ByteWriterTest {
                 .bytes(new byte[] {5})
                 .utf8("é");
         assertThat(out.toBytes()).isEqualTo(Bytes.hex("01 02 03 04 05 C3A9"));
+    }
+
+    @Test
+    void refusesMoreThanItMayHold() {
+        ByteWriter three = ByteWriter.atMost(3).u16(1);
+        assertThatExceptionOfType(BufferOverflowException.class).isThrownBy(() -> three.u16(2));
+        assertThatExceptionOfType(BufferOverflowException.class).isThrownBy(() -> three.utf8("x".repeat(100)));
+        assertThat(three.length()).isEqualTo(3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.millrace.amf.Amf0Reader;
 import io.millrace.amf.Amf0Writer;
 import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfException;
+import io.millrace.amf.AmfLimits;
 import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfString;
@@ -27,6 +28,7 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.Success;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Unknown;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.UseSuccess;
+import java.nio.BufferOverflowException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +62,19 @@ public final class SharedObjectCodec {
      * Inverse of {@link #encode}. An unknown type of event becomes {@link Unknown}; more data than an event has is
      * ignored. A value is as it was sent: AMF3 is in an {@link AmfAvmPlus}.
      *
-     * @throws ProtocolException of MESSAGE scope if it ends early, has more than {@link #MAX_EVENTS}, or what should be
-     *     a value is none
+     * @throws ProtocolException of MESSAGE scope if it ends early, has more than {@link #MAX_EVENTS}, what should be a
+     *     value is none, or all values together are above {@link AmfLimits#DEFAULT}
      */
     public static SharedObjectMessage decode(Bytes body) {
+        return decode(body, AmfLimits.DEFAULT);
+    }
+
+    /**
+     * The same within other limits.
+     *
+     * @param limits for the values of all events together
+     */
+    public static SharedObjectMessage decode(Bytes body, AmfLimits limits) {
         ByteReader in = body.reader();
         List<SharedObjectEvent> events = new ArrayList<>();
         try {
@@ -71,9 +82,11 @@ public final class SharedObjectCodec {
             long version = in.u32();
             boolean persistent = (in.u32() & PERSISTENT) != 0;
             in.skip(4);
+            var amf = new Amf0Reader(in, limits);
             while (in.hasRemaining()) {
                 int type = in.u8();
-                decodeEvent(type, in.bytes(in.i32()).reader(), events);
+                ByteReader data = in.bytes(in.i32()).reader();
+                decodeEvent(type, data, amf.part(data), events);
                 if (events.size() > MAX_EVENTS) {
                     throw new ProtocolException(MESSAGE, "more than " + MAX_EVENTS + " events in one message");
                 }
@@ -97,14 +110,14 @@ public final class SharedObjectCodec {
         }
     }
 
-    private static void decodeEvent(int type, ByteReader in, List<SharedObjectEvent> events) {
+    private static void decodeEvent(int type, ByteReader in, Amf0Reader amf, List<SharedObjectEvent> events) {
         switch (type) {
             case Use.TYPE -> events.add(new Use());
             case Release.TYPE -> events.add(new Release());
-            case RequestChange.TYPE -> pairs(in, events, RequestChange::new);
-            case Change.TYPE -> pairs(in, events, Change::new);
+            case RequestChange.TYPE -> pairs(in, amf, events, RequestChange::new);
+            case Change.TYPE -> pairs(in, amf, events, Change::new);
             case Success.TYPE -> events.add(new Success(text(in)));
-            case SendMessage.TYPE -> events.add(sendMessage(in));
+            case SendMessage.TYPE -> events.add(sendMessage(in, amf));
             case Status.TYPE -> events.add(status(text(in), text(in)));
             case Clear.TYPE -> events.add(new Clear());
             case Remove.TYPE -> events.add(new Remove(text(in)));
@@ -138,7 +151,25 @@ public final class SharedObjectCodec {
 
     /** One event, in a form that does not depend on its place in a message. */
     public static Bytes encode(SharedObjectEvent event, boolean amf3) {
-        var out = new ByteWriter();
+        return encode(event, amf3, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, and no more work than that many bytes are: in AMF0, text that AMF3 only refers to is written out.
+     *
+     * @throws ProtocolException of MESSAGE scope if it is longer than {@code maxBytes}
+     */
+    public static Bytes encode(SharedObjectEvent event, boolean amf3, int maxBytes) {
+        var out = ByteWriter.atMost(maxBytes);
+        try {
+            encode(event, amf3, out);
+        } catch (BufferOverflowException e) {
+            throw new ProtocolException(MESSAGE, "event of more than " + maxBytes + " bytes");
+        }
+        return out.patchU32(1, out.length() - 5).toBytes();
+    }
+
+    private static void encode(SharedObjectEvent event, boolean amf3, ByteWriter out) {
         out.u8(type(event)).u32(0);
         switch (event) {
             case RequestChange(String slot, AmfValue value) -> pair(slot, value, amf3, out);
@@ -160,7 +191,6 @@ public final class SharedObjectCodec {
             case Clear e -> {}
             case UseSuccess e -> {}
         }
-        return out.patchU32(1, out.length() - 5).toBytes();
     }
 
     private static int type(SharedObjectEvent event) {
@@ -187,12 +217,11 @@ public final class SharedObjectCodec {
     }
 
     /** HaishinKit leaves the marker out [IP-91]. No handler's name is so long that its length would look like one. */
-    private static SendMessage sendMessage(ByteReader in) {
+    private static SendMessage sendMessage(ByteReader in, Amf0Reader amf) {
         if (in.peekU8() == STRING_MARKER) {
             in.skip(1);
         }
         String handler = text(in);
-        var amf = new Amf0Reader(in);
         List<AmfValue> arguments = new ArrayList<>();
         while (amf.hasNext()) {
             arguments.add(amf.next());
@@ -204,8 +233,7 @@ public final class SharedObjectCodec {
         SharedObjectEvent of(String slot, AmfValue value);
     }
 
-    private static void pairs(ByteReader in, List<SharedObjectEvent> events, Pair pair) {
-        var amf = new Amf0Reader(in);
+    private static void pairs(ByteReader in, Amf0Reader amf, List<SharedObjectEvent> events, Pair pair) {
         do {
             events.add(pair.of(text(in), amf.next()));
         } while (in.hasRemaining() && events.size() <= MAX_EVENTS);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.millrace.amf.Amf3Value.Amf3Array;
 import io.millrace.amf.Amf3Value.Amf3Integer;
+import io.millrace.amf.Amf3Value.Amf3String;
+import io.millrace.amf.AmfLimits;
 import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfString;
@@ -25,6 +28,7 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.Success;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Unknown;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.UseSuccess;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -227,6 +231,41 @@ class SharedObjectCodecTest {
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> SharedObjectCodec.decode(pairs))
                 .withMessageContaining("more than 65536");
+    }
+
+    /** In AMF3 it is 2,000 characters and 2,000 references to them, in AMF0 all that they stand for. */
+    private static SendMessage expanding() {
+        var text = new Amf3String("x".repeat(2000));
+        return new SendMessage("f", List.of(new AmfAvmPlus(new Amf3Array(List.of(), Collections.nCopies(2000, text)))));
+    }
+
+    @Test
+    @DisplayName("R-098: what references stand for counts over all events of a message, not for each")
+    void limitOfAllEvents() {
+        var one = new SharedObjectMessage("so", 7, false, List.of(expanding()));
+        var two = new SharedObjectMessage("so", 7, false, List.of(expanding(), expanding()));
+        Bytes body = SharedObjectCodec.encode(two, true).body();
+        assertThat(body.length()).isLessThan(20_000);
+        assertThat(SharedObjectCodec.decode(SharedObjectCodec.encode(one, true).body()))
+                .isEqualTo(one);
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> SharedObjectCodec.decode(body))
+                .withMessageContaining("more than 65536 elements")
+                .matches(e -> e.scope() == Scope.MESSAGE);
+        assertThat(SharedObjectCodec.decode(body, new AmfLimits(64, 200_000))).isEqualTo(two);
+    }
+
+    @Test
+    @DisplayName("R-098: an event that would be too long is an error, whatever it was before")
+    void eventOfLimitedLength() {
+        int length = SharedObjectCodec.encode(expanding(), true).length();
+        assertThat(SharedObjectCodec.encode(expanding(), true, length).length()).isEqualTo(length);
+        for (boolean amf3 : List.of(true, false)) {
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> SharedObjectCodec.encode(expanding(), amf3, length - 1))
+                    .withMessage("event of more than " + (length - 1) + " bytes")
+                    .matches(e -> e.scope() == Scope.MESSAGE);
+        }
     }
 
     @Test
