@@ -1,6 +1,11 @@
 package io.millrace.amf;
 
 import io.millrace.amf.AmfValue.AmfAvmPlus;
+import io.millrace.amf.AmfValue.AmfBoolean;
+import io.millrace.amf.AmfValue.AmfNull;
+import io.millrace.amf.AmfValue.AmfNumber;
+import io.millrace.amf.AmfValue.AmfString;
+import io.millrace.amf.AmfValue.AmfUndefined;
 
 /**
  * From one AMF model to the other. Any thread may call.
@@ -25,6 +30,21 @@ public final class AmfConversion {
     /** That value in AMF3; what an {@link AmfAvmPlus} holds is AMF3 already. */
     public static Amf3Value toAmf3(AmfValue value) {
         return value instanceof AmfAvmPlus(Amf3Value amf3) ? amf3 : new ToAmf3().convert(value);
+    }
+
+    /**
+     * The value for peers that have agreed to AMF3 [R-075, R-123]. Numbers, strings and the like are the same thing in
+     * either, and every peer reads them as AMF0 [R-074]; all else goes as AMF3, in an {@link AmfAvmPlus}.
+     */
+    public static AmfValue agreedAmf3(AmfValue value) {
+        return switch (value) {
+            case AmfNumber number -> number;
+            case AmfBoolean bool -> bool;
+            case AmfString text -> text;
+            case AmfNull nothing -> nothing;
+            case AmfUndefined nothing -> nothing;
+            default -> new AmfAvmPlus(toAmf3(value));
+        };
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.amf.Amf3Value.Amf3Array;
 import io.millrace.amf.Amf3Value.Amf3ByteArray;
+import io.millrace.amf.Amf3Value.Amf3Date;
 import io.millrace.amf.Amf3Value.Amf3Dictionary;
 import io.millrace.amf.Amf3Value.Amf3Double;
 import io.millrace.amf.Amf3Value.Amf3Externalizable;
@@ -18,7 +19,10 @@ import io.millrace.amf.Amf3Value.Amf3Traits;
 import io.millrace.amf.Amf3Value.Amf3Undefined;
 import io.millrace.amf.Amf3Value.Amf3VectorUint;
 import io.millrace.amf.Amf3Value.Amf3Xml;
+import io.millrace.amf.Amf3Value.Amf3XmlDocument;
 import io.millrace.amf.AmfValue.AmfAvmPlus;
+import io.millrace.amf.AmfValue.AmfBoolean;
+import io.millrace.amf.AmfValue.AmfDate;
 import io.millrace.amf.AmfValue.AmfEcmaArray;
 import io.millrace.amf.AmfValue.AmfNull;
 import io.millrace.amf.AmfValue.AmfNumber;
@@ -27,6 +31,7 @@ import io.millrace.amf.AmfValue.AmfReference;
 import io.millrace.amf.AmfValue.AmfStrictArray;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.amf.AmfValue.AmfTypedObject;
+import io.millrace.amf.AmfValue.AmfUndefined;
 import io.millrace.amf.AmfValue.AmfUnsupported;
 import io.millrace.amf.AmfValue.AmfXmlDocument;
 import io.millrace.bytes.Bytes;
@@ -48,6 +53,26 @@ class AmfConversionTest {
                 assertThat(AmfConversion.toAmf0(AmfConversion.toAmf3(value))).isEqualTo(value);
             }
         }
+    }
+
+    @Test
+    @DisplayName("R-074, R-123: to a peer of AMF3, all goes as AMF3 but what is the same thing in either")
+    void agreedAmf3() {
+        for (AmfValue same : List.of(
+                new AmfNumber(1),
+                new AmfBoolean(true),
+                new AmfString("a"),
+                new AmfNull(),
+                new AmfUndefined(),
+                new AmfAvmPlus(BYTES))) {
+            assertThat(AmfConversion.agreedAmf3(same)).isEqualTo(same);
+        }
+        assertThat(AmfConversion.agreedAmf3(new AmfDate(5, 0))).isEqualTo(new AmfAvmPlus(new Amf3Date(5)));
+        assertThat(AmfConversion.agreedAmf3(new AmfXmlDocument("<a/>")))
+                .isEqualTo(new AmfAvmPlus(new Amf3XmlDocument("<a/>")));
+        assertThat(AmfConversion.agreedAmf3(new AmfUnsupported())).isEqualTo(new AmfAvmPlus(new Amf3Undefined()));
+        assertThat(AmfConversion.agreedAmf3(new AmfStrictArray(List.of())))
+                .isEqualTo(new AmfAvmPlus(new Amf3Array(List.of(), List.of())));
     }
 
     private static boolean isInBoth(AmfValue value) {

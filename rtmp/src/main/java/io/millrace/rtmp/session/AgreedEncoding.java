@@ -1,10 +1,6 @@
 package io.millrace.rtmp.session;
 
 import io.millrace.amf.AmfConversion;
-import io.millrace.amf.AmfValue;
-import io.millrace.amf.AmfValue.AmfAvmPlus;
-import io.millrace.amf.AmfValue.AmfMap;
-import io.millrace.amf.AmfValue.AmfStrictArray;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import java.util.List;
@@ -13,10 +9,7 @@ import java.util.List;
 final class AgreedEncoding {
     private AgreedEncoding() {}
 
-    /**
-     * The same events, with commands as messages of type 17. What has a structure goes as AMF3 inside; numbers, strings
-     * and the like are the same thing in either, and every client reads them as AMF0 [R-074].
-     */
+    /** The same events, with commands as messages of type 17. */
     static List<SessionEvent> amf3(List<SessionEvent> events) {
         return events.stream().map(AgreedEncoding::amf3).toList();
     }
@@ -28,18 +21,10 @@ final class AgreedEncoding {
                                 command.name(),
                                 command.transactionId(),
                                 command.arguments().stream()
-                                        .map(AgreedEncoding::amf3)
+                                        .map(AmfConversion::agreedAmf3)
                                         .toList(),
                                 true),
                         streamId)
                 : event;
-    }
-
-    private static AmfValue amf3(AmfValue value) {
-        return switch (value) {
-            case AmfMap map -> new AmfAvmPlus(AmfConversion.toAmf3(map));
-            case AmfStrictArray array -> new AmfAvmPlus(AmfConversion.toAmf3(array));
-            default -> value;
-        };
     }
 }

@@ -2,10 +2,12 @@ package io.millrace.rtmp.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.amf.Amf3Value.Amf3Date;
 import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfAvmPlus;
+import io.millrace.amf.AmfValue.AmfDate;
 import io.millrace.amf.AmfValue.AmfNull;
 import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfStrictArray;
@@ -70,7 +72,10 @@ class RemoteCallTest {
                 .singleElement()
                 .returns(false, Command::amf3);
         assertThat(commands(amf3.session.result(2, new AmfNumber(1)))).allMatch(Command::amf3);
-        assertThat(commands(amf3.session.call("ask", 0, List.of()))).allMatch(Command::amf3);
+        assertThat(commands(amf3.session.call("ask", 0, List.of(new AmfDate(5, 0)))))
+                .singleElement()
+                .returns(true, Command::amf3)
+                .returns(new AmfAvmPlus(new Amf3Date(5)), command -> command.argument(1));
         assertThat(commands(amf3.call(0, "createStream", 3))).singleElement().returns(true, Command::amf3);
         amf3.call(1, "play", 0, "cam");
         assertThat(commands(amf3.session.acceptPlay(1, false))).hasSize(2).allMatch(Command::amf3);
