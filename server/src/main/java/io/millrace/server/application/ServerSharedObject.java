@@ -27,7 +27,7 @@ public interface ServerSharedObject extends AutoCloseable {
     /** Removes a slot, if it is there. */
     void remove(String slot);
 
-    /** Calls {@code handler} of all clients that use the object. */
+    /** Calls {@code handler} of all clients that use the object; nothing is sent that is longer than an object may be. */
     void send(String handler, AmfValue... arguments);
 
     /**

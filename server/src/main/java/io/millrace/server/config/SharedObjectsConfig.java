@@ -59,6 +59,16 @@ public record SharedObjectsConfig(
         ByteSize maxObjectBytes,
 
         @Option(
+                doc =
+                        "Changes and messages of one shared object that are kept until its users have been told; beyond that"
+                                + " the oldest go. An application's listener may be as far behind.",
+                byDefault = "1MiB",
+                min = "64B",
+                max = "8MiB",
+                notBelow = "max-object-bytes")
+        ByteSize maxLogBytes,
+
+        @Option(
                 doc = "Size of all shared objects together. They take about twice as much memory.",
                 byDefault = "64MiB",
                 min = "64KiB",
@@ -83,6 +93,7 @@ public record SharedObjectsConfig(
                 maxSlots,
                 maxSlotBytes,
                 maxObjectBytes,
+                maxLogBytes,
                 maxTotalBytes,
                 maxUpdatesPerSecond);
     }

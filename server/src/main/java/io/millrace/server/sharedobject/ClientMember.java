@@ -28,9 +28,6 @@ final class ClientMember implements Member {
     /** What one client may write into the log; more is for the debug log. */
     private static final int MAX_LINES = 5;
 
-    /** Beside a slot that is just small enough: names, lengths, other events. */
-    private static final int MESSAGE_OVERHEAD = 64 * 1024;
-
     private final SharedObjectService service;
     private final String instance;
     private final SharedObjectRules rules;
@@ -51,7 +48,7 @@ final class ClientMember implements Member {
 
     @Override
     public void received(RtmpMessage.SharedObject received) {
-        long limit = service.config().maxObjectBytes().bytes() + MESSAGE_OVERHEAD;
+        long limit = service.config().maxObjectBytes().bytes() + ServedObject.MESSAGE_OVERHEAD;
         int length = received.body().length();
         if (length > limit) {
             // Not decoded: as objects in memory it would be many times as long.

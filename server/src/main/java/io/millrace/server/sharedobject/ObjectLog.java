@@ -14,9 +14,15 @@ final class ObjectLog {
     /**
      * One batch of events.
      *
-     * @param author whose batch it is: told {@code own} and not what the others are told
+     * @param author whose batch it is: told {@code own} and not what the others are told; null if all are told the same
      */
-    private record Entry(@Nullable Object author, Encoded own, Encoded others) {}
+    private record Entry(@Nullable Object author, Encoded own, Encoded others) {
+        int length() {
+            return own.length() + others.length();
+        }
+    }
+
+    private static final Encoded NOTHING = new Encoded(Bytes.EMPTY, Bytes.EMPTY);
 
     private final int maxBytes;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -29,14 +35,24 @@ final class ObjectLog {
     private long sharedEnd = -1;
     private final Bytes[] shared = {Bytes.EMPTY, Bytes.EMPTY};
 
+    /** @param maxBytes beyond which the oldest batches are forgotten; the newest is kept whatever its length */
     ObjectLog(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    void append(@Nullable Object author, Encoded own, Encoded others) {
-        entries.add(new Entry(author, own, others));
-        bytes += length(entries.getLast());
-        while (bytes > maxBytes) {
+    /** All are told the same. */
+    void append(Encoded all) {
+        append(new Entry(null, NOTHING, all));
+    }
+
+    void append(Object author, Encoded own, Encoded others) {
+        append(new Entry(author, own, others));
+    }
+
+    private void append(Entry entry) {
+        entries.add(entry);
+        bytes += entry.length();
+        while (bytes > maxBytes && entries.size() > 1) {
             removeFirst();
         }
     }
@@ -46,15 +62,24 @@ final class ObjectLog {
         while (start < position && !entries.isEmpty()) {
             removeFirst();
         }
+        if (entries.isEmpty()) {
+            forgetShared();
+        }
     }
 
     private void removeFirst() {
-        bytes -= length(entries.remove());
+        bytes -= entries.remove().length();
         start++;
     }
 
-    private static int length(Entry entry) {
-        return entry.own.length() + entry.others.length();
+    private void forgetShared() {
+        shared[0] = Bytes.EMPTY;
+        shared[1] = Bytes.EMPTY;
+    }
+
+    /** What it holds, of each batch and of what is shared the longer encoding. */
+    int bytes() {
+        return bytes + Math.max(shared[0].length(), shared[1].length());
     }
 
     /** The position behind the last entry. */
@@ -80,8 +105,7 @@ final class ObjectLog {
         if (sharedFrom != position || sharedEnd != end()) {
             sharedFrom = position;
             sharedEnd = end();
-            shared[0] = Bytes.EMPTY;
-            shared[1] = Bytes.EMPTY;
+            forgetShared();
         }
         int form = amf3 ? 1 : 0;
         if (shared[form].isEmpty()) {

@@ -33,6 +33,12 @@ final class ServedObject {
     /** The known version of a user that may not have heard of anything. */
     static final long NOTHING = -1;
 
+    /** A slot that is stored was within the limit of its time; the format of RTMP ends there. */
+    private static final int MAX_STORED_BYTES = 16 << 20;
+
+    /** What a message may have beside content that is just small enough: names, lengths, other events. */
+    static final int MESSAGE_OVERHEAD = 64 * 1024;
+
     private final ObjectKey key;
     private final boolean persistent;
     private final SharedObjectsConfig limits;
@@ -65,7 +71,7 @@ final class ServedObject {
         this.limits = limits;
         this.counters = counters;
         this.saver = saver;
-        this.log = new ObjectLog(limits.maxObjectBytes().asInt());
+        this.log = new ObjectLog(limits.maxLogBytes().asInt());
     }
 
     ObjectKey key() {
@@ -118,7 +124,8 @@ final class ServedObject {
         private final List<SharedObjectEvent> answers;
         private final EventBuffer own = new EventBuffer();
         private final EventBuffer others = new EventBuffer();
-        private final List<SharedObjectEvent> happened = new ArrayList<>();
+        private final List<Bytes> happened = new ArrayList<>();
+        private boolean allToldTheSame = true;
         private boolean changed;
 
         Batch(Object author, long knownVersion, List<SharedObjectEvent> answers) {
@@ -128,6 +135,10 @@ final class ServedObject {
         }
 
         void add(SharedObjectEvent request) {
+            if (others.length() > limits.maxObjectBytes().bytes() + MESSAGE_OVERHEAD) {
+                refuse(); // it sets the same slots again and again, or is many messages
+                return;
+            }
             try {
                 switch (request) {
                     case RequestChange(String name, AmfValue value) -> set(name, value);
@@ -135,7 +146,7 @@ final class ServedObject {
                     case SendMessage message -> send(message);
                     default -> throw new IllegalArgumentException("not a request: " + request);
                 }
-            } catch (AmfException | ProtocolException e) { // it was read, but cannot be written
+            } catch (AmfException | ProtocolException e) { // it was read, but cannot be written, or is too long
                 refuse();
             }
         }
@@ -144,10 +155,10 @@ final class ServedObject {
             Slot old = slots.get(name);
             long told = old == null ? removed : old.told(author);
             boolean crossed = knownVersion < told;
-            Slot slot = Slot.of(name, value, version + 1, author, crossed ? version + 1 : told);
+            int most = limits.maxSlotBytes().asInt();
+            Slot slot = Slot.of(new Change(name, value), most, version + 1, author, crossed ? version + 1 : told);
             int growth = slot.size() - (old == null ? 0 : old.size());
-            if (slot.size() > limits.maxSlotBytes().bytes()
-                    || (old == null && slots.size() >= limits.maxSlots())
+            if ((old == null && slots.size() >= limits.maxSlots())
                     || (growth > 0 && bytes + growth > limits.maxObjectBytes().bytes())
                     || (growth > 0
                             && counters.bytes.get() + growth
@@ -157,13 +168,13 @@ final class ServedObject {
             }
             slots.put(name, slot);
             grow(growth);
-            own.add(new Success(name));
+            tellAuthor(Encoded.of(new Success(name)));
             if (crossed) {
                 // It is still to hear of an earlier value or removal: without this it would end with that.
-                own.add(slot.change());
+                tellAuthor(slot.change());
             }
             others.add(slot.change());
-            happened.add(new Change(name, value));
+            happened.add(slot.asSet());
             changed();
         }
 
@@ -173,25 +184,30 @@ final class ServedObject {
             var event = new Remove(name);
             removed = version + 1;
             if (old == null) {
-                own.add(event);
+                tellAuthor(Encoded.of(event));
                 changed = true;
                 return;
             }
             grow(-old.size());
-            tellAll(event);
+            tellAll(event, Encoded.of(event));
             changed();
         }
 
+        /** It may be as long as an object. */
         private void send(SendMessage message) {
-            tellAll(message);
+            tellAll(message, Encoded.of(message, limits.maxObjectBytes().asInt()));
             counters.messages.increment();
         }
 
-        private void tellAll(SharedObjectEvent event) {
-            Encoded encoded = Encoded.of(event);
+        private void tellAuthor(Encoded event) {
+            own.add(event);
+            allToldTheSame = false;
+        }
+
+        private void tellAll(SharedObjectEvent event, Encoded encoded) {
             own.add(encoded);
             others.add(encoded);
-            happened.add(event);
+            happened.add(encoded.asReceived(event));
         }
 
         private void changed() {
@@ -206,8 +222,7 @@ final class ServedObject {
 
         /** Whether anything has happened. */
         boolean finish() {
-            Encoded toldAuthor = own.encoded();
-            if (toldAuthor.amf0().isEmpty()) {
+            if (own.length() == 0) {
                 return false;
             }
             if (changed) {
@@ -217,7 +232,11 @@ final class ServedObject {
                 }
             }
             if (!loops.isEmpty()) {
-                log.append(author, toldAuthor, others.encoded());
+                if (allToldTheSame) {
+                    log.append(others.encoded());
+                } else {
+                    log.append(author, own.encoded(), others.encoded());
+                }
             }
             for (ServerUser listener : listeners) {
                 if (!author.equals(listener)) {
@@ -323,9 +342,9 @@ final class ServedObject {
     synchronized void restore(SharedObjectMessage stored) {
         version = stored.version();
         for (SharedObjectEvent event : stored.events()) {
-            if (event instanceof Change(String name, AmfValue value)) {
-                Slot slot = Slot.of(name, value, version, null, version);
-                Slot old = slots.put(name, slot);
+            if (event instanceof Change change) {
+                Slot slot = Slot.of(change, MAX_STORED_BYTES, version, null, version);
+                Slot old = slots.put(change.slot(), slot);
                 grow(slot.size() - (old == null ? 0 : old.size()));
             }
         }

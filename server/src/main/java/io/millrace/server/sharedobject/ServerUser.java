@@ -2,6 +2,7 @@ package io.millrace.server.sharedobject;
 
 import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfValue;
+import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Change;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Remove;
@@ -9,11 +10,10 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestChange;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestRemove;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.SendMessage;
 import io.millrace.server.application.ServerSharedObject;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,10 +30,11 @@ final class ServerUser implements ServerSharedObject {
     private final ServedObject object;
     private final SharedObjectService service;
     private final Executor blocking;
-    private final BlockingQueue<SharedObjectEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING_EVENTS);
+    private final Queue<Bytes> waiting = new ArrayDeque<>(); // its own lock guards it, and its length
     private final AtomicBoolean telling = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Listener listener;
+    private long waitingBytes;
 
     /** @param blocking runs the listener */
     ServerUser(ServedObject object, SharedObjectService service, Executor blocking) {
@@ -95,14 +96,44 @@ final class ServerUser implements ServerSharedObject {
         }
     }
 
-    /** Others have done that; called with the object's lock held. */
-    void happened(List<SharedObjectEvent> events) {
-        for (SharedObjectEvent event : events) {
-            if (!waiting.offer(event)) {
+    /**
+     * Others have done that; called with the object's lock held.
+     *
+     * @param events one each; as values in memory they would be many times as long
+     */
+    void happened(List<Bytes> events) {
+        for (Bytes event : events) {
+            if (!offer(event)) {
                 service.counters().missedByListeners.increment();
             }
         }
         wake();
+    }
+
+    private boolean offer(Bytes event) {
+        synchronized (waiting) {
+            if (waiting.size() >= MAX_WAITING_EVENTS
+                    || waitingBytes + event.length()
+                            > service.config().maxLogBytes().bytes()) {
+                return false;
+            }
+            waitingBytes += event.length();
+            return waiting.add(event);
+        }
+    }
+
+    private @Nullable Bytes poll() {
+        synchronized (waiting) {
+            Bytes event = waiting.poll();
+            waitingBytes -= event == null ? 0 : event.length();
+            return event;
+        }
+    }
+
+    private boolean isTold() {
+        synchronized (waiting) {
+            return waiting.isEmpty();
+        }
     }
 
     private void wake() {
@@ -116,29 +147,29 @@ final class ServerUser implements ServerSharedObject {
     }
 
     private void tellAll() {
-        List<SharedObjectEvent> events = new ArrayList<>();
-        waiting.drainTo(events);
-        events.forEach(this::tell);
+        for (Bytes event = poll(); event != null; event = poll()) {
+            tell(event);
+        }
         telling.set(false);
-        if (!waiting.isEmpty()) {
+        if (!isTold()) {
             wake();
         }
     }
 
-    private void tell(SharedObjectEvent event) {
+    private void tell(Bytes event) {
         Listener to = listener;
         if (to == null) {
             return;
         }
         try {
-            switch (event) {
+            switch (Encoded.decode(event)) {
                 case Change(String slot, AmfValue value) -> to.changed(slot, AmfConversion.plain(value));
                 case Remove(String slot) -> to.removed(slot);
                 case SendMessage(String handler, var arguments) ->
                     to.message(
                             handler,
                             arguments.stream().map(AmfConversion::plain).toList());
-                default -> throw new IllegalStateException("nothing to tell of: " + event);
+                default -> throw new IllegalStateException("nothing to tell of " + object);
             }
         } catch (RuntimeException e) {
             log.error("the listener of shared object {} failed", object, e);

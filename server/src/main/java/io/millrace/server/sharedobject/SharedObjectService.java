@@ -176,7 +176,7 @@ public final class SharedObjectService implements SharedObjects, AutoCloseable {
     private void restore(ObjectKey key, Bytes stored) {
         ServedObject object = make(key, true);
         try {
-            object.restore(SharedObjectCodec.decode(stored));
+            object.restore(SharedObjectCodec.decode(stored, Encoded.LIMITS));
             objects.put(key, object);
         } catch (ProtocolException | AmfException e) {
             object.forget();

@@ -2,9 +2,7 @@ package io.millrace.server.sharedobject;
 
 import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfValue;
-import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
-import io.millrace.rtmp.sharedobject.SharedObjectCodec;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +20,10 @@ record Slot(
     /** What an event has beside its data: its type and length. */
     private static final int EVENT_HEADER = 5;
 
-    static Slot of(String name, AmfValue value, long version, @Nullable Object author, long toldAuthor) {
-        Encoded change = Encoded.of(new Change(name, value));
-        boolean amf3 = value instanceof AmfValue.AmfAvmPlus;
-        return new Slot(change, change.in(amf3), version, author, toldAuthor);
+    /** @throws io.millrace.rtmp.ProtocolException of MESSAGE scope if its {@link #size} were above that */
+    static Slot of(Change change, int maxBytes, long version, @Nullable Object author, long toldAuthor) {
+        Encoded encoded = Encoded.of(change, EVENT_HEADER + maxBytes);
+        return new Slot(encoded, encoded.asReceived(change), version, author, toldAuthor);
     }
 
     /** The version in which {@code user} was last told a value of the slot, or its removal. */
@@ -40,11 +38,6 @@ record Slot(
 
     /** The value for Java code. */
     AmfValue value() {
-        var message = new ByteWriter()
-                .bytes(SharedObjectCodec.header("", 0, false))
-                .bytes(asSet)
-                .toBytes();
-        Change decoded = (Change) SharedObjectCodec.decode(message).events().getFirst();
-        return AmfConversion.plain(decoded.value());
+        return AmfConversion.plain(((Change) Encoded.decode(asSet)).value());
     }
 }

@@ -2,14 +2,20 @@ package io.millrace.server.sharedobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.amf.Amf3Value.Amf3Array;
+import io.millrace.amf.Amf3Value.Amf3String;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfAvmPlus;
 import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.message.RtmpMessage.SharedObject;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Release;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Remove;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestChange;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.RequestRemove;
+import io.millrace.rtmp.sharedobject.SharedObjectEvent.SendMessage;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Status;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Success;
 import io.millrace.rtmp.sharedobject.SharedObjectEvent.Use;
@@ -18,6 +24,7 @@ import io.millrace.server.application.SharedObjectRules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -113,6 +120,42 @@ class SharedObjectLimitsTest extends SharedObjectScene {
         body[3] = 'o';
         client.received(new SharedObject(Bytes.wrap(body), false));
         assertThat(client.told()).containsExactly(message(0, Status.error(Status.NO_WRITE_ACCESS)));
+    }
+
+    @Test
+    @DisplayName("R-098: a message to all is no longer than an object, and who sends it is told")
+    void tooLongToSend() {
+        FakeClient other = user(otherLoop);
+        assertRefused(user(loop), "so", Status.NO_WRITE_ACCESS, message(new AmfString("x".repeat(300_000))));
+        FakeClient amf3 = client(loop, true).use();
+        assertRefused(amf3, "so", Status.NO_WRITE_ACCESS, message(expanding(2000, 2000)));
+        settle();
+        assertThat(other.events()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-098: what one message of a client makes of itself is bounded, and what is beyond is refused")
+    void expandingMessages() {
+        FakeClient other = user(otherLoop);
+        FakeClient amf3 = client(loop, true).use();
+        amf3.told();
+        amf3.ask("so", Collections.nCopies(10, message(expanding(100, 1000))).toArray(SharedObjectEvent[]::new));
+        settle();
+        assertThat(other.events()).hasSize(4).allMatch(SendMessage.class::isInstance);
+        assertThat(amf3.events())
+                .filteredOn(Status.class::isInstance)
+                .hasSize(6)
+                .containsOnly(Status.error(Status.NO_WRITE_ACCESS));
+    }
+
+    private static SendMessage message(AmfValue value) {
+        return new SendMessage("say", List.of(value));
+    }
+
+    /** In AMF3 a text and references to it, in AMF0 as often the text. */
+    private static AmfValue expanding(int times, int length) {
+        var text = new Amf3String("x".repeat(length));
+        return new AmfAvmPlus(new Amf3Array(List.of(), Collections.nCopies(times, text)));
     }
 
     @Test
