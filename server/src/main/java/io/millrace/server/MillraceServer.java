@@ -75,7 +75,8 @@ public final class MillraceServer implements AutoCloseable {
                 sharedObjects,
                 blocking,
                 config.rtmp().callTimeout(),
-                config.rtmp().maxCalls());
+                config.rtmp().maxCalls(),
+                config.rtmp().maxCallBytes().asInt());
         var paths = new RecordingPaths(config);
         store = new FileStreamStore(paths, config.recordings());
         readThreads = new ReadThreads(config.recordings());

@@ -27,8 +27,12 @@ public interface ApplicationSession {
     /** Nothing is published or played on that NetStream any more, or it came to nothing. */
     void ended(int streamId);
 
-    /** A call of the client's, and what to answer. */
-    CompletionStage<Answer> call(String method, List<AmfValue> arguments);
+    /**
+     * A call of the client's, and what to answer.
+     *
+     * @param bytes of the message that it came in
+     */
+    CompletionStage<Answer> call(String method, List<AmfValue> arguments, int bytes);
 
     /** What a client gets for its call. */
     sealed interface Answer {

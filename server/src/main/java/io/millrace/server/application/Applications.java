@@ -15,13 +15,14 @@ import java.util.concurrent.Executor;
 public final class Applications {
     /** No applications: every client may do everything, and can call nothing. */
     public static final Applications NONE =
-            new Applications(Map.of(), SharedObjects.NONE, Runnable::run, Duration.ZERO, 0);
+            new Applications(Map.of(), SharedObjects.NONE, Runnable::run, Duration.ZERO, 0, 0);
 
     private final Map<String, Hosted> byPattern = new LinkedHashMap<>();
     private final SharedObjects sharedObjects;
     private final Executor executor;
     private final Duration timeout;
     private final int maxWaiting;
+    private final int maxWaitingBytes;
     private final Map<String, ApplicationInstance> instances = new ConcurrentHashMap<>();
 
     /** An application and what it has said for good. */
@@ -34,19 +35,22 @@ public final class Applications {
      * @param executor runs hooks, which may block; an own thread for each task
      * @param timeout how long a client waits for a hook, and a hook for an answer
      * @param maxWaiting calls of one client that wait for their turn; more are refused
+     * @param maxWaitingBytes of their messages, likewise
      */
     public Applications(
             Map<String, Application> byPattern,
             SharedObjects sharedObjects,
             Executor executor,
             Duration timeout,
-            int maxWaiting) {
+            int maxWaiting,
+            int maxWaitingBytes) {
         byPattern.forEach(
                 (pattern, application) -> this.byPattern.put(pattern, new Hosted(application, application.methods())));
         this.sharedObjects = sharedObjects;
         this.executor = executor;
         this.timeout = timeout;
         this.maxWaiting = maxWaiting;
+        this.maxWaitingBytes = maxWaitingBytes;
     }
 
     /** The application's side of a client that wants to connect. */
@@ -56,7 +60,8 @@ public final class Applications {
             return find(path.application())
                     .<ApplicationSession>map(hosted -> {
                         var client = new HostedClient(enter(path.path()), request, link);
-                        return new HostedSession(this, hosted, client, new Turns(executor, maxWaiting), timeout);
+                        var turns = new Turns(executor, maxWaiting, maxWaitingBytes);
+                        return new HostedSession(this, hosted, client, turns, timeout);
                     })
                     .orElseGet(this::unhosted);
         } catch (ProtocolException e) {

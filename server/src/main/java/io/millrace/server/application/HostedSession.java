@@ -165,13 +165,13 @@ final class HostedSession implements ApplicationSession {
     // ---- calls ----
 
     @Override
-    public CompletionStage<Answer> call(String name, List<AmfValue> arguments) {
+    public CompletionStage<Answer> call(String name, List<AmfValue> arguments, int bytes) {
         Optional<Methods.AsyncMethod> method = hosted.methods().find(name);
         if (method.isEmpty()) {
             return CompletableFuture.completedFuture(Unhosted.noMethod(name));
         }
         var result = new CompletableFuture<AmfValue>();
-        boolean waits = turns.offer(() -> {
+        boolean waits = turns.offer(bytes, () -> {
             try {
                 var unused = method.get().call(client, plain(arguments)).whenComplete((value, thrown) -> {
                     if (thrown == null) {

@@ -14,26 +14,46 @@ final class Turns {
 
     private final Executor executor;
     private final int capacity;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final int maxBytes;
+    private final Queue<Turn> waiting = new ArrayDeque<>();
+    private int waitingBytes;
     private boolean running;
 
-    Turns(Executor executor, int capacity) {
+    private record Turn(Runnable hook, int bytes) {}
+
+    /**
+     * None waits yet.
+     *
+     * @param capacity for {@link #offer}
+     * @param maxBytes likewise
+     */
+    Turns(Executor executor, int capacity, int maxBytes) {
         this.executor = executor;
         this.capacity = capacity;
+        this.maxBytes = maxBytes;
     }
 
-    /** False, and nothing done, if as many wait already as may. */
-    synchronized boolean offer(Runnable hook) {
-        if (waiting.size() >= capacity) {
+    /**
+     * False, and nothing done, if as many wait already as may, or too many bytes with them.
+     *
+     * @param bytes that the hook holds while it waits; if no others do, they may be any number
+     */
+    synchronized boolean offer(int bytes, Runnable hook) {
+        if (waiting.size() >= capacity || (waitingBytes > 0 && bytes > maxBytes - waitingBytes)) {
             return false;
         }
-        add(hook);
+        add(new Turn(hook, bytes));
         return true;
     }
 
     /** For what must not be lost, and is bounded otherwise. */
     synchronized void add(Runnable hook) {
-        waiting.add(hook);
+        add(new Turn(hook, 0));
+    }
+
+    private void add(Turn turn) {
+        waiting.add(turn);
+        waitingBytes += turn.bytes;
         if (!running) {
             running = true;
             try {
@@ -55,8 +75,12 @@ final class Turns {
     }
 
     private synchronized @Nullable Runnable next() {
-        Runnable hook = waiting.poll();
-        running = hook != null;
-        return hook;
+        Turn turn = waiting.poll();
+        running = turn != null;
+        if (turn == null) {
+            return null;
+        }
+        waitingBytes -= turn.bytes;
+        return turn.hook;
     }
 }

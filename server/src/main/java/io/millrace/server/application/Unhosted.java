@@ -38,7 +38,7 @@ record Unhosted(Applications applications) implements ApplicationSession {
     public void ended(int streamId) {}
 
     @Override
-    public CompletionStage<Answer> call(String method, List<AmfValue> arguments) {
+    public CompletionStage<Answer> call(String method, List<AmfValue> arguments, int bytes) {
         return CompletableFuture.completedFuture(noMethod(method));
     }
 

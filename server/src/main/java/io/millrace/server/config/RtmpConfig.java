@@ -92,6 +92,15 @@ public record RtmpConfig(
         int maxCalls,
 
         @Option(
+                doc =
+                        "Size of the remote calls of one client that wait until the application has done with an earlier one."
+                                + " More fail at once.",
+                byDefault = "1MiB",
+                min = "1KiB",
+                max = "1GiB")
+        ByteSize maxCallBytes,
+
+        @Option(
                 doc = "Longest that a recorded stream is sent ahead of its time, however large a buffer the player asks"
                         + " for.",
                 byDefault = "60s",
@@ -119,6 +128,7 @@ public record RtmpConfig(
                 enforceWindow,
                 callTimeout,
                 maxCalls,
+                maxCallBytes,
                 maxSendAhead,
                 maxPlaylistItems);
     }

@@ -74,8 +74,12 @@ final class RemoteCalls implements ClientLink {
 
     // ---- the client calls ----
 
-    /** A method of the application; its answer goes back when it is there, whatever comes meanwhile. */
-    void received(Command call, ApplicationSession application) {
+    /**
+     * A method of the application; its answer goes back when it is there, whatever comes meanwhile.
+     *
+     * @param bytes of its message
+     */
+    void received(Command call, int bytes, ApplicationSession application) {
         service.counters().calls.increment();
         if (unanswered >= service.config().rtmp().maxCalls()) {
             failed(call, new CallException("Too many calls wait for an answer."));
@@ -84,7 +88,7 @@ final class RemoteCalls implements ClientLink {
         List<AmfValue> arguments = call.arguments()
                 .subList(Math.min(1, call.arguments().size()), call.arguments().size());
         CompletableFuture<Answer> answer =
-                application.call(call.name(), arguments).toCompletableFuture();
+                application.call(call.name(), arguments, bytes).toCompletableFuture();
         if (answer.isDone()) {
             answer(call, answer.join());
             return;

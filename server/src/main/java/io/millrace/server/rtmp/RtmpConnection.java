@@ -80,6 +80,7 @@ final class RtmpConnection implements ConnectionHandler {
     private int sendChunkSize = ChunkReader.DEFAULT_CHUNK_SIZE;
     private boolean ended;
     private int lines;
+    private int messageBytes; // of the one that is handled
     private int countedPartialBytes;
     private long lastBytes;
     private long lastHeardNanos = openedNanos;
@@ -93,7 +94,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.handshake = new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
         this.chunks = new ChunkReader(BEFORE_CONNECT);
         this.session = new ServerSession(service.sessionSettings());
-        this.questions = new Questions(connection, this::later, message -> perform(session.on(message)));
+        this.questions = new Questions(connection, this::later, this::handle);
         this.streams = new NetStreams(service, connection, questions);
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.plays = new PlayCommands(this, session, streams, questions, service.opener());
@@ -195,8 +196,13 @@ final class RtmpConnection implements ConnectionHandler {
 
     private void on(RawMessage message) {
         if (!questions.hold(message)) {
-            perform(session.on(message));
+            handle(message);
         }
+    }
+
+    private void handle(RawMessage message) {
+        messageBytes = message.body().length();
+        perform(session.on(message));
     }
 
     /** On the event loop. */
@@ -219,7 +225,7 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.SeekRequested(int streamId, long millis) -> plays.seek(streamId, millis);
             case SessionEvent.StreamLengthRequested(double transactionId, var path) ->
                 plays.length(transactionId, path);
-            case SessionEvent.CallReceived(var call) -> calls.received(call, application);
+            case SessionEvent.CallReceived(var call) -> calls.received(call, messageBytes, application);
             case SessionEvent.CallAnswered(double transactionId, boolean ok, var value) ->
                 calls.answered(transactionId, ok, value);
             case SessionEvent.SharedObjectReceived(var message) -> sharedObjects.received(message);

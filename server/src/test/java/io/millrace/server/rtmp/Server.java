@@ -49,7 +49,9 @@ final class Server {
             ServerConfig config, Authorizer authorizer, Map<String, Application> applications, StreamStore store) {
         Duration callTimeout = config.rtmp().callTimeout();
         int maxCalls = config.rtmp().maxCalls();
-        var hosted = new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls);
+        int maxCallBytes = config.rtmp().maxCallBytes().asInt();
+        var hosted =
+                new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls, maxCallBytes);
         var services = new ApplicationServices(hosted, store, ApplicationServices.NONE.recorder());
         service = new RtmpService(config, hub, authorizer, services, questions::add, this::onDisk);
     }
