@@ -68,6 +68,9 @@ class RemoteCallIT {
                     .on("fail", (client, arguments) -> {
                         throw new IllegalStateException("what nobody must know");
                     })
+                    .on("failOften", (client, arguments) -> {
+                        throw new IllegalStateException("as often as it is called");
+                    })
                     .onAsync("later", (client, arguments) -> later())
                     .onAsync("back", (client, arguments) -> back(client, arguments))
                     .build();
@@ -189,6 +192,29 @@ class RemoteCallIT {
                 peer.command(0, "nothing", 5, (Object) null);
                 assertThat(error(peer.readCommand("_error"))).isEqualTo("There is no method \"nothing\".");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("R-112: calls that fail are lines in the log, a few of each client")
+    void failuresAreLogged() throws Exception {
+        try (var peer = connect(0)) {
+            String calls = "127.0.0.1:" + peer.localAddress().getPort() + ": call of ";
+            for (int call = 0; call < 7; call++) {
+                peer.command(0, "add", 5, null, "one", 2);
+                error(peer.readCommand("_error"));
+            }
+            assertThat(ServerLog.lines(calls))
+                    .hasSize(5)
+                    .allMatch(line -> line.endsWith(calls + "add failed: argument 1 is not a number"));
+        }
+        try (var peer = connect(0)) {
+            for (int call = 0; call < 7; call++) {
+                peer.command(0, "failOften", 5, (Object) null);
+                error(peer.readCommand("_error"));
+            }
+            assertThat(ServerLog.lines("the application failed at method \"failOften\""))
+                    .hasSize(5);
         }
     }
 

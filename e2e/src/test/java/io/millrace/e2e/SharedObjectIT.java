@@ -17,6 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.rtmp.session.SessionEvent.DropCause;
+import io.millrace.server.application.Application;
+import io.millrace.server.application.Client;
+import io.millrace.server.application.SharedObjectRules;
 import io.millrace.testkit.RawSharedObject.Content;
 import io.millrace.testkit.RawSharedObject.Event;
 import java.io.ByteArrayOutputStream;
@@ -288,6 +291,32 @@ class SharedObjectIT {
             pieces.put("piece" + i, "x".repeat(60_000));
         }
         return pieces;
+    }
+
+    @Test
+    @DisplayName("R-096: rules of an application that throw refuse, and the connection goes on")
+    void rulesThatThrow() throws IOException {
+        var application = new Application() {
+            @Override
+            public SharedObjectRules sharedObjects(Client client) {
+                return new SharedObjectRules() {
+                    @Override
+                    public boolean mayWrite(String name, String slot) {
+                        return slot.charAt(1) == 'k'; // throws for a short name
+                    }
+                };
+            }
+        };
+        try (var server = TestServer.start(Map.of("chat", application));
+                var client = client(server, AMF0, "so")) {
+            client.use();
+            client.set("x", 1.0);
+            assertThat(client.next().events()).containsExactly(NO_WRITE);
+            client.set("ok", 1.0);
+            assertThat(client.next().events()).containsExactly(Event.of(SUCCESS, "ok"));
+            assertThat(ServerLog.lines("the application failed at a rule for shared objects, mayWrite"))
+                    .hasSize(1);
+        }
     }
 
     @Test

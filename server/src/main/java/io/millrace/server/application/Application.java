@@ -45,12 +45,15 @@ public interface Application {
         return Admission.accept();
     }
 
-    /** A client has stopped playing, or could not for a reason of the server's. */
+    /**
+     * A client has stopped playing, or could not for a reason of the server's: told when nothing is played on its
+     * NetStream any more, and of a stream that is to be played there once more when that has been accepted.
+     */
     default void stopped(Client client, StreamPath stream) {}
 
     /**
      * What a client may do with shared objects. Asked for once, when the client first says something of one, on its event
-     * loop: this hook must not block, and neither may the rules.
+     * loop: this hook must not block, and neither may the rules. If it throws, the client may do nothing with them.
      */
     default SharedObjectRules sharedObjects(Client client) {
         return SharedObjectRules.ALL;

@@ -8,8 +8,8 @@ import io.millrace.rtmp.command.StreamPath;
 import io.millrace.rtmp.command.Texts;
 import io.millrace.server.application.Applications.Hosted;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** Brings what a client does to its {@link Application}, in turn, and what that says back in time. */
 final class HostedSession implements ApplicationSession {
-    /** More than a playlist holds, by far. */
+    /** On all NetStreams of a client, each stream on each once; more than a playlist holds, by far. */
     private static final int MAX_ENDINGS = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger(HostedSession.class);
@@ -36,9 +36,10 @@ final class HostedSession implements ApplicationSession {
     private final HostedClient client;
     private final Turns turns;
     private final Duration timeout;
+    private final FailureLog failures;
 
-    /** For each NetStream what is to be told of when it ends; in turns only. */
-    private final Map<Integer, List<Runnable>> endings = new HashMap<>();
+    /** For each NetStream and path on it what is to be told of when that ends; in turns only. */
+    private final Map<Integer, Map<String, Runnable>> endings = new HashMap<>();
 
     private int openEndings;
 
@@ -52,6 +53,7 @@ final class HostedSession implements ApplicationSession {
         this.client = client;
         this.turns = turns;
         this.timeout = timeout;
+        this.failures = new FailureLog(client);
     }
 
     // ---- questions ----
@@ -84,15 +86,24 @@ final class HostedSession implements ApplicationSession {
         }
         return ask(path.toString(), () -> {
             Admission admission = hook.get();
-            if (admission instanceof Admission.Accept) {
-                if (openEndings >= MAX_ENDINGS) {
-                    return Admission.reject("too many streams without an end of any");
-                }
-                openEndings++;
-                endings.computeIfAbsent(streamId, unused -> new ArrayList<>()).add(ending);
-            }
-            return admission;
+            boolean remembered = !(admission instanceof Admission.Accept) || remember(streamId, path, ending);
+            return remembered ? admission : Admission.reject("too many streams without an end of any");
         });
+    }
+
+    /** A player may go on for days: of what comes round again the earlier time ends now. */
+    private boolean remember(int streamId, StreamPath path, Runnable ending) {
+        Map<String, Runnable> ofStream = endings.computeIfAbsent(streamId, unused -> new LinkedHashMap<>());
+        Runnable earlier = ofStream.remove(path.path());
+        if (earlier != null) {
+            tell(earlier);
+        } else if (openEndings >= MAX_ENDINGS) {
+            return false;
+        } else {
+            openEndings++;
+        }
+        ofStream.put(path.path(), ending);
+        return true;
     }
 
     private CompletionStage<Admission> ask(String what, Supplier<Admission> hook) {
@@ -109,7 +120,7 @@ final class HostedSession implements ApplicationSession {
                 log.warn("{}: no answer to {} within {} ms", client, what, timeout.toMillis());
                 return Admission.reject("the application does not answer");
             }
-            log.error("{}: the application failed at {}", client, what, thrown);
+            failures.failed(what, thrown);
             return Admission.reject("the application failed");
         });
     }
@@ -142,16 +153,18 @@ final class HostedSession implements ApplicationSession {
         });
     }
 
-    private void end(@Nullable List<Runnable> told) {
+    private void end(@Nullable Map<String, Runnable> told) {
         if (told != null) {
             openEndings -= told.size();
-            told.forEach(ending -> {
-                try {
-                    ending.run();
-                } catch (RuntimeException e) {
-                    log.error("{}: the application failed", client, e);
-                }
-            });
+            told.values().forEach(this::tell);
+        }
+    }
+
+    private void tell(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException e) {
+            failures.failed("the end of a stream", e);
         }
     }
 
@@ -159,7 +172,7 @@ final class HostedSession implements ApplicationSession {
 
     @Override
     public SharedObjects.Member sharedObjects(String instance, SharedObjects.Sink sink) {
-        return applications.sharedObjects().join(instance, application.sharedObjects(client), sink);
+        return applications.sharedObjects().join(instance, GuardedRules.of(application, client, failures), sink);
     }
 
     // ---- calls ----
@@ -202,7 +215,7 @@ final class HostedSession implements ApplicationSession {
             case CallException e -> e;
             case TimeoutException e -> new CallException("There is no answer yet.");
             default -> {
-                log.error("{}: method {} failed", client, Texts.quote(name), thrown);
+                failures.failed("method " + Texts.quote(name), thrown);
                 yield new CallException("The method failed.");
             }
         };

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class RemoteCalls implements ClientLink {
     private static final Logger log = LoggerFactory.getLogger(RemoteCalls.class);
 
+    /** Failures of one client's calls in the log; more is for the debug log. */
+    private static final int MAX_LINES = 5;
+
     private final RtmpConnection connection;
     private final RtmpService service;
     private final ServerSession session;
@@ -47,6 +50,7 @@ final class RemoteCalls implements ClientLink {
     private State state = State.CONNECTING;
     private long lastTransactionId;
     private int unanswered;
+    private int lines;
 
     RemoteCalls(
             RtmpConnection connection,
@@ -121,7 +125,15 @@ final class RemoteCalls implements ClientLink {
 
     private void failed(Command call, CallException why) {
         service.counters().failedCalls.increment();
-        var status = new Status(StatusCode.CALL_FAILED, String.valueOf(why.getMessage()), why.information());
+        String reason = String.valueOf(why.getMessage());
+        String line = "{}: call of {} failed: {}";
+        if (lines < MAX_LINES) {
+            lines++;
+            log.info(line, connection, LogText.of(call.name()), LogText.of(reason));
+        } else {
+            log.debug(line, connection, LogText.of(call.name()), LogText.of(reason));
+        }
+        var status = new Status(StatusCode.CALL_FAILED, reason, why.information());
         connection.perform(session.error(call.transactionId(), status));
     }
 

@@ -39,7 +39,7 @@ final class SharedObjectClient implements SharedObjects.Sink {
     void connected(ConnectRequest request, ApplicationSession itsApplication) {
         try {
             instance = StreamPath.of(request.app(), "", "").path();
-            amf3 = request.objectEncoding() == 3;
+            amf3 = request.objectEncoding() == ConnectRequest.AMF3;
             application = itsApplication;
         } catch (ProtocolException e) {
             log.debug("{}: no shared objects: {}", client, e.getMessage()); // no path, no instance

@@ -19,17 +19,22 @@ import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.server.application.ApplicationSession.Answer;
+import io.millrace.testkit.ManualLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +46,52 @@ class ApplicationsTest {
     private final List<Client> seen = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private Admission admission = Admission.accept();
+    private SharedObjectRules rules = SharedObjectRules.NONE;
     private final CompletableFuture<AmfValue> later = new CompletableFuture<>();
     private final Applications applications = applications(Duration.ofHours(1));
 
     private Applications applications(Duration timeout) {
-        return new Applications(Map.of("chat*", new Told()), SharedObjects.NONE, turns::add, timeout, 2);
+        return new Applications(Map.of("chat*", new Told()), new RulesOnly(), turns::add, timeout, 2, 1000);
+    }
+
+    /** Shared objects of which only the rules matter. */
+    private final class RulesOnly implements SharedObjects {
+        @Override
+        public Member join(String instance, SharedObjectRules given, Sink sink) {
+            rules = given;
+            return NONE.join(instance, given, sink);
+        }
+
+        @Override
+        public Optional<ServerSharedObject> use(String instance, String name, boolean persistent) {
+            return Optional.empty();
+        }
+    }
+
+    /** The client's way to shared objects that are not asked for anything. */
+    private static final class NoSink implements SharedObjects.Sink {
+        @Override
+        public boolean amf3() {
+            return false;
+        }
+
+        @Override
+        public void send(RtmpMessage.SharedObject message) {}
+
+        @Override
+        public boolean isBehind() {
+            return false;
+        }
+
+        @Override
+        public ScheduledExecutorService loop() {
+            return new ManualLoop();
+        }
+
+        @Override
+        public InetAddress address() {
+            return InetAddress.getLoopbackAddress();
+        }
     }
 
     /** Writes down what it is told. */
@@ -90,6 +136,24 @@ class ApplicationsTest {
         @Override
         public void stopped(Client client, StreamPath stream) {
             told.add("stopped " + stream);
+        }
+
+        @Override
+        public SharedObjectRules sharedObjects(Client client) {
+            if (client.instance().path().equals("chat/broken")) {
+                throw new IllegalStateException("no such table");
+            }
+            return new SharedObjectRules() {
+                @Override
+                public boolean mayWrite(String name, String slot) {
+                    return slot.isEmpty();
+                }
+
+                @Override
+                public boolean mayRead(String name) {
+                    throw new IllegalStateException("no such row");
+                }
+            };
         }
 
         @Override
@@ -173,6 +237,10 @@ class ApplicationsTest {
         return stage.toCompletableFuture().join();
     }
 
+    private static CompletionStage<Answer> call(ApplicationSession session, String name, AmfValue... arguments) {
+        return session.call(name, List.of(arguments), 1);
+    }
+
     private static String why(Answer answer) {
         return ((Answer.Failed) answer).why().getMessage();
     }
@@ -239,8 +307,7 @@ class ApplicationsTest {
         ApplicationSession session = impatient.open(ConnectRequest.of(connect), new Link());
         assertThat(session.connect().toCompletableFuture().get())
                 .isEqualTo(Admission.reject("the application does not answer"));
-        assertThat(why(session.call("twice", List.of()).toCompletableFuture().get()))
-                .isEqualTo("There is no answer yet.");
+        assertThat(why(call(session, "twice").toCompletableFuture().get())).isEqualTo("There is no answer yet.");
     }
 
     @Test
@@ -277,9 +344,8 @@ class ApplicationsTest {
     @DisplayName("R-131: a method's result goes back, whatever it is")
     void callsHaveResults() {
         ApplicationSession session = connected("chat", 0);
-        assertThat(answer(session.call("twice", List.of(new AmfNumber(21)))))
-                .isEqualTo(new Answer.Result(new AmfNumber(42)));
-        CompletionStage<Answer> call = session.call("later", List.of());
+        assertThat(answer(call(session, "twice", new AmfNumber(21)))).isEqualTo(new Answer.Result(new AmfNumber(42)));
+        CompletionStage<Answer> call = call(session, "later");
         takeTurns();
         later.complete(null);
         assertThat(answer(call)).isEqualTo(new Answer.Result(new AmfNull()));
@@ -288,11 +354,11 @@ class ApplicationsTest {
     @Test
     void callsFailWithWhatTheMethodWantsToTell() {
         ApplicationSession session = connected("chat", 0);
-        assertThat(why(answer(session.call("refuse", List.of())))).isEqualTo("not now");
-        assertThat(why(answer(session.call("fail", List.of())))).isEqualTo("The method failed.");
-        assertThat(why(answer(session.call("twice", List.of(new AmfNull()))))).isEqualTo("argument 1 is not a number");
-        assertThat(why(answer(session.call("none", List.of())))).isEqualTo("There is no method \"none\".");
-        CompletionStage<Answer> call = session.call("later", List.of());
+        assertThat(why(answer(call(session, "refuse")))).isEqualTo("not now");
+        assertThat(why(answer(call(session, "fail")))).isEqualTo("The method failed.");
+        assertThat(why(answer(call(session, "twice", new AmfNull())))).isEqualTo("argument 1 is not a number");
+        assertThat(why(answer(call(session, "none")))).isEqualTo("There is no method \"none\".");
+        CompletionStage<Answer> call = call(session, "later");
         takeTurns();
         later.completeExceptionally(new CallException("after all, no"));
         assertThat(why(answer(call))).isEqualTo("after all, no");
@@ -301,10 +367,69 @@ class ApplicationsTest {
     @Test
     void moreCallsThanMayWaitFailAtOnce() {
         ApplicationSession session = connected("chat", 0);
-        session.call("twice", List.of());
-        session.call("twice", List.of());
-        CompletionStage<Answer> third = session.call("twice", List.of());
+        call(session, "twice");
+        call(session, "twice");
+        CompletionStage<Answer> third = call(session, "twice");
         assertThat(why(third.toCompletableFuture().join())).isEqualTo("Too many calls wait for an answer.");
+    }
+
+    @Test
+    void callsThatWaitAreBoundedInBytes() {
+        ApplicationSession session = connected("chat", 0);
+        CompletionStage<Answer> large = session.call("twice", List.of(new AmfNumber(1)), 5000);
+        CompletionStage<Answer> behind = session.call("twice", List.of(new AmfNumber(2)), 1);
+        assertThat(why(behind.toCompletableFuture().join())).isEqualTo("Too many calls wait for an answer.");
+        assertThat(answer(large)).isEqualTo(new Answer.Result(new AmfNumber(2)));
+        CompletionStage<Answer> next = session.call("twice", List.of(new AmfNumber(3)), 999);
+        CompletionStage<Answer> fits = session.call("twice", List.of(new AmfNumber(4)), 1);
+        assertThat(answer(next)).isEqualTo(new Answer.Result(new AmfNumber(6)));
+        assertThat(answer(fits)).isEqualTo(new Answer.Result(new AmfNumber(8)));
+    }
+
+    @Test
+    @DisplayName("R-096: rules that throw refuse, and so does an application that has none to give")
+    void rulesThatThrowRefuse() {
+        connected("chat", 0).sharedObjects("chat", new NoSink());
+        assertThat(rules.mayCreate("so", true)).isTrue();
+        assertThat(rules.maySend("so", "say")).isTrue();
+        assertThat(rules.mayWrite("so", "")).isTrue();
+        assertThat(rules.mayWrite("so", "a")).isFalse();
+        assertThat(rules.mayRead("so")).isFalse();
+        connected("chat/broken", 0).sharedObjects("chat/broken", new NoSink());
+        assertThat(rules).isSameAs(SharedObjectRules.NONE);
+        assertThat(rules.mayCreate("so", false)).isFalse();
+        assertThat(rules.mayRead("so")).isFalse();
+        assertThat(rules.mayWrite("so", "")).isFalse();
+        assertThat(rules.maySend("so", "say")).isFalse();
+    }
+
+    @Test
+    void playerMayGoOnForever() {
+        ApplicationSession session = connected("chat", 0);
+        for (int i = 0; i < 10_001; i++) {
+            assertThat(answer(session.play(1, new StreamPath("chat/a")))).isEqualTo(Admission.accept());
+            assertThat(answer(session.play(1, new StreamPath("chat/b")))).isEqualTo(Admission.accept());
+        }
+        assertThat(told).filteredOn("play chat/a"::equals).hasSize(10_001);
+        assertThat(told)
+                .as("all but the last")
+                .filteredOn("stopped chat/a"::equals)
+                .hasSize(10_000);
+        told.clear();
+        session.ended(1);
+        takeTurns();
+        assertThat(told).containsExactly("stopped chat/a", "stopped chat/b");
+    }
+
+    @Test
+    void streamsOfOneClientHaveALimit() {
+        ApplicationSession session = connected("chat", 0);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(answer(session.play(1, new StreamPath("chat/" + i)))).isEqualTo(Admission.accept());
+        }
+        assertThat(answer(session.play(2, new StreamPath("chat/more")))).isInstanceOf(Admission.Reject.class);
+        session.ended(1);
+        assertThat(answer(session.play(2, new StreamPath("chat/more")))).isEqualTo(Admission.accept());
     }
 
     @Test
@@ -313,14 +438,13 @@ class ApplicationsTest {
         var array = new AmfAvmPlus(new Amf3Array(List.of(), List.of(new Amf3Integer(1))));
         ApplicationSession amf0 = connected("chat", 0);
         ApplicationSession amf3 = connected("chat", 3);
-        assertThat(answer(amf3.call("kind", List.of(array))))
-                .isEqualTo(new Answer.Result(new AmfString("AmfStrictArray")));
-        assertThat(answer(amf3.call("echo", List.of(array)))).isEqualTo(new Answer.Result(array));
-        assertThat(answer(amf0.call("echo", List.of(array))))
+        assertThat(answer(call(amf3, "kind", array))).isEqualTo(new Answer.Result(new AmfString("AmfStrictArray")));
+        assertThat(answer(call(amf3, "echo", array))).isEqualTo(new Answer.Result(array));
+        assertThat(answer(call(amf0, "echo", array)))
                 .isEqualTo(new Answer.Result(new AmfStrictArray(List.of(new AmfNumber(1)))));
-        assertThat(answer(amf3.call("echo", List.of(BYTES)))).isEqualTo(new Answer.Result(BYTES));
-        assertThat(answer(amf0.call("echo", List.of(BYTES)))).isEqualTo(new Answer.Result(new AmfUnsupported()));
-        assertThat(answer(amf0.call("echo", List.of()))).isEqualTo(new Answer.Result(new AmfUndefined()));
+        assertThat(answer(call(amf3, "echo", BYTES))).isEqualTo(new Answer.Result(BYTES));
+        assertThat(answer(call(amf0, "echo", BYTES))).isEqualTo(new Answer.Result(new AmfUnsupported()));
+        assertThat(answer(call(amf0, "echo"))).isEqualTo(new Answer.Result(new AmfUndefined()));
     }
 
     @Test
