@@ -390,7 +390,7 @@ class FlvFileTest {
     @Test
     @DisplayName("R-152: the index of a file that has grown goes on from where the one before it ended")
     void goesOnWithTheWalkOfTheFileBeforeItGrew() throws IOException {
-        TestFile growing = longFile();
+        TestFile growing = longFile(10);
         FlvIndex before = FlvIndex.read(ByteSource.of(growing.bytes()));
         seek(before, new CountingSource(growing.bytes()), 4500);
         growing.avcHeader(10_000, 201).key(10_000, 3).inter(10_040, 4).key(11_000, 5);
@@ -408,8 +408,8 @@ class FlvFileTest {
     @Test
     @DisplayName("R-152: what was known of another file in the same place is forgotten")
     void beginsTheWalkAnewInAnotherFile() throws IOException {
-        FlvIndex before = FlvIndex.read(ByteSource.of(longFile().bytes()));
-        seek(before, new CountingSource(longFile().bytes()), 4500);
+        FlvIndex before = FlvIndex.read(ByteSource.of(longFile(10).bytes()));
+        seek(before, new CountingSource(longFile(10).bytes()), 4500);
         var other = new TestFile().avcHeader(0, 101).key(0, 0); // as the other begins
         for (int i = 1; i < 100; i++) {
             other.inter(i * 100L, i).audio(i * 100L, i);
@@ -423,7 +423,7 @@ class FlvFileTest {
 
     @Test
     void doesNotWalkToPlayFromTheBeginning() throws IOException {
-        Bytes bytes = longFile().bytes();
+        Bytes bytes = longFile(10).bytes();
         var source = new CountingSource(bytes);
         FlvIndex index = FlvIndex.read(source);
         source.bytesRead = 0;
@@ -433,8 +433,26 @@ class FlvFileTest {
     }
 
     @Test
+    @DisplayName("R-152: of a file that grows, those who play it one after the other read little more than what is new")
+    void noPlayerOfAGrowingFileWalksThroughAllOfIt() throws IOException {
+        TestFile growing = longFile(60);
+        var source = new CountingSource(growing.bytes());
+        FlvIndex index = FlvIndex.read(source);
+        seek(index, source, 50_000);
+        long walked = source.bytesRead;
+        for (int second = 60; second < 63; second++) {
+            growing.key(second * 1000L, second).inter(second * 1000L + 40, second);
+            source = new CountingSource(growing.bytes());
+            index = FlvIndex.read(source, index);
+            assertThat(TestFile.headers(seek(index, source, 0))).containsExactly("0:101");
+            assertThat(TestFile.rest(seek(index, source, second * 1000L))).startsWith(second * 1000L + ":" + second);
+            assertThat(source.bytesRead).isLessThan(walked / 3);
+        }
+    }
+
+    @Test
     void tellsHowMuchMemoryItTakes() throws IOException {
-        Bytes bytes = longFile().bytes();
+        Bytes bytes = longFile(10).bytes();
         FlvIndex index = FlvIndex.read(ByteSource.of(bytes));
         long before = index.memoryBytes();
         seek(index, new CountingSource(bytes), 4500);
@@ -444,10 +462,10 @@ class FlvFileTest {
                 .isLessThan(10_000);
     }
 
-    /** A key frame each second for ten seconds, and much in between. */
-    private static TestFile longFile() {
+    /** A key frame each second, and much in between. */
+    private static TestFile longFile(int seconds) {
         var file = new TestFile().avcHeader(0, 101);
-        for (int second = 0; second < 10; second++) {
+        for (int second = 0; second < seconds; second++) {
             file.key(second * 1000L, second);
             for (int i = 1; i <= 24; i++) {
                 file.tag(FlvTag.VIDEO, second * 1000L + i * 40, Bytes.wrap(frameOfTenKilobytes()));

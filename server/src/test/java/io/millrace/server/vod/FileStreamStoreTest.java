@@ -16,6 +16,7 @@ import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -100,11 +101,29 @@ final class FileStreamStoreTest {
 
         try (FrameReader reader = store.open("live", "cam").orElseThrow()) {
             assertThat(reader.seek(2500)).isEqualTo(2000);
-            List<Long> times = new ArrayList<>();
-            for (MediaFrame frame = reader.next(); frame != null; frame = reader.next()) {
-                times.add(frame.dtsMillis());
-            }
-            assertThat(times).containsExactly(2000L, 3000L);
+            assertThat(times(reader)).containsExactly(2000L, 3000L);
+        }
+    }
+
+    private static List<Long> times(FrameReader reader) throws IOException {
+        List<Long> times = new ArrayList<>();
+        for (MediaFrame frame = reader.next(); frame != null; frame = reader.next()) {
+            times.add(frame.dtsMillis());
+        }
+        return times;
+    }
+
+    @Test
+    @DisplayName("R-144: a file that is being recorded is played on as it grows; its length is what it was")
+    void readsOnAsTheFileGrows() throws IOException {
+        Path file = write(live.resolve("cam.flv"), flv(2));
+
+        try (FrameReader reader = store.open("live", "cam").orElseThrow()) {
+            assertThat(times(reader)).containsExactly(0L, 1000L, 2000L);
+            Bytes more = flv(4).from(flv(2).length());
+            Files.write(file, more.toByteArray(), StandardOpenOption.APPEND);
+            assertThat(times(reader)).containsExactly(3000L, 4000L);
+            assertThat(reader.durationMillis()).isEqualTo(2000);
         }
     }
 
