@@ -1,7 +1,6 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.hub.Piece;
-import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.server.config.ApplicationConfig;
@@ -9,8 +8,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +26,17 @@ import org.slf4j.LoggerFactory;
 final class Player {
     private static final Logger log = LoggerFactory.getLogger(Player.class);
 
-    /** The search for a place to switch at may take this long; else that place may have been passed. */
-    private static final long SEARCH_MILLIS = 1000;
-
     private final PlayerContext context;
     private final PlayingItems items;
     private final Notices notices;
     private final Playlist queue;
+    private final Switching switching;
     private final Deque<Piece> rests = new ArrayDeque<>(); // of messages begun by items that are gone
     private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
 
     private RtmpForm form;
     private @Nullable PlaylistItem item;
     private @Nullable PlayingItem playing;
-    private @Nullable Successor successor;
-    private boolean waiting; // for a play that does not only append
     private boolean opening;
     private boolean finished;
     private boolean paused;
@@ -51,19 +44,13 @@ final class Player {
     private long nextMillis; // where on the wire the next item begins
     private long bufferMillis;
 
-    /**
-     * What is to take over from what plays, as soon as it can [R-149].
-     *
-     * @param takesOver whether it does so with its first bytes; else when the one before it has ended
-     */
-    private record Successor(PlaylistItem item, PlayingItem playing, boolean takesOver) {}
-
     /** Plays nothing yet. */
     Player(PlayerContext context, RtmpForm form, ApplicationConfig application, long bufferMillis) {
         this.context = context;
         this.form = form;
         this.queue = new Playlist(context.maxPlaylistItems());
         this.items = new PlayingItems(context, application);
+        this.switching = new Switching(this, context, items);
         this.bufferMillis = bufferMillis;
         this.notices = new Notices(context.chunkSize(), form.streamId());
     }
@@ -87,17 +74,14 @@ final class Player {
     /**
      * Plays this after what is queued already; at once if nothing is left.
      *
-     * @param wait whether playing is not to begin with this
+     * @param wait whether playing is not to begin with this, nor to begin again
      * @return false if there are too many
      */
     boolean queue(PlaylistItem next, boolean wait) {
         if (!queue.add(next)) {
             return false;
         }
-        if (playing == null && !opening) {
-            waiting = wait;
-        }
-        if (!waiting && !opening && (playing == null || finished)) {
+        if (!wait && !opening && (playing == null || finished)) {
             openNext();
         }
         context.onMore().run(); // a live item may end now that something follows
@@ -128,7 +112,7 @@ final class Player {
     /** Ends playing, and forgets what is queued. */
     void stop() {
         queue.clear();
-        dropSuccessor();
+        switching.drop();
         endPlaying();
         before.add(notices.stopped("Stopped."));
         finished = true;
@@ -194,68 +178,47 @@ final class Player {
         }
     }
 
+    void tellFailed(PlaylistItem asked, Refusal refusal) {
+        before.add(notices.failed(refusal, asked));
+    }
+
     // ---- transitions ----
 
-    /**
-     * Goes over to {@code next} at a key frame of it, without a break of the time line [R-149]. Until then, and if that is
-     * not possible, what plays goes on.
-     */
+    /** Goes over to {@code next} as soon as it can, without a break of the time line. */
     void switchTo(PlaylistItem next, Opened opened) {
         PlayingItem current = playing;
-        if (closed || current == null || finished) {
-            discard(opened);
-            before.add(notices.failed(new Refusal(StatusCode.PLAY_FAILED, "nothing plays that could be left"), next));
-            context.onMore().run();
-            return;
-        }
-        dropSuccessor();
-        switch (opened) {
-            case Opened.Missing(var refusal) -> before.add(notices.failed(refusal, next));
-            case Opened.Recorded(var reader)
-            when current instanceof RecordedItem recorded -> findSwitch(recorded, next, reader);
-            case Opened.Recorded(var reader) -> {
-                endPlaying(); // at once: a recording begins with a key frame
-                takeOver(new Successor(next, items.recordedVersion(next, reader, form, nextMillis), true));
-            }
-            case Opened.Live(var stream) ->
-                successor = new Successor(next, items.liveVersion(next, stream, form, current), true);
-        }
-        context.onMore().run();
-    }
-
-    /** Recorded versions of one content have the same times: the first key frame that is not yet sent is the place. */
-    private void findSwitch(RecordedItem current, PlaylistItem next, FrameReader reader) {
-        long after = current.sentMillis() + SEARCH_MILLIS;
-        CompletionStage<OptionalLong> place =
-                CompletableFuture.supplyAsync(() -> RecordedFrames.keyFrameAfter(after, reader), context.files());
-        context.questions()
-                .ask(
-                        place,
-                        keyFrame -> switchAt(keyFrame, current, next, reader),
-                        unwanted -> discard(new Opened.Recorded(reader)));
-    }
-
-    private void switchAt(OptionalLong keyFrame, RecordedItem current, PlaylistItem next, FrameReader reader) {
-        long at = keyFrame.orElse(-1);
-        if (closed || finished || playing != current || at <= current.sentMillis()) {
-            discard(new Opened.Recorded(reader));
-            before.add(notices.failed(new Refusal(StatusCode.PLAY_FAILED, "no key frame of it follows"), next));
+        if (current != null && plays(current)) {
+            switching.start(current, next, opened);
         } else {
-            current.endAt(at);
-            PlayingItem follows = items.versionFrom(at, reader, form, current);
-            successor = new Successor(next, follows, false);
+            discard(opened);
+            tellFailed(next, new Refusal(StatusCode.PLAY_FAILED, "nothing plays that could be left"));
         }
         context.onMore().run();
     }
 
-    private void dropSuccessor() {
-        if (successor != null) {
-            successor.playing().close();
-            successor = null;
-            if (playing instanceof RecordedItem recorded) {
-                recorded.playOn();
-            }
+    boolean plays(PlayingItem one) {
+        return one.equals(playing) && !finished && !closed;
+    }
+
+    /** Where on the wire that begins which takes over. */
+    long nextMillis() {
+        return nextMillis;
+    }
+
+    /** Ends what plays, and plays another version of it. */
+    void takeOver(PlaylistItem next, PlayingItem version) {
+        endPlaying();
+        before.add(notices.transitionComplete(next));
+        begin(next, version);
+    }
+
+    /** False if there is nothing that could. */
+    private boolean successorTakesOver() {
+        Switching.Successor follows = switching.take();
+        if (follows != null) {
+            takeOver(follows.item(), follows.playing());
         }
+        return follows != null;
     }
 
     // ---- control ----
@@ -265,9 +228,7 @@ final class Player {
         if (playing != null) {
             playing.form(changed);
         }
-        if (successor != null) {
-            successor.playing().form(changed);
-        }
+        switching.form(changed);
     }
 
     void pause(boolean wanted) {
@@ -286,8 +247,8 @@ final class Player {
 
     /** Goes to a place in that item, also when all of it has been played. */
     void seek(long millis) {
-        if (successor != null && !successor.takesOver()) {
-            takeOver(successor); // it is the same content, and where the old one was to end is not in the way then
+        if (switching.isSameContent()) {
+            successorTakesOver(); // where the old one was to end is not in the way then
         }
         if (playing != null) {
             finished = false;
@@ -317,12 +278,8 @@ final class Player {
             if (current == null || finished || opening) {
                 return null;
             }
-            Successor follows = successor;
-            Piece first = follows == null || !follows.takesOver() || paused
-                    ? null
-                    : follows.playing().next(maxBytes);
-            if (follows != null && first != null) {
-                takeOver(follows);
+            Piece first = paused ? null : switching.first(maxBytes);
+            if (first != null && successorTakesOver()) {
                 before.add(first);
                 continue;
             }
@@ -334,20 +291,11 @@ final class Player {
                 return null;
             }
             tellFailure();
-            if (follows != null) {
-                takeOver(follows);
-            } else {
+            if (!successorTakesOver()) {
                 openNext();
             }
         }
         return null;
-    }
-
-    private void takeOver(Successor follows) {
-        successor = null;
-        endPlaying();
-        before.add(notices.transitionComplete(follows.item()));
-        begin(follows.item(), follows.playing());
     }
 
     /** What is left of a message, before anything else may go out on its chunk stream. */
@@ -380,7 +328,7 @@ final class Player {
 
     void close() {
         closed = true;
-        dropSuccessor();
+        switching.drop();
         rests.forEach(Piece::release);
         rests.clear();
         before.clear();

@@ -4,6 +4,7 @@ import io.millrace.hub.LiveStream;
 import io.millrace.hub.PlayStart;
 import io.millrace.media.FrameReader;
 import io.millrace.server.config.ApplicationConfig;
+import java.util.function.LongSupplier;
 
 /** Makes {@link PlayingItem}s of what was found: which kind, and on what times. On the connection's event loop. */
 final class PlayingItems {
@@ -50,9 +51,13 @@ final class PlayingItems {
         return followed(item, stream, form, PlayStart.NEXT_KEY_FRAME, shift);
     }
 
-    /** A recorded version of a live stream, which has ended at {@code millis} of the player. */
-    PlayingItem recordedVersion(PlaylistItem item, FrameReader reader, RtmpForm form, long millis) {
-        return recorded(item, reader, form, TimeShift.after(() -> millis, SAME_CONTENT_MILLIS));
+    /**
+     * A recorded version of a live stream [R-149].
+     *
+     * @param begin where on the wire the live stream has ended, asked when this begins
+     */
+    PlayingItem recordedVersion(PlaylistItem item, FrameReader reader, RtmpForm form, LongSupplier begin) {
+        return recorded(item, reader, form, TimeShift.after(begin, SAME_CONTENT_MILLIS));
     }
 
     /** Another version of a recording, from its key frame at {@code millis} on, with the times of the present one. */

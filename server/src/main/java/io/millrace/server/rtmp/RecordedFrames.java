@@ -26,6 +26,9 @@ final class RecordedFrames implements AutoCloseable {
 
     private static final long MAX_GOP_MILLIS = 60_000;
 
+    /** Times may all be the same. This is a minute at 8 Mbit/s. */
+    private static final long MAX_GOP_BYTES = 64 << 20;
+
     /** Where no picture comes in so much sound, none is expected to come: that is minutes of it. */
     private static final long MAX_BYTES_BEFORE_PICTURE = 8 << 20;
 
@@ -122,16 +125,22 @@ final class RecordedFrames implements AutoCloseable {
         }
     }
 
-    /** Time of the first key frame after {@code millis}; empty if none comes within a minute, or the file is broken. */
+    /**
+     * Time of the first key frame after {@code millis}; empty if none comes within a minute or 64 MiB, or the file is
+     * broken.
+     */
     static OptionalLong keyFrameAfter(long millis, FrameReader reader) {
         try {
             reader.seek(millis);
-            for (MediaFrame frame = reader.next();
-                    frame != null && frame.dtsMillis() <= millis + MAX_GOP_MILLIS;
-                    frame = reader.next()) {
+            MediaFrame frame = reader.next();
+            for (long bytes = 0; bytes < MAX_GOP_BYTES && frame != null; frame = reader.next()) {
+                if (frame.dtsMillis() > millis + MAX_GOP_MILLIS) {
+                    break;
+                }
                 if (frame.dtsMillis() > millis && frame.packets().stream().anyMatch(MediaPacket::keyFrame)) {
                     return OptionalLong.of(frame.dtsMillis());
                 }
+                bytes += cost(frame);
             }
         } catch (IOException | RuntimeException e) {
             log.debug("no key frame after {} ms: {}", millis, e.toString());
@@ -184,7 +193,7 @@ final class RecordedFrames implements AutoCloseable {
                 put(frame, wish.form(), batch);
                 batch.end = wish.singleFrame();
             } else {
-                skippedBytes += FRAME_OVERHEAD + frame.body().length();
+                skippedBytes += cost(frame);
                 batch.end = skippedBytes > MAX_BYTES_BEFORE_PICTURE;
             }
         }
@@ -214,6 +223,10 @@ final class RecordedFrames implements AutoCloseable {
         return frame.kind() == MediaKind.DATA && frame.body().startsWith(ON_META_DATA)
                 ? new LogEntry.Metadata("onMetaData", frame)
                 : new LogEntry.Frame(frame);
+    }
+
+    private static long cost(MediaFrame frame) {
+        return (long) FRAME_OVERHEAD + frame.body().length();
     }
 
     private boolean isPicture(MediaFrame frame) {

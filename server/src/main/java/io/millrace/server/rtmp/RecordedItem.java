@@ -117,7 +117,8 @@ final class RecordedItem implements PlayingItem {
 
     /** Up to which time of the recording the client is to have it by now. */
     private long dueMillis() {
-        return runMillis + TimeUnit.NANOSECONDS.toMillis(context.hub().nanoTime() - runNanos) + aheadMillis;
+        long now = paused ? pausedNanos : context.hub().nanoTime();
+        return runMillis + TimeUnit.NANOSECONDS.toMillis(now - runNanos) + aheadMillis;
     }
 
     private void askAgain(long afterMillis) {

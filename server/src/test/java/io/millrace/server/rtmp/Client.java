@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a client sends to a {@link Server}, and what it hears, in words. */
 final class Client {
@@ -123,6 +124,56 @@ final class Client {
         connection.closeSource();
         handler.closed("closed by peer", true);
         server.loop.runAll();
+    }
+
+    // ---- what it does on its first stream, and hears when all of that is done ----
+
+    /** Plays {@code name} on a stream that it makes if there is none. */
+    List<String> view(String name, Object... range) throws InterruptedException {
+        createStreamUnheard();
+        settled();
+        return ask("play", Stream.concat(Stream.of(name), Stream.of(range)).toArray());
+    }
+
+    /** @param old what is to be left; the empty string for that which plays */
+    List<String> play2(String transition, String name, String old) throws InterruptedException {
+        return ask("play2", transition(transition, name, old));
+    }
+
+    static AmfObject transition(String transition, String name, String old) {
+        return AmfProperties.builder()
+                .put("transition", transition)
+                .put("streamName", name)
+                .put("oldStreamName", old)
+                .buildObject();
+    }
+
+    List<String> ask(String name, Object... arguments) throws InterruptedException {
+        call(1, name, 0, arguments);
+        return settled();
+    }
+
+    /** What it hears while that time passes. */
+    List<String> advance(Duration time) throws InterruptedException {
+        List<String> heard = new ArrayList<>();
+        for (long millis = 0; millis < time.toMillis(); millis += 20) {
+            server.advance(Duration.ofMillis(20));
+            heard.addAll(settled());
+        }
+        return heard;
+    }
+
+    List<String> settled() throws InterruptedException {
+        server.settle();
+        return heard();
+    }
+
+    /** Times of the video messages in what was heard. */
+    static List<Integer> times(List<String> heard) {
+        return heard.stream()
+                .filter(words -> words.startsWith("video"))
+                .map(words -> Integer.parseInt(words.substring(words.indexOf('@') + 1)))
+                .toList();
     }
 
     // ---- what it hears ----

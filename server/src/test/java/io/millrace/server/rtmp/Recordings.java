@@ -23,6 +23,7 @@ final class Recordings implements StreamStore {
     long gapMillis; // behind the first frame
     long brokenFromMillis = Long.MAX_VALUE;
     boolean soundOnly; // for all that there is a header of video
+    boolean noMemory;
     int framesRead;
 
     Recordings with(String name, long lengthMillis) {
@@ -80,6 +81,9 @@ final class Recordings implements StreamStore {
             long at = next;
             if (at >= brokenFromMillis) {
                 throw new MediaFileException(MediaFileException.Cause.STRUCTURE, "there it is broken");
+            }
+            if (noMemory) {
+                throw new OutOfMemoryError("for a test");
             }
             framesRead++;
             next += at == 0 ? STEP + gapMillis : STEP;

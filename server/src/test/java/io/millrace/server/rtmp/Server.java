@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 
 /** An RTMP service without sockets: one event loop, driven by the test, and clients in memory. */
 final class Server {
@@ -26,6 +27,7 @@ final class Server {
     private final BlockingQueue<Runnable> questions = new LinkedBlockingQueue<>();
     private final Queue<Runnable> hanging = new ArrayDeque<>();
     private boolean diskHangs;
+    private boolean diskEnds;
     private int clients;
 
     Server(ServerConfig config, Authorizer authorizer) {
@@ -61,12 +63,20 @@ final class Server {
     }
 
     private void onDisk(Runnable task) {
+        if (diskEnds) {
+            throw new RejectedExecutionException("the server ends");
+        }
         (diskHangs ? hanging : questions).add(task);
     }
 
     /** From now on the disk gives no answer. */
     void diskHangs() {
         diskHangs = true;
+    }
+
+    /** From now on it takes no question, as when the server ends. */
+    void diskEnds() {
+        diskEnds = true;
     }
 
     /** It gives all the answers that it owes. */

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,19 @@ final class StreamOpenerTest {
         assertThat(first.join()).isInstanceOf(Opened.Recorded.class);
         assertThat(open(opener, 0)).isNotDone();
         assertThat(second).isNotDone();
+    }
+
+    @Test
+    @DisplayName("R-144: as the server ends, what asks for a file is refused; however many ask, each is answered")
+    void refusesAsTheServerEnds() {
+        Executor ended = task -> {
+            throw new RejectedExecutionException("the server ends");
+        };
+        var opener = new StreamOpener(hub, recordings, ended, 1, LONG);
+        for (int i = 0; i < 3; i++) {
+            assertThat(open(opener, 0).join()).isInstanceOf(Opened.Missing.class);
+            assertThat(open(opener, PlayRange.ANY).join()).isInstanceOf(Opened.Live.class);
+        }
     }
 
     @Test
