@@ -116,10 +116,10 @@ public sealed interface SessionEvent {
      */
     record DataReceived(int streamId, int timestamp, Bytes body) implements SessionEvent {}
 
-    /** A player wants audio or not; may come before play. */
+    /** A player wants audio or not, until the stream is deleted; may come before play. */
     record ReceiveAudio(int streamId, boolean on) implements SessionEvent {}
 
-    /** A player wants video or not; may come before play. */
+    /** A player wants video or not, until the stream is deleted; may come before play. */
     record ReceiveVideo(int streamId, boolean on) implements SessionEvent {}
 
     /**
@@ -129,7 +129,11 @@ public sealed interface SessionEvent {
      */
     record Pause(int streamId, boolean paused, long millis) implements SessionEvent {}
 
-    /** A player's buffer; may come before play and for stream 0. */
+    /**
+     * A player's buffer; may come before play and for stream 0 [R-063].
+     *
+     * @param millis 0 when there is no wish, as for a stream that was deleted
+     */
     record BufferLength(int streamId, long millis) implements SessionEvent {}
 
     /**

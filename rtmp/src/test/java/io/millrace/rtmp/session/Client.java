@@ -16,7 +16,11 @@ import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.message.RtmpMessage.Data;
+import io.millrace.rtmp.session.SessionEvent.BufferLength;
+import io.millrace.rtmp.session.SessionEvent.ReceiveAudio;
+import io.millrace.rtmp.session.SessionEvent.ReceiveVideo;
 import io.millrace.rtmp.session.SessionEvent.Send;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -91,6 +95,15 @@ final class Client {
 
     static Send status(int streamId, StatusCode code, String description) {
         return new Send(new Status(code, description).onStatus(), streamId);
+    }
+
+    /** What follows from deleting a stream: {@code ended}, and what was chosen for it is taken back. */
+    static List<SessionEvent> deleted(int streamId, SessionEvent... ended) {
+        var events = new ArrayList<>(List.of(ended));
+        events.add(new ReceiveAudio(streamId, true));
+        events.add(new ReceiveVideo(streamId, true));
+        events.add(new BufferLength(streamId, 0));
+        return events;
     }
 
     static Bytes values(Object... values) {

@@ -55,7 +55,7 @@ class ConnectionCommandsTest {
     void createsStreams() {
         assertThat(client.call(0, "createStream", 2)).containsExactly(Client.result(2, 1));
         assertThat(client.call(0, "createStream", 2)).containsExactly(Client.result(2, 2));
-        assertThat(client.call(0, "deleteStream", 0, 1)).isEmpty();
+        assertThat(client.call(0, "deleteStream", 0, 1)).isEqualTo(Client.deleted(1));
         assertThat(client.call(0, "createStream", 4)).containsExactly(Client.result(4, 1));
     }
 
@@ -83,12 +83,13 @@ class ConnectionCommandsTest {
     @Test
     @DisplayName("R-128, IP-44: deleteStream by number, name, nothing, or on the stream itself; never answered")
     void deletesStreams() {
-        assertThat(Client.publishing().call(0, "deleteStream", 5, 1)).containsExactly(new PublishEnded(1));
-        assertThat(Client.publishing().call(0, "deleteStream", 0, "cam")).containsExactly(new PublishEnded(1));
-        assertThat(Client.publishing().call(0, "deleteStream", 5)).containsExactly(new PublishEnded(1));
-        assertThat(Client.publishing().call(1, "deleteStream", 0)).containsExactly(new PublishEnded(1));
-        assertThat(Client.publishing().call(1, "deleteStream", 0, 1)).containsExactly(new PublishEnded(1));
-        assertThat(Client.connected(1).call(0, "deleteStream", 0, 1)).isEmpty();
+        assertThat(Client.publishing().call(0, "deleteStream", 5, 1)).isEqualTo(Client.deleted(1, new PublishEnded(1)));
+        assertThat(Client.publishing().call(0, "deleteStream", 0, "cam"))
+                .isEqualTo(Client.deleted(1, new PublishEnded(1)));
+        assertThat(Client.publishing().call(0, "deleteStream", 5)).isEqualTo(Client.deleted(1, new PublishEnded(1)));
+        assertThat(Client.publishing().call(1, "deleteStream", 0)).isEqualTo(Client.deleted(1, new PublishEnded(1)));
+        assertThat(Client.publishing().call(1, "deleteStream", 0, 1)).isEqualTo(Client.deleted(1, new PublishEnded(1)));
+        assertThat(Client.connected(1).call(0, "deleteStream", 0, 1)).isEqualTo(Client.deleted(1));
     }
 
     @Test

@@ -154,7 +154,7 @@ class PlayTest {
         assertThat(player.call(1, "closeStream", 0)).containsExactly(new PlayEnded(1), stopped);
         assertThat(player.call(1, "closeStream", 0)).isEmpty();
         assertThat(Client.playing().call(1, "play", 0, false)).containsExactly(new PlayEnded(1), stopped);
-        assertThat(Client.playing().call(0, "deleteStream", 0, 1)).containsExactly(new PlayEnded(1));
+        assertThat(Client.playing().call(0, "deleteStream", 0, 1)).isEqualTo(Client.deleted(1, new PlayEnded(1)));
     }
 
     @Test

@@ -62,7 +62,7 @@ class RealClientsTest {
                 .containsExactly(
                         Client.result(6, new AmfUndefined()),
                         callback("onFCUnpublish", StatusCode.UNPUBLISH_SUCCESS, "\"cam?key=k\""));
-        assertThat(client.call(0, "deleteStream", 7, 1)).containsExactly(new PublishEnded(1));
+        assertThat(client.call(0, "deleteStream", 7, 1)).isEqualTo(Client.deleted(1, new PublishEnded(1)));
     }
 
     @Test
@@ -84,7 +84,7 @@ class RealClientsTest {
                 .containsExactly(new StreamLengthRequested(4, new StreamPath("live/cam")));
         play(new PlayRange(PlayRange.ANY, PlayRange.TO_END), 5, "cam", -2000);
         assertThat(client.send(0, new SetBufferLength(1, 3000))).containsExactly(new BufferLength(1, 3000));
-        assertThat(client.call(0, "deleteStream", 6, 1)).containsExactly(new PlayEnded(1));
+        assertThat(client.call(0, "deleteStream", 6, 1)).isEqualTo(Client.deleted(1, new PlayEnded(1)));
     }
 
     @Test
@@ -104,7 +104,7 @@ class RealClientsTest {
         assertThat(client.send(1, 23, new Audio(Bytes.of(0xAF, 1))))
                 .containsExactly(new MediaReceived(1, 23, MediaType.AUDIO, Bytes.of(0xAF, 1)));
         assertThat(client.call(0, "FCUnpublish", 6, "cam")).hasSize(2);
-        assertThat(client.call(0, "deleteStream", 7, 1)).containsExactly(new PublishEnded(1));
+        assertThat(client.call(0, "deleteStream", 7, 1)).isEqualTo(Client.deleted(1, new PublishEnded(1)));
     }
 
     @Test
@@ -122,7 +122,7 @@ class RealClientsTest {
         publish(0, "cam", CAM);
         assertThat(client.send(0, new SetChunkSize(128))).containsExactly(new PeerChunkSize(128));
         metadata();
-        assertThat(client.call(0, "deleteStream", 0, "cam")).containsExactly(new PublishEnded(1));
+        assertThat(client.call(0, "deleteStream", 0, "cam")).isEqualTo(Client.deleted(1, new PublishEnded(1)));
     }
 
     @Test
@@ -151,7 +151,7 @@ class RealClientsTest {
                 .containsExactly(
                         new PublishEnded(1),
                         Client.status(1, StatusCode.UNPUBLISH_SUCCESS, "live/cam is now unpublished."));
-        assertThat(client.call(0, "deleteStream", 0, 1)).isEmpty();
+        assertThat(client.call(0, "deleteStream", 0, 1)).isEqualTo(Client.deleted(1));
     }
 
     @Test

@@ -199,18 +199,14 @@ final class NetStreams {
         var form = capabilities
                 .form(context.chunkSize(), streamId, path.parameters(), application)
                 .receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
-        long anyStream = buffers.getOrDefault(0, 0L);
-        var player = new Player(context, form, application, buffers.getOrDefault(streamId, anyStream));
+        var player = new Player(context, form, application, bufferMillis(streamId));
         players.add(player);
         return player;
     }
 
-    /** With the player go its choices: the stream ID may soon be another NetStream's. */
+    /** What the client has chosen for the stream holds for what it plays there next. */
     void playEnded(int streamId) {
         players.remove(streamId);
-        withoutAudio.remove(streamId);
-        withoutVideo.remove(streamId);
-        buffers.remove(streamId);
     }
 
     void pause(int streamId, boolean paused) {
@@ -226,12 +222,20 @@ final class NetStreams {
         players.get(streamId).ifPresent(player -> player.seek(millis));
     }
 
-    /** May come before play, and for all streams, as stream 0. */
+    /** May come before play, and for all streams, as stream 0; 0 is no wish. */
     void buffer(int streamId, long millis) {
         if (streamId >= 0 && streamId <= service.sessionSettings().maxStreams()) {
-            buffers.put(streamId, millis);
-            players.get(streamId).ifPresent(player -> player.buffer(millis));
+            if (millis == 0) {
+                buffers.remove(streamId);
+            } else {
+                buffers.put(streamId, millis);
+            }
+            players.get(streamId).ifPresent(player -> player.buffer(bufferMillis(streamId)));
         }
+    }
+
+    private long bufferMillis(int streamId) {
+        return buffers.getOrDefault(streamId, buffers.getOrDefault(0, 0L));
     }
 
     void receiveAudio(int streamId, boolean on) {

@@ -93,6 +93,29 @@ class RecordedPlayTest {
     }
 
     @Test
+    @DisplayName("R-063, R-151: what a client has chosen for a NetStream holds for whatever it plays there")
+    void choicesHoldForTheNextPlay() throws InterruptedException {
+        player.view("film", 0);
+        player.send(0, 0, new SetBufferLength(1, 10_000));
+        assertThat(times(player.ask("play", "long", 0, -1, true))).endsWith(10_000);
+        player.ask("closeStream");
+        assertThat(times(player.ask("play", "long", 0))).endsWith(10_000);
+        player.ask("receiveVideo", false);
+        assertThat(times(player.ask("play", "film", 0, -1, true))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-063, R-151, R-128: what a client has chosen for a NetStream ends with it")
+    void choicesEndWithTheNetStream() throws InterruptedException {
+        player.send(0, 0, new SetBufferLength(0, 5000));
+        player.createStreamUnheard();
+        player.send(0, 0, new SetBufferLength(1, 10_000));
+        player.ask("receiveVideo", false);
+        player.call(0, "deleteStream", 0, 1);
+        assertThat(times(player.view("long", 0))).startsWith(0, 0, 40).endsWith(5000);
+    }
+
+    @Test
     @DisplayName("R-152: a seek leads to the key frame before, with the headers again; R-023: time goes back")
     void seeks() throws InterruptedException {
         player.view("long", 0);
