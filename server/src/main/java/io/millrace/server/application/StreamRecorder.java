@@ -6,30 +6,21 @@ import java.util.function.Consumer;
 /** Records live streams. Any thread may call it; it never blocks: files are opened and written elsewhere. */
 public interface StreamRecorder {
     /** A recorder that refuses. */
-    StreamRecorder NONE = (stream, application, name, append, events) -> {
-        events.accept(new Event.NoAccess("recording is not available"));
-        return () -> {};
-    };
+    StreamRecorder NONE = (stream, application, name, append, events) ->
+            events.accept(new Event.NoAccess("recording is not available"));
 
     /**
      * Records {@code stream} from what it appends next. Call it before the publisher's first frame is appended, so that
      * none is missed. A recording of that stream which still goes on, because its publisher was lost and is awaited or is
-     * being succeeded, goes on and takes the new frames in; from then on the earlier caller can neither stop it nor is
-     * told of it. It ends when the stream's publisher has left, at the latest.
+     * being succeeded, goes on and takes the new frames in; from then on the earlier caller is not told of it. It ends
+     * when the stream's publisher has left, at the latest.
      *
      * @param application where the recording belongs
      * @param name stream name without parameters
      * @param append whether to go on after what was recorded before under that name; else that is replaced [R-141]
      * @param events what becomes of it, in order, on a thread of the recorder's: pass it on, do not block
      */
-    Recording record(LiveStream stream, String application, String name, boolean append, Consumer<Event> events);
-
-    /** A recording that goes on. Any thread may call it. */
-    @FunctionalInterface
-    interface Recording {
-        /** Ends it: what was handed over is written and the file completed, without waiting for that here. */
-        void stop();
-    }
+    void record(LiveStream stream, String application, String name, boolean append, Consumer<Event> events);
 
     /**
      * What a publisher is told of its recording [R-142]. After the last three nothing follows. Whatever becomes of it, the

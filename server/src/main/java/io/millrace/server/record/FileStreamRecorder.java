@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,29 +70,26 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     }
 
     @Override
-    public Recording record(
-            LiveStream stream, String application, String name, boolean append, Consumer<Event> events) {
+    public void record(LiveStream stream, String application, String name, boolean append, Consumer<Event> events) {
         synchronized (byStream) {
             StreamRecording known = byStream.get(stream.path());
-            Optional<Recording> continued = known == null ? Optional.empty() : known.continueFor(stream, events);
-            if (continued.isPresent()) {
-                return continued.get();
+            if (known != null && known.continueFor(stream, events)) {
+                return;
             }
             if (!closed) {
-                return start(new StreamRecording(this, stream, application, name, append, events, known));
+                start(new StreamRecording(this, stream, application, name, append, events, known));
+                return;
             }
         }
         events.accept(new Event.NoAccess("the server is stopping"));
-        return () -> {};
     }
 
-    private Recording start(StreamRecording recording) {
+    private void start(StreamRecording recording) {
         byStream.put(recording.stream().path(), recording);
         active.add(recording);
         counters.active.increment();
-        Recording handle = recording.start();
+        recording.start();
         threads.execute(() -> step(recording));
-        return handle;
     }
 
     /** Completes all recordings, as far as that is possible in ten seconds. */

@@ -3,14 +3,12 @@ package io.millrace.server.record;
 import io.millrace.hub.LiveStream;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamRecorder.Event;
-import io.millrace.server.application.StreamRecorder.Recording;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,22 +35,13 @@ final class StreamRecording {
     private boolean finished; // guarded by this
     private volatile boolean over;
 
-    /** Who asked for the recording last: that one is told of it and may stop it. */
-    private final class Owner implements Recording {
+    /** Who asked for the recording last: that one is told of it. */
+    private final class Owner {
         private final Consumer<Event> events;
         private boolean toldStart; // of the thread that calls step
 
         Owner(Consumer<Event> events) {
             this.events = events;
-        }
-
-        @Override
-        public void stop() {
-            synchronized (StreamRecording.this) {
-                if (owner == this) {
-                    queue.end();
-                }
-            }
         }
 
         void tell(Event event) {
@@ -89,27 +78,26 @@ final class StreamRecording {
     }
 
     /** From here on nothing that is appended to the stream is missed. */
-    Recording start() {
+    void start() {
         stream.tap(queue);
-        return owner();
     }
 
     /**
-     * The same recording for a publisher that takes its stream over. Empty if it has ended, as it does now when {@code
-     * continued} is another stream: one that has come under the name of this one.
+     * Whether it is the recording of a publisher that takes its stream over, too. It is not if it has ended, as it does now
+     * when {@code continued} is another stream: one that has come under the name of this one.
      */
-    synchronized Optional<Recording> continueFor(LiveStream continued, Consumer<Event> events) {
+    synchronized boolean continueFor(LiveStream continued, Consumer<Event> events) {
         if (continued != stream) {
             stop();
         }
         if (finished || queue.isEnded()) {
-            return Optional.empty();
+            return false;
         }
         owner = new Owner(events);
-        return Optional.of(owner);
+        return true;
     }
 
-    /** Ends it, whoever owns it. */
+    /** Ends it: what has come is written, and the file completed, by the next step. */
     void stop() {
         queue.end();
     }

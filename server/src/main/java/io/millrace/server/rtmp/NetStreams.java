@@ -90,7 +90,7 @@ final class NetStreams {
         if (asked && mode == RecordMode.NEVER) {
             events.accept(new StreamRecorder.Event.NoAccess("streams of this application are not recorded"));
         } else if (asked || mode == RecordMode.ALWAYS) {
-            var unused = service.recorder()
+            service.recorder()
                     .record(
                             stream,
                             path.application(),
