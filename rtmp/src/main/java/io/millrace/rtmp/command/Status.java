@@ -2,20 +2,26 @@ package io.millrace.rtmp.command;
 
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue.AmfObject;
+import io.millrace.rtmp.command.StatusCode.Level;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 
 /**
  * An information object: what happened, in the words clients look for [R-140].
  *
+ * @param level mostly the one that goes with the code
  * @param description free text for people; cut to {@value #MAX_DESCRIPTION} bytes of UTF-8, since FFmpeg holds no more
  *     [IP-42]
  * @param extra further properties, after level, code and description
  */
-public record Status(StatusCode code, String description, AmfProperties extra) {
+public record Status(StatusCode code, Level level, String description, AmfProperties extra) {
     public static final int MAX_DESCRIPTION = 255;
 
     public Status {
         description = Texts.truncate(description, MAX_DESCRIPTION);
+    }
+
+    public Status(StatusCode code, String description, AmfProperties extra) {
+        this(code, code.level(), description, extra);
     }
 
     public Status(StatusCode code, String description) {
@@ -24,7 +30,7 @@ public record Status(StatusCode code, String description, AmfProperties extra) {
 
     public AmfObject information() {
         var information = AmfProperties.builder()
-                .put("level", code.level().text())
+                .put("level", level.text())
                 .put("code", code.code())
                 .put("description", description);
         extra.entries().forEach(entry -> information.put(entry.name(), entry.value()));

@@ -23,8 +23,9 @@ public interface StreamRecorder {
     void record(LiveStream stream, String application, String name, boolean append, Consumer<Event> events);
 
     /**
-     * What a publisher is told of its recording [R-142]. After the last three nothing follows. Whatever becomes of it, the
-     * live stream goes on; so a status of level error is out of place, at which FFmpeg stops publishing.
+     * What a publisher who asked for it is told of its recording [R-142]. After the last three nothing follows. Whatever
+     * becomes of it, the live stream goes on. The last two are errors, at which FFmpeg stops publishing [IP-51]; a gap is
+     * none, since the recording goes on.
      */
     sealed interface Event {
         record Started() implements Event {}

@@ -359,7 +359,11 @@ final class RtmpConnection implements ConnectionHandler {
             case StreamRecorder.Event.Started s -> new Status(StatusCode.RECORD_START, "Recording " + path + ".");
             case StreamRecorder.Event.Stopped s -> new Status(StatusCode.RECORD_STOP, "Recorded " + path + ".");
             case StreamRecorder.Event.Gap(long millis) ->
-                new Status(StatusCode.RECORD_FAILED, "The recording of " + path + " misses " + millis + " ms.");
+                new Status(
+                        StatusCode.RECORD_FAILED,
+                        StatusCode.Level.STATUS, // the recording goes on
+                        "The recording of " + path + " misses " + millis + " ms.",
+                        AmfProperties.EMPTY);
             case StreamRecorder.Event.NoAccess(String reason) ->
                 new Status(StatusCode.RECORD_NO_ACCESS, "Cannot record " + path + ": " + reason + ".");
             case StreamRecorder.Event.Failed(String reason) ->

@@ -6,6 +6,7 @@ import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
 import io.millrace.server.application.SharedObjects;
+import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.application.StreamStore;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
@@ -31,11 +32,11 @@ final class Server {
     private int clients;
 
     Server(ServerConfig config, Authorizer authorizer) {
-        this(config, authorizer, Map.of(), StreamStore.NONE);
+        this(config, authorizer, Map.of(), StreamStore.NONE, StreamRecorder.NONE);
     }
 
     Server(ServerConfig config, Map<String, Application> applications) {
-        this(config, new KeyAuthorizer(config), applications, StreamStore.NONE);
+        this(config, new KeyAuthorizer(config), applications, StreamStore.NONE, StreamRecorder.NONE);
     }
 
     /** With recorded streams. */
@@ -44,22 +45,31 @@ final class Server {
     }
 
     Server(ServerConfig config, StreamStore store) {
-        this(config, new KeyAuthorizer(config), Map.of(), store);
+        this(config, new KeyAuthorizer(config), Map.of(), store, StreamRecorder.NONE);
+    }
+
+    /** That records streams. */
+    Server(ServerConfig config, StreamRecorder recorder) {
+        this(config, new KeyAuthorizer(config), Map.of(), StreamStore.NONE, recorder);
     }
 
     private Server(
-            ServerConfig config, Authorizer authorizer, Map<String, Application> applications, StreamStore store) {
+            ServerConfig config,
+            Authorizer authorizer,
+            Map<String, Application> applications,
+            StreamStore store,
+            StreamRecorder recorder) {
         Duration callTimeout = config.rtmp().callTimeout();
         int maxCalls = config.rtmp().maxCalls();
         int maxCallBytes = config.rtmp().maxCallBytes().asInt();
         var hosted =
                 new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls, maxCallBytes);
-        var services = new ApplicationServices(hosted, store, ApplicationServices.NONE.recorder());
+        var services = new ApplicationServices(hosted, store, recorder);
         service = new RtmpService(config, hub, authorizer, services, questions::add, this::onDisk);
     }
 
     Server(Authorizer authorizer, StreamStore store) {
-        this(ServerConfig.defaults(), authorizer, Map.of(), store);
+        this(ServerConfig.defaults(), authorizer, Map.of(), store, StreamRecorder.NONE);
     }
 
     private void onDisk(Runnable task) {
