@@ -20,6 +20,12 @@ public record RecordingsConfig(
         ByteSize maxWaitingBytes,
 
         @Option(
+                doc = "Frames of all streams that wait for the disk. When there are more, recordings get gaps, as above."
+                        + " 0: a quarter of the JVM's largest heap.",
+                byDefault = "0")
+        ByteSize maxWaitingTotalBytes,
+
+        @Option(
                 doc = "Threads that open and read files for players. A read that hangs holds one of them; live streams"
                         + " need none.",
                 byDefault = "16",
@@ -33,6 +39,13 @@ public record RecordingsConfig(
                 byDefault = "64MiB")
         ByteSize maxIndexBytes) {
     public RecordingsConfig {
-        Options.check(RecordingsConfig.class, directory, keepFree, maxWaitingBytes, readThreads, maxIndexBytes);
+        Options.check(
+                RecordingsConfig.class,
+                directory,
+                keepFree,
+                maxWaitingBytes,
+                maxWaitingTotalBytes,
+                readThreads,
+                maxIndexBytes);
     }
 }

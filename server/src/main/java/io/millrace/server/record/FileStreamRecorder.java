@@ -42,6 +42,7 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private final RecordingsConfig config;
     private final RecordCounters counters = new RecordCounters();
     private final Duration writeInterval;
+    private final WaitingBytes waitingBytes;
     private final ScheduledExecutorService threads;
     private final Map<StreamRecording, Path> claims = new HashMap<>(); // guarded by itself; files that are written
 
@@ -57,6 +58,9 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
         this.paths = paths;
         this.config = config;
         this.writeInterval = writeInterval;
+        long configured = config.maxWaitingTotalBytes().bytes();
+        waitingBytes = new WaitingBytes(
+                configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4);
         var number = new AtomicInteger();
         threads = Executors.newScheduledThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "record-" + number.incrementAndGet());
@@ -127,6 +131,10 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
 
     RecordingsConfig config() {
         return config;
+    }
+
+    WaitingBytes waitingBytes() {
+        return waitingBytes;
     }
 
     void finished(StreamRecording recording) {

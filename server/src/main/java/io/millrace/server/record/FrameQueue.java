@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Entries of one stream on their way to its file, bounded in bytes: a disk that hangs costs frames, and neither memory nor
- * the publisher's time. The publisher's thread fills it, a thread of the recorder's empties it.
+ * Entries of one stream on their way to its file, bounded in bytes, here and over all recordings: a disk that hangs costs
+ * frames, and neither memory nor the publisher's time. The publisher's thread fills it; a thread of the recorder's, one at
+ * a time, writes what is waiting and removes it then.
  *
  * <pre>
  *   FLOWING --no room--> OVERFLOWED: takes nothing --tapped--> RESUMING: takes headers until a key frame --> FLOWING
@@ -20,7 +21,7 @@ import java.util.List;
  */
 final class FrameQueue implements Tap {
     /** About what an entry costs beside its body: a flood of empty messages counts too. */
-    private static final int ENTRY_BYTES = 200;
+    private static final long ENTRY_BYTES = 200;
 
     /** A stream that has no key frame for this long goes on without. */
     private static final long KEY_FRAME_PATIENCE_MILLIS = 10_000;
@@ -28,7 +29,8 @@ final class FrameQueue implements Tap {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long maxBytes;
-    private List<Item> items = new ArrayList<>();
+    private final WaitingBytes total;
+    private final List<Item> items = new ArrayList<>();
     private State state = State.FLOWING;
     private long bytes;
     private long lostFrames;
@@ -47,10 +49,17 @@ final class FrameQueue implements Tap {
      *
      * @param afterGap whether frames before it are missing
      */
-    record Item(LogEntry entry, long dtsMillis, boolean afterGap) {}
+    record Item(LogEntry entry, long dtsMillis, boolean afterGap) {
+        /** What it takes of the memory, about. */
+        long cost() {
+            return FrameQueue.cost(entry);
+        }
+    }
 
-    FrameQueue(long maxBytes) {
+    /** @param total of all recordings */
+    FrameQueue(long maxBytes, WaitingBytes total) {
         this.maxBytes = maxBytes;
+        this.total = total;
     }
 
     @Override
@@ -74,7 +83,8 @@ final class FrameQueue implements Tap {
 
     private void add(LogEntry entry, long dtsMillis, boolean describes, boolean goodStart) {
         boolean wanted = state == State.FLOWING || (state == State.RESUMING && (describes || goodStart));
-        if (wanted && bytes + ENTRY_BYTES + entry.bytes() > maxBytes) {
+        long cost = cost(entry);
+        if (wanted && (bytes + cost > maxBytes || !total.take(cost))) {
             wanted = false;
             state = State.OVERFLOWED;
         }
@@ -86,16 +96,26 @@ final class FrameQueue implements Tap {
         if (afterGap) {
             state = State.FLOWING;
         }
-        bytes += ENTRY_BYTES + entry.bytes();
+        bytes += cost;
         items.add(new Item(entry, dtsMillis, afterGap));
     }
 
-    /** Everything there is, which makes room. */
-    synchronized List<Item> drain() {
-        List<Item> drained = items;
-        items = new ArrayList<>();
-        bytes = 0;
-        return drained;
+    private static long cost(LogEntry entry) {
+        return ENTRY_BYTES + entry.bytes();
+    }
+
+    /** Everything there is. It goes on taking its room until it is {@linkplain #remove removed}. */
+    synchronized List<Item> waiting() {
+        return List.copyOf(items);
+    }
+
+    /** Makes the room of the first {@code count} items free. */
+    synchronized void remove(int count) {
+        List<Item> first = items.subList(0, count);
+        long cost = first.stream().mapToLong(Item::cost).sum();
+        first.clear();
+        bytes -= cost;
+        total.giveBack(cost);
     }
 
     /** Whether it has stopped taking entries, for want of room. */
@@ -121,13 +141,19 @@ final class FrameQueue implements Tap {
         return taken;
     }
 
-    /** No more comes: the publisher has left, or {@link #end} was called. */
+    /** No more comes: the publisher has left, or it was {@linkplain #end ended}. */
     synchronized boolean isEnded() {
         return ended;
     }
 
     synchronized void end() {
         ended = true;
+    }
+
+    /** Ends it, and what is waiting is not wanted any more. */
+    synchronized void abandon() {
+        ended = true;
+        remove(items.size());
     }
 
     private boolean isGoodStart(MediaFrame frame, long dtsMillis) {

@@ -100,7 +100,7 @@ final class RecordingFile {
         ByteBuffer buffer = BUFFER.get().clear();
         for (FrameQueue.Item item : items) {
             if (recording == null && !isFirstFrame(item.entry())) {
-                keep(item.entry());
+                keep(item);
                 continue;
             }
             if (recording == null) {
@@ -151,10 +151,10 @@ final class RecordingFile {
         return entry instanceof LogEntry.Frame(MediaFrame frame) && FrameQueue.holds(frame, PacketType.CODED_FRAMES);
     }
 
-    private void keep(LogEntry entry) {
-        if (pendingBytes + entry.bytes() <= MAX_PENDING_BYTES) {
-            pendingBytes += entry.bytes();
-            pending.add(entry);
+    private void keep(FrameQueue.Item item) {
+        if (pendingBytes + item.cost() <= MAX_PENDING_BYTES) {
+            pendingBytes += item.cost();
+            pending.add(item.entry());
         }
     }
 

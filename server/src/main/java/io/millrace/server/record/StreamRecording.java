@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class StreamRecording {
 
     private @Nullable StreamRecording before; // of the thread that calls step, as is the file
     private @Nullable RecordingFile file;
+    private boolean inGap;
     private Owner owner; // guarded by this
     private boolean finished; // guarded by this
     private volatile boolean over;
@@ -67,7 +69,7 @@ final class StreamRecording {
         this.application = application;
         this.name = name;
         this.append = append;
-        this.queue = new FrameQueue(recorder.config().maxWaitingBytes().bytes());
+        this.queue = new FrameQueue(recorder.config().maxWaitingBytes().bytes(), recorder.waitingBytes());
         this.counters = recorder.counters();
         this.owner = new Owner(events);
         this.before = before;
@@ -144,7 +146,9 @@ final class StreamRecording {
         }
         boolean ended = queue.isEnded(); // asked first: what is in the queue then is all there will be
         checkRoom(open.path());
-        open.write(queue.drain());
+        List<FrameQueue.Item> items = queue.waiting();
+        open.write(items);
+        queue.remove(items.size());
         counters.lostFrames.add(queue.takeLostFrames());
         if (ended) {
             open.complete();
@@ -220,13 +224,20 @@ final class StreamRecording {
         return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file lies in a directory");
     }
 
-    /** Takes headers anew: they may have changed while nothing was taken. That the publisher leaves is never missed. */
+    /**
+     * Takes headers anew: they may have changed while nothing was taken. That the publisher leaves is never missed. There
+     * may be no room for them yet, while other recordings have it.
+     */
     private void resumeAfterGap() {
         stream.tap(queue);
-        log.warn("recording of {}: the disk does not keep up, a gap begins", label());
+        if (!inGap) {
+            inGap = true;
+            log.warn("recording of {}: too much waits for the disk, a gap begins", label());
+        }
     }
 
     private void gap(long millis) {
+        inGap = false;
         counters.gaps.increment();
         log.warn("recording of {}: {} ms are missing", label(), millis);
         owner().tell(new Event.Gap(millis));
@@ -236,7 +247,7 @@ final class StreamRecording {
 
     private void breakOff(Event event, String reason) {
         counters.failed.increment();
-        queue.end();
+        queue.abandon();
         RecordingFile open = file;
         if (open == null) {
             log.warn("{} is not recorded: {}", label(), reason);
@@ -258,7 +269,6 @@ final class StreamRecording {
 
     private void finish(Event event) {
         stream.untap(queue);
-        queue.drain();
         Owner last;
         synchronized (this) {
             finished = true;

@@ -15,10 +15,13 @@ import io.millrace.hub.LogEntry;
 import io.millrace.hub.Publication;
 import io.millrace.media.MediaFrame;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class FrameQueueTest {
-    private final FrameQueue queue = new FrameQueue(1000); // four entries
+    private final WaitingBytes total = new WaitingBytes(2000);
+    private final FrameQueue queue = new FrameQueue(1000, total); // four entries, or nine in all queues
 
     private void append(MediaFrame... frames) {
         for (MediaFrame frame : frames) {
@@ -26,8 +29,14 @@ final class FrameQueueTest {
         }
     }
 
+    private List<FrameQueue.Item> drain() {
+        List<FrameQueue.Item> items = queue.waiting();
+        queue.remove(items.size());
+        return items;
+    }
+
     private List<Bytes> bodies() {
-        return queue.drain().stream().map(item -> bodyOf(item.entry())).toList();
+        return drain().stream().map(item -> bodyOf(item.entry())).toList();
     }
 
     private static Bytes bodyOf(LogEntry entry) {
@@ -42,7 +51,7 @@ final class FrameQueueTest {
         append(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120), inter(5, 160));
         assertThat(queue.isOverflowed()).isTrue();
         assertThat(queue.takeLostFrames()).isEqualTo(1);
-        queue.drain();
+        drain();
     }
 
     @Test
@@ -55,9 +64,47 @@ final class FrameQueueTest {
     }
 
     @Test
-    void drainingMakesRoom() {
+    @DisplayName("Room is taken until a write is done: one that hangs costs no more memory than the queue")
+    void whatIsBeingWrittenTakesRoom() {
         append(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120));
-        queue.drain();
+        assertThat(queue.waiting()).hasSize(4);
+        append(inter(5, 160));
+        assertThat(queue.isOverflowed()).isTrue();
+        assertThat(queue.waiting()).hasSize(4);
+    }
+
+    @Test
+    void whatComesDuringAWriteIsKept() {
+        append(key(1, 0), inter(2, 40));
+        int written = queue.waiting().size();
+        append(inter(3, 80));
+        queue.remove(written);
+        assertThat(bodies()).containsExactly(inter(3, 80).body());
+    }
+
+    @Test
+    void allQueuesTogetherAreBounded() {
+        List<FrameQueue> queues = Stream.generate(() -> new FrameQueue(1000, total))
+                .limit(3)
+                .peek(each -> List.of(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120))
+                        .forEach(frame -> each.appended(new LogEntry.Frame(frame), frame.dtsMillis())))
+                .toList();
+        assertThat(queues).extracting(each -> each.waiting().size()).containsExactly(4, 4, 1);
+        assertThat(queues).extracting(FrameQueue::isOverflowed).containsExactly(false, false, true);
+
+        append(key(5, 160));
+        assertThat(queue.isOverflowed()).isTrue();
+        queues.get(0).remove(1);
+        queues.get(1).abandon();
+        queue.tapped();
+        append(key(6, 200), inter(7, 240), inter(8, 280), inter(9, 320));
+        assertThat(bodies()).hasSize(4);
+    }
+
+    @Test
+    void removingMakesRoom() {
+        append(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120));
+        drain();
         append(inter(5, 160));
         assertThat(queue.isOverflowed()).isFalse();
         assertThat(bodies()).containsExactly(inter(5, 160).body());
@@ -67,7 +114,7 @@ final class FrameQueueTest {
     void overflowingQueueTakesNothingUntilItIsResumed() {
         overflow();
         append(key(6, 200), video(AVC_HEADER, 240));
-        assertThat(queue.drain()).isEmpty();
+        assertThat(drain()).isEmpty();
         assertThat(queue.takeLostFrames()).isEqualTo(2);
         assertThat(queue.takeLostFrames()).isZero();
     }
@@ -79,7 +126,7 @@ final class FrameQueueTest {
         append(video(AVC_HEADER, 200), inter(6, 200), sound(7, 210));
         queue.appended(new LogEntry.Metadata("onMetaData", data(Bytes.of(9), 220)), 220);
         append(key(8, 240));
-        List<FrameQueue.Item> items = queue.drain();
+        List<FrameQueue.Item> items = drain();
         assertThat(items)
                 .extracting(item -> bodyOf(item.entry()))
                 .containsExactly(AVC_HEADER, Bytes.of(9), key(8, 240).body());
@@ -89,10 +136,10 @@ final class FrameQueueTest {
     @Test
     void soundAloneGoesOnAtOnceAfterAGap() {
         append(sound(1, 0), sound(2, 20), sound(3, 40), sound(4, 60), sound(5, 80));
-        queue.drain();
+        drain();
         queue.tapped();
         append(sound(6, 100));
-        assertThat(queue.drain()).extracting(FrameQueue.Item::afterGap).containsExactly(true);
+        assertThat(drain()).extracting(FrameQueue.Item::afterGap).containsExactly(true);
     }
 
     @Test
@@ -122,7 +169,7 @@ final class FrameQueueTest {
         for (int frame = 1; !queue.isOverflowed(); frame++) {
             first.append(key(frame, frame * 40L));
         }
-        queue.drain();
+        drain();
 
         first.end();
         Publication second = hub.publish("live/cam", false).orElseThrow();
