@@ -13,17 +13,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Records streams to FLV files below a directory. A tap on the stream fills a bounded queue; twice a second each queue is
  * written to its file, all of it in few large writes. A killed process loses what came since, half a second at most.
+ * Where a file is read from beginning to end, because a recording goes on after one that was killed or has broken off,
+ * other threads do that: it holds up no other recording.
  *
  * <p>The threads are of the platform and few. Virtual ones would not do: a write to a file holds its carrier thread, and
  * on JDK 25 no other takes its place, so that with two processors two writes to a disk that hangs stop every virtual
@@ -32,7 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileStreamRecorder.class);
 
-    private static final int THREADS = 4;
+    private static final int WRITERS = 4;
+    private static final int READERS = 2;
     private static final Duration WRITE_INTERVAL = Duration.ofMillis(500);
 
     /** What is left of recordings after that is as if the process had been killed. */
@@ -41,9 +47,10 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private final RecordingPaths paths;
     private final RecordingsConfig config;
     private final RecordCounters counters = new RecordCounters();
-    private final Duration writeInterval;
     private final WaitingBytes waitingBytes;
-    private final ScheduledExecutorService threads;
+    private final ToLongFunction<Path> freeBytes;
+    private final ScheduledExecutorService writers;
+    private final ExecutorService readers;
     private final Map<StreamRecording, Path> claims = new HashMap<>(); // guarded by itself; files that are written
 
     private final Map<String, StreamRecording> byStream = new HashMap<>(); // these three are guarded by byStream
@@ -51,22 +58,45 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private boolean closed;
 
     public FileStreamRecorder(RecordingPaths paths, RecordingsConfig config) {
-        this(paths, config, WRITE_INTERVAL);
+        this(
+                paths,
+                config,
+                path -> path.toFile().getUsableSpace(),
+                threads(WRITERS, "record-"),
+                threads(READERS, "record-reader-"));
     }
 
-    FileStreamRecorder(RecordingPaths paths, RecordingsConfig config, Duration writeInterval) {
+    /**
+     * @param freeBytes on the disk that a file or a directory lies on
+     * @param readers for what takes long
+     */
+    FileStreamRecorder(
+            RecordingPaths paths,
+            RecordingsConfig config,
+            ToLongFunction<Path> freeBytes,
+            ScheduledExecutorService writers,
+            ExecutorService readers) {
         this.paths = paths;
         this.config = config;
-        this.writeInterval = writeInterval;
+        this.freeBytes = freeBytes;
+        this.writers = writers;
+        this.readers = readers;
         long configured = config.maxWaitingTotalBytes().bytes();
         waitingBytes = new WaitingBytes(
                 configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /** Once they are shut down they take nothing more, without a word. */
+    private static ScheduledExecutorService threads(int count, String name) {
         var number = new AtomicInteger();
-        threads = Executors.newScheduledThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "record-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ScheduledThreadPoolExecutor(
+                count,
+                task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     public RecordCounters counters() {
@@ -93,7 +123,7 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
         active.add(recording);
         counters.active.increment();
         recording.start();
-        threads.execute(() -> step(recording));
+        writers.execute(() -> step(recording, false));
     }
 
     /** Completes all recordings, as far as that is possible in ten seconds. */
@@ -114,12 +144,18 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
                 log.warn("{} recordings could not be completed in time", active.size());
             }
         }
-        threads.shutdownNow();
+        writers.shutdownNow();
+        readers.shutdownNow();
     }
 
-    private void step(StreamRecording recording) {
-        if (recording.step()) {
-            var unused = threads.schedule(() -> step(recording), writeInterval.toMillis(), TimeUnit.MILLISECONDS);
+    private void step(StreamRecording recording, boolean onReader) {
+        switch (recording.step(onReader)) {
+            case WAIT -> {
+                var unused = writers.schedule(
+                        () -> step(recording, false), WRITE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            case READ -> readers.execute(() -> step(recording, true));
+            case OVER -> {}
         }
     }
 
@@ -135,6 +171,10 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
 
     WaitingBytes waitingBytes() {
         return waitingBytes;
+    }
+
+    long freeBytes(Path path) {
+        return freeBytes.applyAsLong(path);
     }
 
     void finished(StreamRecording recording) {

@@ -90,9 +90,22 @@ final class RecordingFile {
         return path;
     }
 
+    /** Whether somebody has removed it, or its directory: what is written then is lost. */
+    boolean isRemoved() {
+        return Files.notExists(path);
+    }
+
     /** By this recording alone. */
     long writtenBytes() {
         return writtenBytes;
+    }
+
+    /** Whether to {@link #write} these is to look through what was recorded before, which takes long if that is long. */
+    boolean goesOnWith(List<FrameQueue.Item> items) throws IOException {
+        return recording == null
+                && append
+                && channel.size() > 0
+                && items.stream().anyMatch(item -> isFirstFrame(item.entry()));
     }
 
     /** Writes them all to the operating system. */
@@ -126,10 +139,13 @@ final class RecordingFile {
         removeIfEmpty();
     }
 
-    /** The same after a failure: what is whole of the file is kept and told, for which it needs no more room. */
+    /**
+     * The same after a failure: what is whole of the file is kept and told, for which it needs no more room. All of it is
+     * looked through. Of a file that was removed nothing is left to tell.
+     */
     void salvage() throws IOException {
         try {
-            if (recording != null) {
+            if (recording != null && !isRemoved()) {
                 FlvRecording whole = FlvRecording.resume(source(channel), 0);
                 channel.truncate(whole.length());
                 writeHead(whole.completeHead());

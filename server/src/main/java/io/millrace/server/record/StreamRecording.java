@@ -32,10 +32,20 @@ final class StreamRecording {
 
     private @Nullable StreamRecording before; // of the thread that calls step, as is the file
     private @Nullable RecordingFile file;
+    private @Nullable RecordingException failure;
     private boolean inGap;
     private Owner owner; // guarded by this
     private boolean finished; // guarded by this
     private volatile boolean over;
+
+    /** How it goes on. */
+    enum Next {
+        /** More will have come after a while. */
+        WAIT,
+        /** A long file is to be read, at once. */
+        READ,
+        OVER
+    }
 
     /** Who asked for the recording last: that one is told of it. */
     private final class Owner {
@@ -116,25 +126,33 @@ final class StreamRecording {
     /**
      * Writes what has come since the last time.
      *
-     * @return false when the recording is over
+     * @param mayRead whether it may read all that is in the file, which may take minutes; else it asks for that with {@link
+     *     Next#READ}, and what comes waits until it is called again
      */
-    boolean step() {
-        try {
-            return writeOn();
-        } catch (RecordingException e) {
-            breakOff(e.event(), String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            breakOff(new Event.Failed("the file cannot be written"), reason(e));
-        } catch (RuntimeException e) {
-            log.error("recording of {}: a fault of ours", label(), e);
-            breakOff(new Event.Failed("internal error"), e.toString());
+    Next step(boolean mayRead) {
+        if (failure == null) {
+            try {
+                return writeOn(mayRead);
+            } catch (RecordingException e) {
+                failure = e;
+            } catch (IOException e) {
+                failure = RecordingException.failed("the file cannot be written", reason(e));
+            } catch (RuntimeException e) {
+                log.error("recording of {}: a fault of ours", label(), e);
+                failure = RecordingException.failed("internal error", e.toString());
+            }
+            queue.abandon();
         }
-        return false;
+        if (file != null && !mayRead) {
+            return Next.READ;
+        }
+        breakOff(failure);
+        return Next.OVER;
     }
 
-    private boolean writeOn() throws RecordingException, IOException {
+    private Next writeOn(boolean mayRead) throws RecordingException, IOException {
         if (before != null && !before.isOver()) {
-            return true; // it completes the file
+            return Next.WAIT; // it completes the file
         }
         before = null;
         RecordingFile open = file == null ? open() : file;
@@ -145,8 +163,15 @@ final class StreamRecording {
             told.tell(new Event.Started());
         }
         boolean ended = queue.isEnded(); // asked first: what is in the queue then is all there will be
-        checkRoom(open.path());
+        long free = recorder.freeBytes(open.path());
+        if (open.isRemoved()) { // asked second: where no file is, no bytes are free
+            throw RecordingException.failed("the file was removed", "the file was removed");
+        }
+        checkRoom(free);
         List<FrameQueue.Item> items = queue.waiting();
+        if (!mayRead && open.goesOnWith(items)) {
+            return Next.READ;
+        }
         open.write(items);
         queue.remove(items.size());
         counters.lostFrames.add(queue.takeLostFrames());
@@ -154,12 +179,12 @@ final class StreamRecording {
             open.complete();
             log.info("recorded {} to {}: {} bytes written", label(), open.path(), open.writtenBytes());
             finish(new Event.Stopped());
-            return false;
+            return Next.OVER;
         }
         if (queue.isOverflowed()) {
             resumeAfterGap();
         }
-        return true;
+        return Next.WAIT;
     }
 
     // ---- the file ----
@@ -179,7 +204,7 @@ final class StreamRecording {
                         "there can be no recording of that name", path + " is no file, or not in " + directory);
             }
             Files.createDirectories(parent(path)); // not before: a link may lead anywhere
-            checkRoom(path);
+            checkRoom(recorder.freeBytes(parent(path)));
             return claimed(RecordingFile.open(path, append, counters, this::gap));
         } catch (IOException e) {
             throw RecordingException.noAccess("it cannot be written", path + ": " + reason(e));
@@ -201,8 +226,7 @@ final class StreamRecording {
         return opened;
     }
 
-    private void checkRoom(Path path) throws RecordingException {
-        long free = parent(path).toFile().getUsableSpace();
+    private void checkRoom(long free) throws RecordingException {
         long keep = recorder.config().keepFree().bytes();
         if (free < keep) {
             throw RecordingException.failed(
@@ -245,26 +269,25 @@ final class StreamRecording {
 
     // ---- the end ----
 
-    private void breakOff(Event event, String reason) {
+    private void breakOff(RecordingException why) {
         counters.failed.increment();
-        queue.abandon();
         RecordingFile open = file;
         if (open == null) {
-            log.warn("{} is not recorded: {}", label(), reason);
+            log.warn("{} is not recorded: {}", label(), why.getMessage());
         } else {
             log.warn(
                     "recording of {} to {} broke off after {} bytes: {}; the live stream goes on",
                     label(),
                     open.path(),
                     open.writtenBytes(),
-                    reason);
+                    why.getMessage());
             try {
                 open.salvage();
             } catch (IOException | RuntimeException e) {
                 log.warn("{} has no index: {}", open.path(), e.toString());
             }
         }
-        finish(event);
+        finish(why.event());
     }
 
     private void finish(Event event) {
