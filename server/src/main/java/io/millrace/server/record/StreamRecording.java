@@ -297,9 +297,9 @@ final class StreamRecording {
             finished = true;
             last = owner;
         }
-        recorder.finished(this);
-        over = true;
         last.tell(event);
+        over = true;
+        recorder.finished(this); // after this the server may stop, and nobody can be told any more
     }
 
     /** For the log, where a publisher must not write lines of its own. */

@@ -295,6 +295,7 @@ final class FileStreamRecorderTest {
             assertThat(metadata(scene.file("cam" + i)).number("duration")).hasValue(0.04);
         }
         assertThat(recorder.counters().active.sum()).isZero();
+        assertThat(told).hasSize(40).contains(STARTED, STOPPED);
 
         told.clear();
         recorder.record(scene.publish("late").stream(), "live", "late", false, told::add);
