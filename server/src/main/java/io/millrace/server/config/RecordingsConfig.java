@@ -20,8 +20,9 @@ public record RecordingsConfig(
         ByteSize maxWaitingBytes,
 
         @Option(
-                doc = "Frames of all streams that wait for the disk. When there are more, recordings get gaps, as above."
-                        + " 0: a quarter of the JVM's largest heap.",
+                doc =
+                        "Frames of all streams that wait for the disk. When there are more, recordings get gaps, as above."
+                                + " 0: a quarter of the JVM's largest heap.",
                 byDefault = "0")
         ByteSize maxWaitingTotalBytes,
 
