@@ -222,6 +222,18 @@ class EnhancedIT {
     }
 
     @Test
+    @DisplayName("ER-007, ER-008: Enhanced RTMP needs no message type of its own, and no other handshake")
+    void messageTypes(TestInfo test) throws IOException {
+        try (var scene = new Scene(test, "live");
+                var all = scene.player("?tracks=all", Map.of("capsEx", 15, "fourCcList", List.of("*")))) {
+            scene.publish("84 61763031 0200 09 636F6C6F72496E666F 06", AV1_START, "97 02 000064 01 61763031 AA");
+            assertThat(until(all, "97 02 000064 01 61763031 AA"))
+                    .extracting(Message::typeId)
+                    .isSubsetOf(RawRtmpPeer.USER_CONTROL, RawRtmpPeer.VIDEO, RawRtmpPeer.DATA, RawRtmpPeer.COMMAND);
+        }
+    }
+
+    @Test
     @DisplayName("ER-023, ER-025: track maps are filled in for who gets all tracks, and for nobody else")
     void trackMaps(TestInfo test) throws IOException {
         try (var scene = new Scene(test, "live");

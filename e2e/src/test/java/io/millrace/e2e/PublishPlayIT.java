@@ -1,5 +1,7 @@
 package io.millrace.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
@@ -7,6 +9,7 @@ import io.millrace.testkit.Packets;
 import io.millrace.testkit.Program;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -54,10 +57,31 @@ class PublishPlayIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = MediaFile.class,
+            names = {"HEVC_HDR10", "AV1_HDR10", "HEVC_COLOR_INFO", "AV1_COLOR_INFO"})
+    @DisplayName("ER-151, ER-154, ER-157: colour, mastering display and light level reach players")
+    void colors(MediaFile clip) {
+        String stream = "live/colors-" + clip.name();
+        Path early = folder.resolve("early.flv");
+        try (var recorder = ffmpeg.record(SERVER.url(stream), early)) {
+            SERVER.awaitPlayers(stream, 1);
+            publish(clip, SERVER.url(stream));
+            recorder.succeed();
+        }
+        List<String> published = ffmpeg.colors(clip.path());
+        assertThat(String.join("\n", published)).contains("color_transfer=smpte2084");
+        if (clip.name().endsWith("COLOR_INFO")) {
+            assertThat(String.join("\n", published)).contains("Mastering display metadata", "Content light level");
+        }
+        assertThat(ffmpeg.colors(early)).isEqualTo(published);
+    }
+
     private void publish(MediaFile clip, String url) {
         try (Program publisher = switch (clip) {
-            // FFmpeg's muxer would write H.264 and AAC in legacy form.
-            case H264_AAC_AS_FOURCC -> ffmpeg.publishVerbatim(clip.path(), url);
+            // FFmpeg's muxer would write H.264 and AAC in legacy form, and leave the mastering display out.
+            case H264_AAC_AS_FOURCC, HEVC_COLOR_INFO, AV1_COLOR_INFO -> ffmpeg.publishVerbatim(clip.path(), url);
             case LARGE_KEY_FRAME -> ffmpeg.publishLive(clip.path(), url);
             default -> ffmpeg.publish(clip.path(), url);
         }) {

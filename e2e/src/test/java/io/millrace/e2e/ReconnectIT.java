@@ -1,6 +1,7 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Clients;
@@ -17,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are asked to connect anew, and what their viewers see of it. */
 class ReconnectIT {
@@ -52,7 +55,7 @@ class ReconnectIT {
 
     @Test
     @DisplayName(
-            "ER-041, ER-045: without tcUrl the place stays the same; those who cannot be asked are closed in the end")
+            "ER-041, ER-045, IP-79: without tcUrl the place stays the same; those who cannot be asked are closed in the end")
     void closesTheOthers() throws IOException {
         try (var server = TestServer.start();
                 var able = RawRtmpPeer.connect(server.address(), "live", RECONNECT);
@@ -186,6 +189,28 @@ class ReconnectIT {
             } finally {
                 viewers.forEach(ReconnectingPlayer::close);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/live", "//127.0.0.1:%d/live", "rtmp://127.0.0.1:%d/live"})
+    @DisplayName("ER-041, ER-044: a viewer follows a URL that is relative to its own, and goes over at a key frame")
+    void relativeUrls(String tcUrl) throws Exception {
+        try (var server = TestServer.start();
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var publisher = RawRtmpPeer.connect(server.address(), "live");
+                var viewer = new ReconnectingPlayer(server.address(), "cam", 2 * GOP - 1)) {
+            int streamId = publisher.publish("cam");
+            sendGops(publisher, streamId, 0, 1);
+            Future<List<String>> seen = threads.submit(viewer);
+            var request = ReconnectRequest.of(new Clients.OfStream("live/cam"))
+                    .to(tcUrl.formatted(server.address().getPort()));
+            assertThat(outcome(server, request)).isEqualTo(new Outcome(1, 1));
+            await("the viewer on its new connection")
+                    .untilAsserted(() -> assertThat(server.running().rtmpCounters().plays.sum())
+                            .isEqualTo(2));
+            sendGops(publisher, streamId, 1, 2);
+            assertThat(seen.get()).hasSize(2 * GOP).doesNotHaveDuplicates();
         }
     }
 

@@ -18,6 +18,7 @@ final class ReconnectingPlayer implements Callable<List<String>>, AutoCloseable 
     static final Map<String, Object> ANNOUNCED = Map.of("capsEx", 1);
 
     private static final int SEQUENCE_HEADER = 0;
+    private static final int KEY_FRAME = 1;
 
     private final String name;
     private final int last;
@@ -57,13 +58,16 @@ final class ReconnectingPlayer implements Callable<List<String>>, AutoCloseable 
                 || !"NetConnection.Connect.ReconnectRequest".equals(information.get("code"))) {
             return;
         }
-        var target = URI.create((String) information.get("tcUrl"));
+        URI target = URI.create(peer.tcUrl()).resolve((String) information.get("tcUrl"));
         var other = RawRtmpPeer.connect(
                 new InetSocketAddress(target.getHost(), target.getPort()),
                 target.getPath().substring(1),
                 ANNOUNCED);
         other.play(name);
         Message first = picture(other);
+        while (Frames.number(first) < next || first.body().get(0) >> 4 != KEY_FRAME) {
+            first = picture(other);
+        }
         while (next < Frames.number(first)) {
             show(picture(peer));
         }

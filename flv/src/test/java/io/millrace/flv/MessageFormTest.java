@@ -276,6 +276,18 @@ class MessageFormTest {
                 .containsExactly(Bytes.hex("96 01 68766331 01 000000 BB"));
     }
 
+    @Test
+    @DisplayName("ER-156: what a bitstream says of Dolby Vision stays where it is, in every form")
+    void dolbyVision() {
+        // A frame of HEVC with an RPU, NAL unit type 62, behind the picture.
+        String payload = "000000 00000003 2601AF 00000005 7C01190809";
+        for (MessageForm form : List.of(MessageForm.PLAIN, MessageForm.AS_PUBLISHED)) {
+            assertThat(bodies(form, "91 68766331" + payload)).containsExactly(Bytes.hex("91 68766331" + payload));
+        }
+        assertThat(bodies(MessageForm.PLAIN, "96 01 68766331 00" + payload))
+                .containsExactly(Bytes.hex("91 68766331" + payload));
+    }
+
     private static List<Bytes> bodies(MessageForm form, String body) {
         return form.bodiesOf(frame(MediaKind.VIDEO, Bytes.hex(body)));
     }

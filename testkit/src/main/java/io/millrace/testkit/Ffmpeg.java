@@ -104,6 +104,27 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
         return Packets.parse(Program.run(probe(file.toString())));
     }
 
+    /** Colour and HDR of a file's video as FFprobe prints them: of the track, and of its first frames. */
+    public List<String> colors(Path file) {
+        return Program.run(List.of(
+                ffprobe,
+                "-hide_banner",
+                "-loglevel",
+                "error",
+                "-select_streams",
+                "v",
+                "-show_streams",
+                "-show_frames",
+                "-read_intervals",
+                "%+#5",
+                "-show_entries",
+                "stream=color_space,color_transfer,color_primaries:stream_side_data"
+                        + ":frame=color_space,color_transfer,color_primaries:frame_side_data",
+                "-of",
+                "compact",
+                file.toString()));
+    }
+
     private List<String> probe(String fileOrUrl, String... options) {
         var command = new ArrayList<>(List.of(
                 ffprobe,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Test clips in FLV: two seconds with a key frame every second, made by FFmpeg 8 when first asked for and kept in
@@ -33,6 +34,25 @@ public enum MediaFile {
     TWO_VIDEO_THREE_AUDIO(pictures() + pictures() + tone() + tone() + tone()
             + "-map 0 -map 1 -map 2 -map 3 -map 4 "
             + "-c:v:0 libx264 -c:v:1 libx265 -c:a:0 aac -c:a:1 libopus -c:a:2 ac3"),
+    AAC_5_1(tone() + "-ac 6 -c:a aac"),
+    OPUS_5_1(tone() + "-ac 6 -mapping_family 1 -c:a libopus"),
+    /** BT.2020 and PQ in the bitstream, with the mastering display and the light level. */
+    HEVC_HDR10(pictures() + bt2020() + "-c:v libx265 -x265-params log-level=0:hdr10=1:repeat-headers=0:"
+            + "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50):max-cll=1000,400"),
+    AV1_HDR10(pictures() + bt2020() + "-c:v libaom-av1 -usage realtime -cpu-used 8"),
+    /** The same with all that colorInfo can say, in metadata frames. */
+    HEVC_COLOR_INFO("colorInfo in " + HEVC_HDR10.recipe) {
+        @Override
+        void make(Path file) throws IOException {
+            withColorInfo(HEVC_HDR10, file);
+        }
+    },
+    AV1_COLOR_INFO("colorInfo in " + AV1_HDR10.recipe) {
+        @Override
+        void make(Path file) throws IOException {
+            withColorInfo(AV1_HDR10, file);
+        }
+    },
     /** {@link #H264_AAC_B_FRAMES} with every tag in Enhanced form, as FourCC avc1 and mp4a. */
     H264_AAC_AS_FOURCC("from " + H264_AAC_B_FRAMES.recipe) {
         @Override
@@ -42,6 +62,7 @@ public enum MediaFile {
         }
     };
 
+    private static final int FOUR_CC_END = 5;
     private static final Path FOLDER = Path.of("target", "media");
 
     private final String recipe;
@@ -52,6 +73,10 @@ public enum MediaFile {
 
     private static String pictures() {
         return "-f lavfi -i testsrc2=size=160x120:rate=25:duration=2 ";
+    }
+
+    private static String bt2020() {
+        return "-vf setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc -pix_fmt yuv420p10le ";
     }
 
     private static String tone() {
@@ -86,6 +111,58 @@ public enum MediaFile {
         ffmpeg.run((recipe + " -g 25 -bitexact " + encoded).split(" "));
         ffmpeg.run("-copyts", "-i", encoded.toString(), "-map", "0", "-c", "copy", "-f", "flv", file.toString());
         Files.delete(encoded);
+    }
+
+    /** FFmpeg's muxer writes no mastering display: its encoders leave that in the bitstream. */
+    private static void withColorInfo(MediaFile from, Path file) throws IOException {
+        List<FlvTag> tags = FlvTag.read(from.path());
+        Files.write(
+                file, FlvTag.file(tags.stream().map(MediaFile::withColorInfo).toList()));
+    }
+
+    private static FlvTag withColorInfo(FlvTag tag) {
+        byte[] body = tag.bytes();
+        boolean isMetadataFrame = tag.type() == FlvTag.VIDEO && (body[0] & 0x8F) == 0x84;
+        if (!isMetadataFrame) {
+            return tag;
+        }
+        byte[] color = RawAmf.encode(
+                "colorInfo",
+                Map.of(
+                        "colorConfig",
+                        Map.of(
+                                "bitDepth", 10,
+                                "colorPrimaries", 9,
+                                "transferCharacteristics", 16,
+                                "matrixCoefficients", 9),
+                        "hdrCll",
+                        Map.of("maxFall", 400, "maxCLL", 1000),
+                        "hdrMdcv",
+                        Map.of(
+                                "redX",
+                                0.68,
+                                "redY",
+                                0.32,
+                                "greenX",
+                                0.265,
+                                "greenY",
+                                0.69,
+                                "blueX",
+                                0.15,
+                                "blueY",
+                                0.06,
+                                "whitePointX",
+                                0.3127,
+                                "whitePointY",
+                                0.329,
+                                "maxLuminance",
+                                1000,
+                                "minLuminance",
+                                0.005)));
+        var out = ByteBuffer.allocate(FOUR_CC_END + color.length)
+                .put(body, 0, FOUR_CC_END)
+                .put(color);
+        return new FlvTag(tag.type(), tag.timestampMillis(), out.flip());
     }
 
     /** A legacy AVC or AAC tag as an Enhanced one: the same packet type, frame type, composition time and payload. */

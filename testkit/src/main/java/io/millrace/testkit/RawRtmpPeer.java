@@ -85,6 +85,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     private final Map<Integer, ChunkStream> chunkStreams = new HashMap<>();
     private OutputStream out; // to the server, or to what goes there together
     private double calls = 1000;
+    private String tcUrl = "";
     private int chunkSizeIn = DEFAULT_CHUNK_SIZE;
     private int chunkSizeOut = DEFAULT_CHUNK_SIZE;
 
@@ -150,10 +151,10 @@ public final class RawRtmpPeer implements AutoCloseable {
     }
 
     private Map<?, ?> connect(String app, Map<String, Object> properties) throws IOException {
-        String host = socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
+        tcUrl = "rtmp://" + socket.getInetAddress().getHostAddress() + ":" + socket.getPort() + "/" + app;
         Map<String, Object> all = new LinkedHashMap<>(properties);
         all.put("app", app);
-        all.put("tcUrl", "rtmp://" + host + "/" + app);
+        all.put("tcUrl", tcUrl);
         command(0, "connect", 1, all);
         return (Map<?, ?>) values("_result").get(3);
     }
@@ -184,6 +185,11 @@ public final class RawRtmpPeer implements AutoCloseable {
     public void bufferLength(int streamId, int millis) throws IOException {
         var body = ByteBuffer.allocate(10).putShort((short) SET_BUFFER_LENGTH);
         message(2, 0, USER_CONTROL, 0, body.putInt(streamId).putInt(millis).array());
+    }
+
+    /** What it said in {@code connect} that it connects to. */
+    public String tcUrl() {
+        return tcUrl;
     }
 
     /** This side's address, by which the server's log names the connection. */

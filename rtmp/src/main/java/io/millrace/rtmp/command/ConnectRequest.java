@@ -59,6 +59,12 @@ public record ConnectRequest(
     public static final int CAPS_MOD_EX = 0x04;
     public static final int CAPS_TIMESTAMP_NANO_OFFSET = 0x08;
 
+    // Flags of videoFunction [ER-155].
+    public static final int VIDEO_CLIENT_SEEK = 0x01;
+    public static final int VIDEO_CLIENT_HDR = 0x02;
+    public static final int VIDEO_PACKET_TYPE_METADATA = 0x04;
+    public static final int VIDEO_LARGE_SCALE_TILE = 0x08;
+
     public ConnectRequest {
         fourCcList = List.copyOf(fourCcList);
         videoFourCcInfoMap = Map.copyOf(videoFourCcInfoMap);
@@ -104,7 +110,7 @@ public record ConnectRequest(
         return (int) properties.number("videoCodecs").orElse(0);
     }
 
-    /** What the client can do with video, flags as in R-121; 0 if it does not say. */
+    /** What the client can do with video, flags as in R-121 and ER-155; 0 if it does not say. */
     public int videoFunction() {
         return (int) properties.number("videoFunction").orElse(0);
     }

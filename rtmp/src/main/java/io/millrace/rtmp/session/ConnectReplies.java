@@ -21,6 +21,11 @@ import java.util.stream.Stream;
 
 /** What an accepted connect is answered with, in the order clients are used to. */
 final class ConnectReplies {
+    /** What passes through here untouched: colour, metadata frames, large-scale tiles [ER-155, ER-173]. */
+    private static final int VIDEO_FUNCTION = ConnectRequest.VIDEO_CLIENT_HDR
+            | ConnectRequest.VIDEO_PACKET_TYPE_METADATA
+            | ConnectRequest.VIDEO_LARGE_SCALE_TILE;
+
     private ConnectReplies() {}
 
     /** Set Chunk Size comes before the result: old clients cannot put together a result of several chunks [IP-12]. */
@@ -41,6 +46,7 @@ final class ConnectReplies {
         var extra = AmfProperties.builder()
                 .put("objectEncoding", request.objectEncoding())
                 .put("capsEx", settings.capsEx())
+                .put("videoFunction", VIDEO_FUNCTION)
                 .put("videoFourCcInfoMap", forwardAny())
                 .put("audioFourCcInfoMap", forwardAny());
         if (!request.fourCcList().isEmpty()) {

@@ -40,7 +40,10 @@ public record SessionSettings(
             100,
             "FMS/3,5,7,7009",
             31,
-            ConnectRequest.CAPS_MULTITRACK | ConnectRequest.CAPS_MOD_EX,
+            ConnectRequest.CAPS_RECONNECT
+                    | ConnectRequest.CAPS_MULTITRACK
+                    | ConnectRequest.CAPS_MOD_EX
+                    | ConnectRequest.CAPS_TIMESTAMP_NANO_OFFSET,
             true,
             true);
 

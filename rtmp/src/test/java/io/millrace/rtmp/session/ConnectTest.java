@@ -50,7 +50,8 @@ class ConnectTest {
         var properties = AmfProperties.builder().put("fmsVer", "FMS/3,5,7,7009").put("capabilities", 31);
         var extra = AmfProperties.builder()
                 .put("objectEncoding", 0)
-                .put("capsEx", ConnectRequest.CAPS_MULTITRACK | ConnectRequest.CAPS_MOD_EX)
+                .put("capsEx", 15)
+                .put("videoFunction", 14)
                 .put("videoFourCcInfoMap", forwardAny)
                 .put("audioFourCcInfoMap", forwardAny)
                 .build();
@@ -83,13 +84,15 @@ class ConnectTest {
     }
 
     @Test
-    @DisplayName("ER-171, ER-172, ER-173, ER-170, IP-14: capsEx and maps always, fourCcList echoed to who sent one")
+    @DisplayName(
+            "ER-155, ER-170 to ER-173, ER-171, ER-172, IP-14: capsEx, maps and videoFunction always, the list to who sent one")
     void echoesTheListOfCodecs() {
         var list = new AmfStrictArray(List.of(new AmfString("hvc1"), new AmfString("Opus")));
         client.connect(AmfProperties.builder().put("app", "live").put("fourCcList", list));
         AmfProperties information = information();
         assertThat(information.get("fourCcList")).isEqualTo(list);
-        assertThat(information.number("capsEx")).hasValue(6);
+        assertThat(information.number("videoFunction")).hasValue(0x02 | 0x04 | 0x08);
+        assertThat(information.number("capsEx")).hasValue(15);
         assertThat(((AmfMap) information.get("videoFourCcInfoMap")).properties().number("*"))
                 .hasValue(4);
         assertThat(((AmfMap) information.get("audioFourCcInfoMap")).properties().number("*"))

@@ -52,7 +52,8 @@ final class PlayingTest {
     }
 
     @Test
-    @DisplayName("ER-110, ER-025: by default track 0, unwrapped; with ?tracks=all everything as published, and track maps")
+    @DisplayName(
+            "ER-110, ER-025: by default track 0, unwrapped; with ?tracks=all everything as published, and track maps")
     void tracksAreChosenByTheStreamName() {
         Client publisher = server.publisher();
         publisher.video(0, key(1));
