@@ -207,7 +207,8 @@ class ReconnectIT {
                     .to(tcUrl.formatted(server.address().getPort()));
             assertThat(outcome(server, request)).isEqualTo(new Outcome(1, 1));
             await("the viewer on its new connection")
-                    .untilAsserted(() -> assertThat(server.running().rtmpCounters().plays.sum())
+                    .untilAsserted(() -> assertThat(
+                                    server.running().rtmpCounters().plays.sum())
                             .isEqualTo(2));
             sendGops(publisher, streamId, 1, 2);
             assertThat(seen.get()).hasSize(2 * GOP).doesNotHaveDuplicates();

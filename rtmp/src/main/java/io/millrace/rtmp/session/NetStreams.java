@@ -5,13 +5,11 @@ import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.message.RtmpMessage.Command;
-import io.millrace.rtmp.session.SessionEvent.BufferLength;
 import io.millrace.rtmp.session.SessionEvent.Dropped;
 import io.millrace.rtmp.session.SessionEvent.PlayEnded;
 import io.millrace.rtmp.session.SessionEvent.PublishEnded;
-import io.millrace.rtmp.session.SessionEvent.ReceiveAudio;
-import io.millrace.rtmp.session.SessionEvent.ReceiveVideo;
 import io.millrace.rtmp.session.SessionEvent.Send;
+import io.millrace.rtmp.session.SessionEvent.StreamDeleted;
 import io.millrace.rtmp.session.StreamState.Idle;
 import io.millrace.rtmp.session.StreamState.PlayPending;
 import io.millrace.rtmp.session.StreamState.Playing;
@@ -73,10 +71,7 @@ final class NetStreams {
         return List.of(new Send(Command.of("_result", call.transactionId(), new AmfNumber(streamId)), 0));
     }
 
-    /**
-     * No reply [R-128]. GStreamer sends the stream's name instead of its number, others nothing [IP-44]. What the client has
-     * chosen for the stream is taken back: the ID may soon be another one's.
-     */
+    /** No reply. GStreamer sends the stream's name instead of its number, others nothing [IP-44]. */
     List<SessionEvent> delete(int messageStreamId, Command call) {
         int streamId = call.argument(1) instanceof AmfNumber(double number) ? (int) number : target(messageStreamId);
         StreamState state = states.remove(streamId);
@@ -84,9 +79,7 @@ final class NetStreams {
             return List.of(new Dropped(UNEXPECTED, "deleteStream of unknown stream " + streamId));
         }
         List<SessionEvent> events = new ArrayList<>(ended(streamId, state));
-        events.add(new ReceiveAudio(streamId, true));
-        events.add(new ReceiveVideo(streamId, true));
-        events.add(new BufferLength(streamId, 0));
+        events.add(new StreamDeleted(streamId));
         return events;
     }
 

@@ -122,18 +122,13 @@ public sealed interface SessionEvent {
     /** A player wants video or not, until the stream is deleted; may come before play. */
     record ReceiveVideo(int streamId, boolean on) implements SessionEvent {}
 
-    /**
-     * A player pauses or goes on; the client has been told so [R-153].
-     *
-     * @param millis stream time at which the player stands
-     */
-    record Pause(int streamId, boolean paused, long millis) implements SessionEvent {}
+    /** A player pauses or goes on; the client has been told so. */
+    record Pause(int streamId, boolean paused) implements SessionEvent {}
 
-    /**
-     * A player's buffer; may come before play and for stream 0 [R-063].
-     *
-     * @param millis 0 when there is no wish, as for a stream that was deleted
-     */
+    /** A NetStream is gone, and with it what was chosen for it: the ID may soon be another one's. */
+    record StreamDeleted(int streamId) implements SessionEvent {}
+
+    /** A player's buffer; may come before play and for stream 0. */
     record BufferLength(int streamId, long millis) implements SessionEvent {}
 
     /**

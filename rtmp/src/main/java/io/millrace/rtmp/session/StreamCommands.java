@@ -185,13 +185,13 @@ final class StreamCommands {
     private List<SessionEvent> pause(int streamId, Command call) {
         boolean paused = isTrue(call.argument(1));
         streams.apply(streamId, new StreamCommand.Pause(paused));
-        long millis = (long) call.argument(2).asNumber().orElse(0);
+        // The player's time plays no part: what follows is what was not sent yet, and that is later.
         return List.of(
                 Replies.onStatus(
                         streamId,
                         paused ? StatusCode.PAUSE_NOTIFY : StatusCode.UNPAUSE_NOTIFY,
                         paused ? "Paused." : "Unpaused."),
-                new Pause(streamId, paused, millis));
+                new Pause(streamId, paused));
     }
 
     /** Off is not answered; on is, but only to who plays: some say it before they play. */

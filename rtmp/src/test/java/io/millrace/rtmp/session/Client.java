@@ -16,9 +16,6 @@ import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.message.RtmpMessage.Data;
-import io.millrace.rtmp.session.SessionEvent.BufferLength;
-import io.millrace.rtmp.session.SessionEvent.ReceiveAudio;
-import io.millrace.rtmp.session.SessionEvent.ReceiveVideo;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,12 +94,10 @@ final class Client {
         return new Send(new Status(code, description).onStatus(), streamId);
     }
 
-    /** What follows from deleting a stream: {@code ended}, and what was chosen for it is taken back. */
+    /** What follows from deleting a stream. */
     static List<SessionEvent> deleted(int streamId, SessionEvent... ended) {
         var events = new ArrayList<>(List.of(ended));
-        events.add(new ReceiveAudio(streamId, true));
-        events.add(new ReceiveVideo(streamId, true));
-        events.add(new BufferLength(streamId, 0));
+        events.add(new SessionEvent.StreamDeleted(streamId));
         return events;
     }
 

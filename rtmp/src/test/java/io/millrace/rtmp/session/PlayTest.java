@@ -162,11 +162,11 @@ class PlayTest {
     void pauses() {
         var player = Client.playing();
         assertThat(player.call(1, "pause", 0, true, 1234))
-                .containsExactly(Client.status(1, StatusCode.PAUSE_NOTIFY, "Paused."), new Pause(1, true, 1234));
+                .containsExactly(Client.status(1, StatusCode.PAUSE_NOTIFY, "Paused."), new Pause(1, true));
         assertThat(player.call(1, "pauseRaw", 0, false, 1234))
-                .containsExactly(Client.status(1, StatusCode.UNPAUSE_NOTIFY, "Unpaused."), new Pause(1, false, 1234));
+                .containsExactly(Client.status(1, StatusCode.UNPAUSE_NOTIFY, "Unpaused."), new Pause(1, false));
         assertThat(player.call(1, "pause", 0))
-                .containsExactly(Client.status(1, StatusCode.PAUSE_NOTIFY, "Paused."), new Pause(1, true, 0));
+                .containsExactly(Client.status(1, StatusCode.PAUSE_NOTIFY, "Paused."), new Pause(1, true));
     }
 
     @Test

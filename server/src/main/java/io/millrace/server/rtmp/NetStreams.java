@@ -209,6 +209,13 @@ final class NetStreams {
         players.remove(streamId);
     }
 
+    /** With the NetStream go its choices: the ID may soon be another one's. */
+    void deleted(int streamId) {
+        withoutAudio.remove(streamId);
+        withoutVideo.remove(streamId);
+        buffers.remove(streamId);
+    }
+
     void pause(int streamId, boolean paused) {
         players.get(streamId).ifPresent(player -> player.pause(paused));
     }
@@ -222,14 +229,10 @@ final class NetStreams {
         players.get(streamId).ifPresent(player -> player.seek(millis));
     }
 
-    /** May come before play, and for all streams, as stream 0; 0 is no wish. */
+    /** May come before play, and for all streams, as stream 0. */
     void buffer(int streamId, long millis) {
         if (streamId >= 0 && streamId <= service.sessionSettings().maxStreams()) {
-            if (millis == 0) {
-                buffers.remove(streamId);
-            } else {
-                buffers.put(streamId, millis);
-            }
+            buffers.put(streamId, millis);
             players.get(streamId).ifPresent(player -> player.buffer(bufferMillis(streamId)));
         }
     }

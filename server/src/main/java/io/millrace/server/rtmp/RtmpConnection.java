@@ -237,6 +237,7 @@ final class RtmpConnection implements ConnectionHandler {
                 streams.playEnded(streamId);
                 application.ended(streamId);
             }
+            case SessionEvent.StreamDeleted(int streamId) -> streams.deleted(streamId);
             case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
                 check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
             case SessionEvent.MediaIgnored ignored ->
@@ -248,7 +249,7 @@ final class RtmpConnection implements ConnectionHandler {
                 check(streamId, streams.data(streamId, timestamp, body));
             case SessionEvent.ReceiveAudio(int streamId, boolean on) -> streams.receiveAudio(streamId, on);
             case SessionEvent.ReceiveVideo(int streamId, boolean on) -> streams.receiveVideo(streamId, on);
-            case SessionEvent.Pause(int streamId, boolean paused, long millis) -> streams.pause(streamId, paused);
+            case SessionEvent.Pause(int streamId, boolean paused) -> streams.pause(streamId, paused);
             case SessionEvent.BufferLength(int streamId, long millis) -> streams.buffer(streamId, millis);
             case SessionEvent.PingAnswered(long sentMillis) ->
                 log.debug("{} round trip {} ms", name, System.nanoTime() / 1_000_000 - sentMillis);
