@@ -1,7 +1,7 @@
 package io.millrace.flv;
 
 import io.millrace.bytes.Bytes;
-import io.millrace.media.MpegAudioHeader;
+import io.millrace.media.codec.MpegAudioHeader;
 
 /** The four bits of a legacy audio message behind SoundFormat: SoundRate, SoundSize and SoundType [FLV10.1 §E.4.2.1]. */
 public final class SoundFlags {

@@ -1,7 +1,7 @@
 package io.millrace.mux;
 
 import io.millrace.bytes.Bytes;
-import io.millrace.media.MpegAudioHeader;
+import io.millrace.media.codec.MpegAudioHeader;
 
 /**
  * What must be known of an MP3 file to play it from anywhere: where every 64th frame lies. Made by

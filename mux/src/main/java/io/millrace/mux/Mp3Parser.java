@@ -4,7 +4,7 @@ import io.millrace.bytes.ByteReader;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
 import io.millrace.media.Codec;
-import io.millrace.media.MpegAudioHeader;
+import io.millrace.media.codec.MpegAudioHeader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.millrace.mux;
 
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
-import io.millrace.media.MpegAudioHeader;
+import io.millrace.media.codec.MpegAudioHeader;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * depends on the position alone, so that a walk from any frame meets the same ones. For one thread.
  */
 final class MpegAudioFrames {
+    private static final int LAYER_3 = 3; // MP3
+
     /** After so many bytes without a frame the file is taken to be at its end. */
     static final int MAX_GARBAGE = 1024 * 1024;
 
@@ -81,7 +83,8 @@ final class MpegAudioFrames {
             return Optional.empty();
         }
         MpegAudioHeader known = like;
-        return MpegAudioHeader.of(bytes.reader().i32()).filter(header -> known == null || header.isLike(known));
+        return MpegAudioHeader.of(bytes.reader().i32())
+                .filter(header -> known == null ? header.layer() == LAYER_3 : header.isLike(known));
     }
 
     /** The bytes of {@code frame}; fewer only if the file has become shorter. */

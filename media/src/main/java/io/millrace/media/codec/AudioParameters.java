@@ -25,7 +25,7 @@ public record AudioParameters(String codecString, String profile, int sampleRate
     private static final Map<FourCc, Function<Bytes, AudioParameters>> FRAMES = Map.of(
             FourCc.AC3, Ac3Frame::parse,
             FourCc.EAC3, Ac3Frame::parse,
-            FourCc.MP3, MpegAudioFrame::parse,
+            FourCc.MP3, MpegAudioHeader::parse,
             FourCc.OPUS, OpusHeaders::parseFrame);
 
     /** Of a codec that loses something. */
