@@ -110,7 +110,7 @@ final class ServeCommand {
     }
 
     private static void stop(MillraceServer server) {
-        log.info("stopping; {} connections are open", server.transportCounters().open());
+        log.info("stopping; connections open: {}", server.transportCounters().open());
         server.close();
         log.info("stopped");
         LogSetup.flush();

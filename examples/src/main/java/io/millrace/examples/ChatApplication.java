@@ -108,13 +108,22 @@ public final class ChatApplication implements Application {
         throw new CallException("say your name first: call name");
     }
 
-    /** Serves it until Ctrl-C. */
+    /**
+     * Serves it on this machine alone until Ctrl-C.
+     *
+     * @param arguments the port; 1935 if there is none
+     */
     public static void main(String... arguments) throws StartException, InterruptedException {
-        try (var server = MillraceServer.builder(ServerConfig.defaults())
+        var config = ServerConfig.defaults()
+                .with("rtmp.bind", "127.0.0.1")
+                .with("rtmp.port", arguments.length > 0 ? arguments[0] : "1935")
+                .with("strict-applications", "true") // no other application than this one
+                .with("applications.chat.record", "never");
+        MillraceServer server = MillraceServer.builder(config)
                 .application("chat", new ChatApplication())
-                .start()) {
-            System.out.println("rtmp://localhost:" + server.rtmpAddress().getPort() + "/chat/kitchen");
-            Thread.currentThread().join();
-        }
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        System.out.println("rtmp://127.0.0.1:" + server.rtmpAddress().getPort() + "/chat/kitchen, until Ctrl-C");
+        Thread.currentThread().join();
     }
 }

@@ -6,6 +6,7 @@ import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 import io.millrace.amf.AmfConversion;
 import io.millrace.amf.AmfException;
 import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfUndefined;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.ConnectRequest;
@@ -74,10 +75,15 @@ final class ConnectionCommands {
         }
     }
 
+    /** A name that cannot be is that of no recording: clients ask before they play, and play tells them what is wrong. */
     private List<SessionEvent> streamLength(Command call) {
-        StreamPath path = StreamPath.of(
-                connect.app(), connect.tcUrl(), call.argument(1).asString().orElse(""));
-        return List.of(new StreamLengthRequested(call.transactionId(), path));
+        try {
+            StreamPath path = StreamPath.of(
+                    connect.app(), connect.tcUrl(), call.argument(1).asString().orElse(""));
+            return List.of(new StreamLengthRequested(call.transactionId(), path));
+        } catch (ProtocolException e) {
+            return Replies.result(call, new AmfNumber(0));
+        }
     }
 
     /** On stream 0: on the stream's own ID, some clients take it for the answer to publish [IP-17]. */

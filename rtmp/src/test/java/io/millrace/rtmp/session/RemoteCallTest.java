@@ -112,6 +112,9 @@ class RemoteCallTest {
     void streamLength() {
         assertThat(client.call(0, "getStreamLength", 5, "film"))
                 .containsExactly(new StreamLengthRequested(5, new StreamPath("live/film")));
+        assertThat(client.call(0, "getStreamLength", 6, "mp4:../film.mp4"))
+                .as("a name that cannot be has no length, and ends nothing")
+                .containsExactly(Client.result(6, 0));
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.millrace.server.demo;
 
+import io.millrace.amf.Amf0;
+import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfEcmaArray;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.FlvReader;
@@ -17,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +33,8 @@ public final class DemoPublisher implements AutoCloseable {
 
     /** Between the last frame of one round and the first of the next: one frame of the clip's 25 a second. */
     private static final long ROUND_GAP_MILLIS = 40;
+
+    private static final Set<String> OF_FILES = Set.of("duration", "filesize");
 
     private final Publication publication;
     private final List<FlvTag> clip;
@@ -91,7 +98,7 @@ public final class DemoPublisher implements AutoCloseable {
             case FlvTag.SCRIPT ->
                 !firstRound
                         || publication.setMetadata(
-                                "onMetaData", new MediaFrame(MediaKind.DATA, dtsMillis, tag.body(), List.of()));
+                                "onMetaData", new MediaFrame(MediaKind.DATA, dtsMillis, live(tag.body()), List.of()));
             default -> true;
         };
     }
@@ -102,6 +109,15 @@ public final class DemoPublisher implements AutoCloseable {
                 .anyMatch(packet -> packet.type() == PacketType.SEQUENCE_END
                         || (packet.type() == PacketType.SEQUENCE_START && !firstRound));
         return skipped || publication.append(new MediaFrame(kind, dtsMillis, body, packets));
+    }
+
+    /** What the clip says of itself, but for its length: the stream has none. */
+    private static Bytes live(Bytes metadata) {
+        List<AmfValue> values = Amf0.decodeAll(metadata);
+        List<AmfProperties.Entry> entries = values.get(1).asProperties().entries().stream()
+                .filter(entry -> !OF_FILES.contains(entry.name()))
+                .toList();
+        return Amf0.encodeAll(values.getFirst(), new AmfEcmaArray(new AmfProperties(entries)));
     }
 
     private static List<FlvTag> readClip() {
