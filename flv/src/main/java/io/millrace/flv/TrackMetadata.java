@@ -29,7 +29,8 @@ public final class TrackMetadata {
     /** A stream that says nothing. */
     public static final TrackMetadata NONE = new TrackMetadata(AmfProperties.EMPTY);
 
-    private static final String NAME = "onMetaData";
+    /** Of the data message, and of the one that is stored by it. */
+    public static final String NAME = "onMetaData";
 
     private final AmfProperties top;
 

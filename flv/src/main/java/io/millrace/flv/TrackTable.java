@@ -34,21 +34,25 @@ public final class TrackTable {
     private final Consumer<String> problems;
     private TrackMetadata metadata = TrackMetadata.NONE;
 
+    private record Parameters(Optional<VideoParameters> video, Optional<AudioParameters> audio) {
+        private static final Parameters NONE = new Parameters(Optional.empty(), Optional.empty());
+
+        private boolean areComplete() {
+            return audio.isPresent() || video.filter(known -> known.width() > 0).isPresent();
+        }
+    }
+
     /** A track, and whether there is nothing left to learn from its frames. */
     private static final class Row {
         private final Codec codec;
-        private Optional<VideoParameters> video = Optional.empty();
-        private Optional<AudioParameters> audio = Optional.empty();
+        private Parameters header = Parameters.NONE;
+        private Parameters known = Parameters.NONE; // with what the header leaves to the frames
         private Optional<ChannelLayout> channels = Optional.empty();
         private Optional<ColorInfo> color = Optional.empty();
         private boolean settled;
 
         private Row(Codec codec) {
             this.codec = codec;
-        }
-
-        private boolean isComplete() {
-            return audio.isPresent() || video.filter(known -> known.width() > 0).isPresent();
         }
     }
 
@@ -79,7 +83,7 @@ public final class TrackTable {
                 && (frame.body().u8(0) & 0x0F) == EnhancedMessage.MOD_EX;
     }
 
-    /** Learns from a message; gives whether there was something to learn. */
+    /** Learns from a message; gives whether it said something new. Encoders repeat their headers at each key frame. */
     public boolean add(MediaFrame frame) {
         boolean changed = false;
         for (MediaPacket packet : frame.packets()) {
@@ -105,8 +109,8 @@ public final class TrackTable {
         return new TrackInfo(
                 track,
                 row.codec,
-                row.video,
-                row.audio,
+                row.known.video,
+                row.known.audio,
                 row.channels,
                 row.color,
                 said.number(isVideo ? "videodatarate" : "audiodatarate").orElse(0),
@@ -126,39 +130,50 @@ public final class TrackTable {
 
     private boolean sequenceStart(MediaPacket packet, @Nullable Row known) {
         Row row = rowOf(packet, known);
-        row.settled = false;
-        learn(packet, () -> {
-            row.video = video(packet, VideoParameters::ofSequenceStart);
-            row.audio = audio(packet, AudioParameters::ofSequenceStart);
-        });
-        row.settled = row.isComplete();
+        Parameters before = row.header;
+        learn(
+                packet,
+                () -> row.header = new Parameters(
+                        video(packet, VideoParameters::ofSequenceStart),
+                        audio(packet, AudioParameters::ofSequenceStart)));
+        boolean changed = !row.header.equals(before);
+        if (changed) {
+            row.known = row.header;
+        }
+        row.settled = row.header.areComplete();
         if (!row.settled && isHevcUnderAvc(packet)) {
             problem(packet, "it looks like HEVC under the number of H.264");
         }
-        return true;
+        return changed || row != known;
     }
 
     /** Some codecs, and publishers that leave the sequence start out, tell in their frames [ER-065]. */
     private boolean codedFrames(MediaPacket packet, @Nullable Row known) {
-        boolean isNew = known == null;
         Row row = rowOf(packet, known);
+        boolean isNew = row != known;
         if (packet.track().kind() == MediaKind.VIDEO && !packet.keyFrame()) {
             return isNew;
         }
-        learn(packet, () -> {
-            video(packet, VideoParameters::ofKeyFrame)
-                    .ifPresent(found -> row.video = Optional.of(
-                            row.video.map(header -> header.completedBy(found)).orElse(found)));
-            row.audio = row.audio.or(() -> audio(packet, AudioParameters::ofFrame));
-        });
+        Parameters before = row.known;
+        learn(
+                packet,
+                () -> row.known = new Parameters(
+                        video(packet, VideoParameters::ofKeyFrame)
+                                .map(found -> row.header
+                                        .video
+                                        .map(header -> header.completedBy(found))
+                                        .orElse(found))
+                                .or(row.known::video),
+                        row.header.audio.or(() -> audio(packet, AudioParameters::ofFrame))));
         row.settled = true; // what the first does not tell the others do not tell either
-        return true;
+        return isNew || !row.known.equals(before);
     }
 
     private boolean multichannelConfig(MediaPacket packet, @Nullable Row known) {
         Row row = rowOf(packet, known);
+        Optional<ChannelLayout> before = row.channels;
         learn(packet, () -> row.channels = Optional.of(MultichannelConfigCodec.decode(packet.payload())));
-        return true;
+        return row != known || !row.channels.equals(before);
     }
 
     /** Of another codec than its track it is another track's, whose ID FFmpeg leaves out [IP-74]. */
@@ -167,12 +182,13 @@ public final class TrackTable {
             return false;
         }
         Row row = rowOf(packet, known);
+        Optional<ColorInfo> before = row.color;
         learn(
                 packet,
                 () -> ColorInfoCodec.decode(packet.payload(), text -> problem(packet, text))
                         .ifPresent(
                                 color -> row.color = Optional.of(color).filter(said -> !said.equals(ColorInfo.NONE))));
-        return true;
+        return row != known || !row.color.equals(before);
     }
 
     /** A track that goes on in another codec begins anew. */

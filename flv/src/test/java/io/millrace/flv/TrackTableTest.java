@@ -63,6 +63,48 @@ class TrackTableTest {
     }
 
     @Test
+    @DisplayName("ER-065, ER-067, ER-126, ER-150: what is said again at each key frame is nothing new")
+    void repeatedHeaders() {
+        String color = ColorInfoCodec.encode(new ColorInfo(
+                        Optional.of(new ColorInfo.ColorConfig(
+                                OptionalInt.of(10), OptionalInt.of(9), OptionalInt.of(16), OptionalInt.of(9))),
+                        Optional.empty(),
+                        Optional.empty()))
+                .toHex();
+        List<String> audio = List.of("AF 00 1210", "94 6D703461 01 06 0000003F", "95 00 61632D33 01");
+        List<String> video = List.of(
+                "17 00 000000" + AVC_1080,
+                "D4 61766331" + color,
+                "96 00 76703038 01 01000000 00 0A 82 02 02 02 0000", // says nothing of the size
+                "96 01 76703038 01" + VP8_KEY_FRAME,
+                "96 00 41424344 02 00",
+                "96 01 41424344 02 00");
+        assertThat(audio).allMatch(this::audio);
+        assertThat(video.subList(0, 5)).allMatch(this::video);
+        List<TrackInfo> known = table.tracks();
+        assertThat(known.get(3).video().orElseThrow().width()).isEqualTo(640);
+        for (int keyFrame = 0; keyFrame < 3; keyFrame++) {
+            assertThat(audio).noneMatch(this::audio);
+            assertThat(video).noneMatch(this::video);
+        }
+        assertThat(table.tracks()).isEqualTo(known);
+        assertThat(problems).isEmpty();
+        assertThat(audio("AF 00 1190")).as("48 kHz").isTrue();
+    }
+
+    @Test
+    @DisplayName("ER-126: after a header that is said again, a frame of another size is another size")
+    void anotherSizeUnderTheSameHeader() {
+        String header = "90 76703038 01000000 00 0A 82 02 02 02 0000";
+        video(header);
+        video("91 76703038" + VP8_KEY_FRAME);
+        video(header);
+        assertThat(video("91 76703038" + VP8_KEY_FRAME.replace("012a8002", "012a4001")))
+                .isTrue();
+        assertThat(table.tracks().getFirst().video().orElseThrow().width()).isEqualTo(320);
+    }
+
+    @Test
     @DisplayName("ER-111: a track that goes on in another codec is another track")
     void newCodec() {
         video("17 00 000000" + AVC_1080);

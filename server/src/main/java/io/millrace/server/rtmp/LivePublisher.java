@@ -59,11 +59,12 @@ final class LivePublisher {
     /** A data message that later viewers get too. */
     boolean metadata(String name, int timestamp, Bytes body) {
         received();
-        tracks.described(body);
+        tracks.stored(name, body);
         return publication.setMetadata(name, dataFrame(timestamp, body));
     }
 
     void clearMetadata(String name) {
+        tracks.cleared(name);
         publication.clearMetadata(name);
     }
 

@@ -26,11 +26,16 @@ final class PublishedTracks {
     /** What one publisher may write into the log of its tracks: encoders change them a few times, if ever. */
     private static final int MAX_LINES = 20;
 
+    /** Maps of ours repeat all that the publisher has said; who says more than this gets none. */
+    private static final int MAX_REPEATED_BYTES = 64 * 1024;
+
     private final Publication publication;
     private final RtmpCounters counters;
     private final TrackTable table = new TrackTable(this::problem);
     private final Map<Track, String> logged = new HashMap<>();
     private TrackMetadata metadata = TrackMetadata.NONE;
+    private boolean lacksMaps = true;
+    private Bytes maps = Bytes.EMPTY; // that are with the metadata now
     private boolean changed; // since it was told last
     private boolean foreignLogged;
     private int lines;
@@ -52,13 +57,26 @@ final class PublishedTracks {
         }
     }
 
-    /** The publisher's own description, if that is what the data message is. */
-    void described(Bytes body) {
-        TrackMetadata.read(body).ifPresent(said -> {
-            metadata = said;
-            table.add(said);
-            changed = true;
-        });
+    /** Of a data message that is stored; the publisher's own description, if that is its name. */
+    void stored(String name, Bytes body) {
+        if (name.equals(TrackMetadata.NAME)) {
+            said(TrackMetadata.read(body).orElse(TrackMetadata.NONE), body.length());
+        }
+    }
+
+    /** Of a stored data message that is forgotten. */
+    void cleared(String name) {
+        if (name.equals(TrackMetadata.NAME)) {
+            said(TrackMetadata.NONE, 0);
+        }
+    }
+
+    private void said(TrackMetadata newMetadata, int bytes) {
+        metadata = newMetadata;
+        lacksMaps = !metadata.hasMaps() && bytes <= MAX_REPEATED_BYTES;
+        maps = Bytes.EMPTY; // those there were went with what they repeat
+        table.add(metadata);
+        changed = true;
     }
 
     private static boolean isMedia(MediaFrame frame) {
@@ -76,9 +94,15 @@ final class PublishedTracks {
         publication.describe(tracks);
         tracks.forEach(this::logIfNew);
         boolean several = tracks.stream().anyMatch(info -> info.track().id() != 0);
-        if (several && !metadata.hasMaps()) {
-            var maps = new MediaFrame(MediaKind.DATA, dtsMillis, metadata.withMaps(tracks), List.of());
-            publication.setTrackMaps(maps);
+        if (several && lacksMaps) {
+            tellMaps(metadata.withMaps(tracks), dtsMillis);
+        }
+    }
+
+    private void tellMaps(Bytes newMaps, long dtsMillis) {
+        if (!newMaps.equals(maps)) {
+            maps = newMaps;
+            publication.setTrackMaps(new MediaFrame(MediaKind.DATA, dtsMillis, maps, List.of()));
         }
     }
 
