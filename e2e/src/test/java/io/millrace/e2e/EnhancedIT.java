@@ -112,9 +112,11 @@ class EnhancedIT {
         String[] unknown = {"9F 61763031 AA", "96 31 61763031 00", "91 41424344 AA", "97 00 00 91 61763031 AA"};
         long before = SERVER.running().rtmpCounters().foreignMedia.sum();
         try (var scene = new Scene(test, "live");
-                var all = scene.player("?tracks=all")) {
+                var all = scene.player("?tracks=all");
+                var plain = scene.player("")) {
             scene.publish(unknown);
             assertVideo(all, unknown);
+            assertVideo(plain, "91 41424344 AA", "91 61763031 AA");
             assertThat(SERVER.running().rtmpCounters().foreignMedia.sum() - before)
                     .isEqualTo(unknown.length);
             assertThat(ServerLog.lines(scene.path() + " has messages that are not known here"))
@@ -285,7 +287,7 @@ class EnhancedIT {
                     var plain = recordedPlayer(server, "film")) {
                 assertVideo(all, published.toArray(new String[0]));
                 assertVideo(seventh, "91 61763031 BB");
-                assertVideo(plain, color, AV1_START, AV1_KEY, "91 61763031 AA", "9F 61763031 CC");
+                assertVideo(plain, color, AV1_START, AV1_KEY, "91 61763031 AA", "92 61763031");
             }
         }
     }

@@ -25,6 +25,11 @@ final class AudioSyntax implements KindSyntax {
     }
 
     @Override
+    public boolean knows(int packetType) {
+        return AudioTagCodec.typeOf(packetType) != PacketType.UNKNOWN;
+    }
+
+    @Override
     public boolean isCommand(Bytes body, EnhancedMessage message) {
         return false;
     }

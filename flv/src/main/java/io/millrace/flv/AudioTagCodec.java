@@ -85,14 +85,19 @@ public final class AudioTagCodec {
         return new MediaPacket(Track.AUDIO_0, codec, type, flags, 0, 0, payload);
     }
 
-    static MediaPacket decodeTrack(int nanoOffset, TrackBody in) {
-        PacketType type = switch (in.packetType()) {
+    /** UNKNOWN for what has no meaning here, and for what wraps others. */
+    static PacketType typeOf(int packetType) {
+        return switch (packetType) {
             case SEQUENCE_START -> PacketType.SEQUENCE_START;
             case CODED_FRAMES -> PacketType.CODED_FRAMES;
             case SEQUENCE_END -> PacketType.SEQUENCE_END;
             case MULTICHANNEL_CONFIG -> PacketType.MULTICHANNEL_CONFIG;
             default -> PacketType.UNKNOWN;
         };
+    }
+
+    static MediaPacket decodeTrack(int nanoOffset, TrackBody in) {
+        PacketType type = typeOf(in.packetType());
         Track track = in.trackId() == 0 ? Track.AUDIO_0 : new Track(MediaKind.AUDIO, in.trackId());
         return new MediaPacket(track, new Codec.Enhanced(in.fourCc()), type, 0, 0, nanoOffset, in.body());
     }

@@ -22,6 +22,9 @@ interface KindSyntax {
     /** The packet type that says Multitrack. */
     int multitrack();
 
+    /** Whether that packet type means something here. */
+    boolean knows(int packetType);
+
     /** Whether the message belongs to no track. */
     boolean isCommand(Bytes body, EnhancedMessage message);
 

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * What a viewer gets of the messages of one kind, audio or video, and how they are spelled for it. Bytes are moved, not
- * interpreted, so a packet type or a codec of tomorrow goes through as well. Video metadata that is not as published gets
- * the one frame type that FFmpeg reads [IP-74].
+ * interpreted, so a codec of tomorrow goes through as well; a packet type of tomorrow reaches those viewers that take the
+ * stream as published [ER-003]. Video metadata that is not as published gets the one frame type that FFmpeg reads [IP-74].
  *
  * @param tracks what is taken apart or unwrapped, see there
  * @param modEx whether the ModEx prelude is kept; never for who did not announce it [ER-083]
@@ -83,13 +83,15 @@ public record MessageForm(TrackChoice tracks, boolean modEx, CodecNames names, O
             return List.of(withoutForeignPrelude(body, message));
         }
         List<TrackBody> all = message.tracks(syntax.multitrack());
-        boolean inOne = tracks instanceof TrackChoice.AsPublished && message.packetType() == syntax.multitrack();
+        boolean asPublished = tracks instanceof TrackChoice.AsPublished;
+        boolean inOne = asPublished && message.packetType() == syntax.multitrack();
         if (inOne && all.stream().allMatch(track -> takes(track.fourCc()))) {
             return List.of(withoutForeignPrelude(body, message));
         }
         List<Bytes> bodies = new ArrayList<>(all.size());
         for (TrackBody track : all) {
-            if (tracks.contains(track.trackId()) && takes(track.fourCc()) && syntax.isWhole(track)) {
+            boolean understood = asPublished || syntax.knows(track.packetType());
+            if (understood && tracks.contains(track.trackId()) && takes(track.fourCc()) && syntax.isWhole(track)) {
                 spell(body, message, track, syntax).ifPresent(bodies::add);
             }
         }

@@ -26,6 +26,11 @@ final class VideoSyntax implements KindSyntax {
     }
 
     @Override
+    public boolean knows(int packetType) {
+        return VideoTagCodec.typeOf(packetType) != PacketType.UNKNOWN;
+    }
+
+    @Override
     public boolean isCommand(Bytes body, EnhancedMessage message) {
         return VideoTagCodec.isCommand(VideoTagCodec.frameType(body), message);
     }

@@ -85,6 +85,17 @@ public final class VideoTagCodec {
         return !beginsWithCompositionTime(track) || track.body().length() >= COMPOSITION_TIME_LENGTH;
     }
 
+    /** UNKNOWN for what has no meaning here, and for what wraps others. */
+    static PacketType typeOf(int packetType) {
+        return switch (packetType) {
+            case SEQUENCE_START, MPEG2TS_SEQUENCE_START -> PacketType.SEQUENCE_START;
+            case CODED_FRAMES, CODED_FRAMES_X -> PacketType.CODED_FRAMES;
+            case SEQUENCE_END -> PacketType.SEQUENCE_END;
+            case METADATA -> PacketType.METADATA;
+            default -> PacketType.UNKNOWN;
+        };
+    }
+
     private static boolean beginsWithCompositionTime(TrackBody track) {
         return track.packetType() == CODED_FRAMES && hasCompositionTime(track.fourCc());
     }
@@ -138,13 +149,7 @@ public final class VideoTagCodec {
     }
 
     static MediaPacket decodeTrack(int frameType, int nanoOffset, TrackBody in) {
-        PacketType type = switch (in.packetType()) {
-            case SEQUENCE_START, MPEG2TS_SEQUENCE_START -> PacketType.SEQUENCE_START;
-            case CODED_FRAMES, CODED_FRAMES_X -> PacketType.CODED_FRAMES;
-            case SEQUENCE_END -> PacketType.SEQUENCE_END;
-            case METADATA -> PacketType.METADATA;
-            default -> PacketType.UNKNOWN;
-        };
+        PacketType type = typeOf(in.packetType());
         Track track = in.trackId() == 0 ? Track.VIDEO_0 : new Track(MediaKind.VIDEO, in.trackId());
         Codec codec = new Codec.Enhanced(in.fourCc());
         int flags = type == PacketType.METADATA ? 0 : frameType;

@@ -30,7 +30,6 @@ class MessageFormTest {
                 "92 68766331",
                 "D4 68766331 02",
                 "95 61763031 80",
-                "9F 61763031 AA",
                 "D0 01"
             })
     @DisplayName("ER-110: an ordinary video message is passed on as it is, the very same bytes")
@@ -40,7 +39,7 @@ class MessageFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AF 00 1210", "2F FF", "90 4F707573", "94 4F707573 0102", "92 4F707573", "9F 4F707573"})
+    @ValueSource(strings = {"", "AF 00 1210", "2F FF", "90 4F707573", "94 4F707573 0102", "92 4F707573"})
     @DisplayName("ER-110: an ordinary audio message is passed on as it is, the very same bytes")
     void ordinaryAudioIsNotCopied(String body) {
         var bytes = Bytes.hex(body);
@@ -53,8 +52,6 @@ class MessageFormTest {
         "A6 01 68766331 00 000028 AA,                                 A1 68766331 000028 AA",
         "96 10 61763031 01 000001 AA 00 000002 BBCC,                   90 61763031 BBCC",
         "B6 23 61763031 01 000001 AA 68766331 00 000002 BBCC,          B3 68766331 BBCC",
-        // what we do not know goes through
-        "96 0F 61763031 00 AA,                                        9F 61763031 AA",
         "96 05 61763031 00 80,                                        95 61763031 80"
     })
     @DisplayName("ER-110, ER-107: track 0 leaves its Multitrack wrapper, packet type and frame type kept")
@@ -261,6 +258,22 @@ class MessageFormTest {
                 new MessageForm(new TrackChoice.AsPublished(), false, CodecNames.AS_PUBLISHED, Optional.empty());
         assertThat(bodies(withoutModEx, THREE_TRACKS)).containsExactly(Bytes.hex(THREE_TRACKS));
         assertThat(bodies(withoutModEx, "97 02 000064 06 F1 00")).containsExactly(Bytes.hex("96 F1 00"));
+    }
+
+    @Test
+    @DisplayName("ER-003: a packet type that is not known goes to who takes the stream as published, a codec to all")
+    void unknown() {
+        var each = new MessageForm(new TrackChoice.Each(), true, CodecNames.AS_PUBLISHED, Optional.empty());
+        var published =
+                new MessageForm(new TrackChoice.AsPublished(), false, CodecNames.AS_PUBLISHED, Optional.empty());
+        for (String body : List.of("9F 61763031 AA", "96 0F 61763031 00 AA", "96 1F 61763031 00 000001 AA")) {
+            assertThat(bodies(MessageForm.PLAIN, body)).as(body).isEmpty();
+            assertThat(bodies(each, body)).as(body).isEmpty();
+            assertThat(bodies(published, body)).containsExactly(Bytes.hex(body));
+        }
+        assertThat(audio("93 4F707573 AA")).isEmpty();
+        assertThat(audio("96 4F707573 AA")).isEmpty();
+        assertThat(video("91 41424344 AA")).containsExactly(Bytes.hex("91 41424344 AA"));
     }
 
     @Test
