@@ -21,17 +21,28 @@ record TrackQuery(Map<String, String> parameters) {
     private static final String NONE = "none";
     private static final int MAX_TRACK_ID = 255;
 
-    /** Whether that kind comes with all its tracks, nothing rewritten. */
+    /**
+     * Whether that kind comes with all its tracks, nothing rewritten.
+     *
+     * @throws IllegalArgumentException if something else than all is asked for, with a text for the client
+     */
     boolean wantsAllAsPublished(MediaKind kind) {
-        return ALL.equals(parameters.get("tracks")) && !parameters.containsKey(key(kind));
+        String wanted = parameters.getOrDefault("tracks", "");
+        if (parameters.containsKey("tracks") && !wanted.equals(ALL)) {
+            throw wrong("tracks", wanted, ALL);
+        }
+        return wanted.equals(ALL) && !parameters.containsKey(key(kind));
     }
 
     /**
      * The tracks that are asked for; empty if the client leaves it to us.
      *
-     * @throws IllegalArgumentException if they are no track IDs, with a text for the client
+     * @throws IllegalArgumentException if they are neither all as published nor track IDs, with a text for the client
      */
     Optional<TrackChoice> tracks(MediaKind kind) {
+        if (wantsAllAsPublished(kind)) {
+            return Optional.of(new TrackChoice.AsPublished());
+        }
         String wanted = parameters.get(key(kind));
         if (wanted == null) {
             return Optional.empty();

@@ -120,7 +120,18 @@ class ViewerCapabilitiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"video, 256", "video, -1", "video, ''", "audio, '0,'", "audio, 0;1", "codecs, new", "video, 0x1"})
+    @CsvSource({
+        "video, 256",
+        "video, -1",
+        "video, ''",
+        "audio, '0,'",
+        "audio, 0;1",
+        "codecs, new",
+        "video, 0x1",
+        "tracks, 1",
+        "tracks, al",
+        "tracks, ''"
+    })
     @DisplayName("a choice that makes no sense is told, with what is expected")
     void senselessQuery(String key, String value) {
         var nothing = announcing(properties -> properties);
