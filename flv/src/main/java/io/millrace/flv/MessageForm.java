@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a viewer gets of the messages of one kind, audio or video, and how they are spelled for it. Bytes are moved, not
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param tracks what is taken apart or unwrapped, see there
  * @param modEx whether the ModEx prelude is kept; never for who did not announce it [ER-083]
  * @param codecs those the viewer takes by FourCC, all others are left out; empty for any. What has a legacy number too is
- *     in no need of being listed
+ *     taken by all, and not kept here
  */
 public record MessageForm(TrackChoice tracks, boolean modEx, CodecNames names, Optional<Set<FourCc>> codecs) {
     /** For viewers that announced nothing: track 0 of each kind, no wrapper, no prelude, legacy names [ER-110, ER-083]. */
@@ -30,10 +31,16 @@ public record MessageForm(TrackChoice tracks, boolean modEx, CodecNames names, O
     public static final MessageForm AS_PUBLISHED =
             new MessageForm(new TrackChoice.AsPublished(), true, CodecNames.AS_PUBLISHED, Optional.empty());
 
+    private static final Set<FourCc> NUMBERED = Set.of(FourCc.AVC, FourCc.AAC, FourCc.MP3);
     private static final int DEFAULT_TRACK = 0;
 
     public MessageForm {
-        codecs = codecs.map(Set::copyOf);
+        codecs = codecs.map(MessageForm::withoutNumbered);
+    }
+
+    /** So that forms of the same bytes are equal. */
+    private static Set<FourCc> withoutNumbered(Set<FourCc> codecs) {
+        return codecs.stream().filter(codec -> !NUMBERED.contains(codec)).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -52,11 +59,7 @@ public record MessageForm(TrackChoice tracks, boolean modEx, CodecNames names, O
 
     /** Whether the viewer takes what is named so; it takes what is named by number. */
     public boolean takes(FourCc codec) {
-        return codecs.isEmpty()
-                || codecs.get().contains(codec)
-                || codec.equals(FourCc.AVC)
-                || codec.equals(FourCc.AAC)
-                || codec.equals(FourCc.MP3);
+        return codecs.isEmpty() || codecs.get().contains(codec) || NUMBERED.contains(codec);
     }
 
     private List<Bytes> legacy(Bytes body, KindSyntax syntax) {

@@ -41,6 +41,7 @@ final class AggregateEncoder implements FrameEncoder {
             if (parts.size() >= MAX_PARTS) {
                 flush(out);
             }
+            single.tellLeftOut(frame, out);
         } else {
             flush(out);
             single.encode(entry, dtsMillis, out);

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param audio what it gets of audio messages, and how spelled
  * @param video likewise
  * @param receiveAudio whether it wants any at all now [R-151]
- * @param toldOf of what kinds it is told which tracks are left out for their codec [ER-175]
+ * @param toldLeftOut of what kinds it is told which tracks are left out for their codec [ER-175]
  */
 record RtmpForm(
         int chunkSize,
@@ -23,15 +23,15 @@ record RtmpForm(
         MessageForm video,
         boolean receiveAudio,
         boolean receiveVideo,
-        Set<MediaKind> toldOf)
+        Set<MediaKind> toldLeftOut)
         implements Form {
 
     RtmpForm {
-        toldOf = Set.copyOf(toldOf);
+        toldLeftOut = Set.copyOf(toldLeftOut);
     }
 
     RtmpForm receiving(boolean wantsAudio, boolean wantsVideo) {
-        return new RtmpForm(chunkSize, streamId, audio, video, wantsAudio, wantsVideo, toldOf);
+        return new RtmpForm(chunkSize, streamId, audio, video, wantsAudio, wantsVideo, toldLeftOut);
     }
 
     /** What the viewer gets of that kind; data messages are the same for all. */

@@ -7,8 +7,10 @@ import io.millrace.hub.FrameEncoder;
 import io.millrace.hub.LogEntry;
 import io.millrace.hub.WireOutput;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
+import io.millrace.media.TrackHeaders;
 import io.millrace.rtmp.chunk.AbsoluteChunks;
 import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.command.Status;
@@ -58,17 +60,21 @@ final class RtmpFrameEncoder implements FrameEncoder {
         tellLeftOut(frame, out);
     }
 
-    /** In place of a track's sequence header, so that who joins later is told as well [ER-175]. */
-    private void tellLeftOut(MediaFrame frame, WireOutput out) {
-        if (!form.toldOf().contains(frame.kind())) {
+    /** In place of tracks' sequence headers, so that who joins later is told as well: once for a message [ER-175]. */
+    void tellLeftOut(MediaFrame frame, WireOutput out) {
+        MediaKind kind = frame.kind();
+        if (!form.toldLeftOut().contains(kind) || !form.receives(kind) || !TrackHeaders.isHeader(frame)) {
             return;
         }
-        for (MediaPacket packet : frame.packets()) {
-            if (packet.type() == PacketType.SEQUENCE_START && leavesOut(packet)) {
-                String text = "The codec of " + frame.kind().name().toLowerCase(Locale.ROOT) + " track "
-                        + packet.track().id() + " is " + packet.codec() + ", which this player did not announce.";
-                status(StatusCode.PLAY_FAILED, text, out);
-            }
+        List<MediaPacket> leftOut = frame.packets().stream()
+                .filter(packet -> packet.type() == PacketType.SEQUENCE_START && leavesOut(packet))
+                .toList();
+        if (!leftOut.isEmpty()) {
+            MediaPacket first = leftOut.getFirst();
+            String text = "The codec of " + kind.name().toLowerCase(Locale.ROOT) + " track "
+                    + first.track().id() + " is " + first.codec() + ", which this player did not announce";
+            String others = leftOut.size() == 1 ? "." : ", nor those of " + (leftOut.size() - 1) + " more tracks.";
+            status(StatusCode.PLAY_FAILED, text + others, out);
         }
     }
 

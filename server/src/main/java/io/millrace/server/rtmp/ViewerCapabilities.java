@@ -74,25 +74,21 @@ record ViewerCapabilities(boolean multitrack, boolean modEx, Announced audio, An
      */
     RtmpForm form(int chunkSize, int streamId, Map<String, String> parameters, ApplicationConfig application) {
         var query = new TrackQuery(parameters);
-        return new RtmpForm(
-                chunkSize,
-                streamId,
-                form(MediaKind.AUDIO, audio, FourCc.AAC, query, application),
-                form(MediaKind.VIDEO, video, FourCc.AVC, query, application),
-                true,
-                true,
-                toldOf(application));
+        MessageForm ofAudio = form(MediaKind.AUDIO, audio, FourCc.AAC, query, application);
+        MessageForm ofVideo = form(MediaKind.VIDEO, video, FourCc.AVC, query, application);
+        Set<MediaKind> toldLeftOut = EnumSet.noneOf(MediaKind.class);
+        if (isTold(ofAudio, audio, application)) {
+            toldLeftOut.add(MediaKind.AUDIO);
+        }
+        if (isTold(ofVideo, video, application)) {
+            toldLeftOut.add(MediaKind.VIDEO);
+        }
+        return new RtmpForm(chunkSize, streamId, ofAudio, ofVideo, true, true, toldLeftOut);
     }
 
-    private Set<MediaKind> toldOf(ApplicationConfig application) {
-        Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
-        if (policy(audio, application) == CodecPolicy.REJECT) {
-            kinds.add(MediaKind.AUDIO);
-        }
-        if (policy(video, application) == CodecPolicy.REJECT) {
-            kinds.add(MediaKind.VIDEO);
-        }
-        return kinds;
+    /** Only where something can be left out: viewers of the same bytes share them. */
+    private static boolean isTold(MessageForm messages, Announced announced, ApplicationConfig application) {
+        return messages.codecs().isPresent() && policy(announced, application) == CodecPolicy.REJECT;
     }
 
     private MessageForm form(

@@ -139,7 +139,42 @@ final class RtmpFrameEncoderTest {
         form.newEncoder().encode(av1, 0, out);
         assertThat(read(4096, out.bytes()).getFirst().body().toUtf8())
                 .contains("NetStream.Play.Failed")
-                .contains("video track 0 is av01");
+                .contains("video track 0 is av01")
+                .contains("announce.");
+    }
+
+    @Test
+    @DisplayName(
+            "ER-175: of tracks that are left out a viewer hears once for a message, also where frames are aggregated")
+    void manyLeftOutTracks() {
+        var message = new StringBuilder("96 10 61763031");
+        for (int id = 0; id < 256; id++) {
+            message.append("%02X 000001 81".formatted(id));
+        }
+        LogEntry headers = frame(MediaKind.VIDEO, 0, Bytes.hex(message.toString()));
+        var hevcOnly = new MessageForm(
+                new TrackChoice.AsPublished(), false, CodecNames.AS_PUBLISHED, Optional.of(Set.of(FourCc.HEVC)));
+        var form = new RtmpForm(4096, 1, hevcOnly, hevcOnly, true, true, Set.of(MediaKind.VIDEO));
+        for (boolean aggregates : List.of(false, true)) {
+            var out = new Output();
+            form.newEncoder(aggregates).encode(headers, 0, out);
+            assertThat(read(4096, out.bytes()))
+                    .singleElement()
+                    .extracting(told -> told.body().toUtf8())
+                    .asString()
+                    .contains("video track 0 is av01")
+                    .contains("255 more tracks");
+        }
+    }
+
+    @Test
+    @DisplayName("ER-175, R-151: who has switched video off hears of no video track that is left out")
+    void leftOutTracksOfAKindThatIsSwitchedOff() {
+        var none = new MessageForm(TrackChoice.Only.TRACK_ZERO, false, CodecNames.LEGACY, Optional.of(Set.of()));
+        var form = new RtmpForm(4096, 1, none, none, true, true, Set.of(MediaKind.VIDEO));
+        LogEntry av1 = frame(MediaKind.VIDEO, 0, Bytes.hex("90 61763031 81"));
+        assertThat(types(form, av1)).containsExactly(20);
+        assertThat(types(form.receiving(true, false), av1)).isEmpty();
     }
 
     private static Bytes videoBody(int length) {

@@ -36,7 +36,7 @@ class ViewerCapabilitiesTest {
         RtmpForm form = form(announcing(properties -> properties), Map.of(), DEFAULTS);
         assertThat(form.audio()).isEqualTo(MessageForm.PLAIN);
         assertThat(form.video()).isEqualTo(MessageForm.PLAIN);
-        assertThat(form.toldOf()).isEmpty();
+        assertThat(form.toldLeftOut()).isEmpty();
     }
 
     @Test
@@ -58,7 +58,7 @@ class ViewerCapabilitiesTest {
         assertThat(form.video().codecs()).contains(Set.of(FourCc.HEVC));
         assertThat(form.audio().codecs()).contains(Set.of(FourCc.OPUS));
         assertThat(form.video().names()).as("avc1 is not in the list").isEqualTo(CodecNames.LEGACY);
-        assertThat(form.toldOf()).containsExactlyInAnyOrder(MediaKind.AUDIO, MediaKind.VIDEO);
+        assertThat(form.toldLeftOut()).containsExactlyInAnyOrder(MediaKind.AUDIO, MediaKind.VIDEO);
     }
 
     @Test
@@ -68,7 +68,7 @@ class ViewerCapabilitiesTest {
         RtmpForm form = form(video, Map.of(), DEFAULTS);
         assertThat(form.audio()).isEqualTo(MessageForm.PLAIN);
         assertThat(form.video().names()).isEqualTo(CodecNames.AS_PUBLISHED);
-        assertThat(form.toldOf()).containsExactly(MediaKind.VIDEO);
+        assertThat(form.toldLeftOut()).containsExactly(MediaKind.VIDEO);
     }
 
     @Test
@@ -95,12 +95,24 @@ class ViewerCapabilitiesTest {
         var nothing = announcing(properties -> properties);
         var filter = DEFAULTS.withNoCodecsAnnounced(CodecPolicy.FILTER);
         assertThat(form(nothing, Map.of(), filter).video().codecs()).contains(Set.of());
-        assertThat(form(nothing, Map.of(), filter).toldOf()).isEmpty();
+        assertThat(form(nothing, Map.of(), filter).toldLeftOut()).isEmpty();
         var reject = DEFAULTS.withNoCodecsAnnounced(CodecPolicy.REJECT);
-        assertThat(form(nothing, Map.of(), reject).toldOf()).hasSize(2);
+        assertThat(form(nothing, Map.of(), reject).toldLeftOut()).hasSize(2);
         var hevc = announcing(properties -> properties.put("fourCcList", list("hvc1")));
         var forward = DEFAULTS.withCodecNotAnnounced(CodecPolicy.FORWARD);
         assertThat(form(hevc, Map.of(), forward).video().codecs()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("ER-174: who gets the same bytes has the same form, whatever was announced")
+    void equalForms() {
+        var nothing = announcing(properties -> properties.put("capsEx", 0x06));
+        var any = announcing(properties -> properties.put("capsEx", 0x06).put("fourCcList", list("*")));
+        assertThat(form(any, Map.of(), DEFAULTS)).isEqualTo(form(nothing, Map.of(), DEFAULTS));
+        var hevc = announcing(properties -> properties.put("capsEx", 0x06).put("fourCcList", list("hvc1", "Opus")));
+        var more = announcing(properties ->
+                properties.put("capsEx", 0x06).put("fourCcList", list("avc1", "hvc1", "mp4a", ".mp3", "Opus")));
+        assertThat(form(more, Map.of(), DEFAULTS)).isEqualTo(form(hevc, Map.of(), DEFAULTS));
     }
 
     @Test
