@@ -133,7 +133,7 @@ final class NetStreams {
         return publishers.values().stream()
                         .anyMatch(publisher ->
                                 publisher.publication().stream().path().equals(path))
-                || players.play(path);
+                || players.plays(path);
     }
 
     /** The client said so: viewers are told at once. Gives the path that ended, if there was one. */

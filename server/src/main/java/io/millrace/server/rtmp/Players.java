@@ -27,7 +27,7 @@ final class Players implements PlaySource {
     }
 
     /** Whether one of them plays that stream now. */
-    boolean play(String path) {
+    boolean plays(String path) {
         return players.stream().anyMatch(player -> player.plays(path));
     }
 
