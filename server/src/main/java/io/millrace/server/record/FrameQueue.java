@@ -74,7 +74,7 @@ final class FrameQueue implements Tap {
                 add(entry, dtsMillis, TrackHeaders.isHeader(frame), isGoodStart(frame, dtsMillis));
             }
             case LogEntry.Metadata metadata -> add(metadata, dtsMillis, true, false);
-            case LogEntry.TrackMaps maps -> {} // ours, and a file's reader can say the same
+            case LogEntry.TrackMaps maps -> {} // ours: a file holds what was published
             case LogEntry.PublisherLeft left -> ended = true;
             case LogEntry.PublisherReturned returned -> {}
             case LogEntry.StreamDry dry -> {}
