@@ -95,6 +95,11 @@ public record ConnectRequest(
                                 connect.arguments().size()));
     }
 
+    /** What settings are chosen by: the first segment of {@code app}; empty if it has none [IP-40]. */
+    public String application() {
+        return app.replaceFirst("^/+", "").split("[/?]", 2)[0];
+    }
+
     /** Whether the client handles messages of several tracks [ER-110]. */
     public boolean multitrack() {
         return (capsEx & CAPS_MULTITRACK) != 0;

@@ -38,6 +38,23 @@ class ConnectRequestTest {
         assertThat(request.arguments()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "live, live",
+        "live/eu, live",
+        "live?key=a/b, live",
+        "//live/, live",
+        "live/eu?key=1, live",
+        "?key=1, ''",
+        "/, ''",
+        "'', ''"
+    })
+    @DisplayName("IP-40: the application is the first segment of app, whatever stands around it")
+    void application(String app, String application) {
+        assertThat(request(AmfProperties.builder().put("app", app)).application())
+                .isEqualTo(application);
+    }
+
     @Test
     @DisplayName("R-121: codec and function flags are read, and 0 where they are missing")
     void readsFlags() {
