@@ -12,10 +12,13 @@ import java.util.Optional;
  * @param whom which clients
  * @param tcUrl where to connect, absolute or relative to the client's own tcUrl; empty for the same place [ER-041]
  * @param description for who reads the log of the client
- * @param closeOthersAfter when to close those that cannot be asked; empty to leave them
+ * @param closeOthersAfter when to close those that cannot be asked, 24 hours at most; empty to leave them. A later
+ *     request's time replaces an earlier one's
  */
 public record ReconnectRequest(
         Clients whom, Optional<String> tcUrl, String description, Optional<Duration> closeOthersAfter) {
+    private static final Duration MAX_WAIT = Duration.ofHours(24);
+
     /** Which clients are meant. */
     public sealed interface Clients {
         record All() implements Clients {}
@@ -42,12 +45,10 @@ public record ReconnectRequest(
         }
     }
 
-    /** @throws IllegalArgumentException if {@code tcUrl} is no URL, or {@code closeOthersAfter} is negative */
+    /** @throws IllegalArgumentException if {@code tcUrl} is no URL, or {@code closeOthersAfter} is not 0 to 24 hours */
     public ReconnectRequest {
         tcUrl.ifPresent(ReconnectRequest::check);
-        if (closeOthersAfter.filter(Duration::isNegative).isPresent()) {
-            throw new IllegalArgumentException("closeOthersAfter " + closeOthersAfter.get() + " (expected: >= 0)");
-        }
+        closeOthersAfter.ifPresent(ReconnectRequest::check);
     }
 
     /** To the place where they are connected now: for a server that starts anew behind the same address. */
@@ -66,6 +67,12 @@ public record ReconnectRequest(
 
     public ReconnectRequest closingOthersAfter(Duration wait) {
         return new ReconnectRequest(whom, tcUrl, description, Optional.of(wait));
+    }
+
+    private static void check(Duration wait) {
+        if (wait.isNegative() || wait.compareTo(MAX_WAIT) > 0) {
+            throw new IllegalArgumentException("closeOthersAfter " + wait + " (expected: 0 s to 24 h)");
+        }
     }
 
     private static void check(String url) {
