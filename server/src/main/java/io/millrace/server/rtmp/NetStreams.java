@@ -72,6 +72,9 @@ final class NetStreams {
                 path.path(), application.map(ApplicationConfig::takeOver).orElse(false));
         if (publication.isPresent()) {
             publishers.put(streamId, new LivePublisher(publication.get(), service));
+            if (awaitsReturn) {
+                publication.get().awaitSuccessor();
+            }
             record(publication.get().stream(), path, type, recording);
             return null;
         }
@@ -120,8 +123,8 @@ final class NetStreams {
     }
 
     /**
-     * The client was asked to connect anew: what it publishes may be taken over at once, by itself from elsewhere, and is
-     * waited for when it ends here.
+     * The client was asked to connect anew: what it publishes, now or later, may be taken over at once, by itself from
+     * elsewhere, and is waited for when it ends here.
      */
     void awaitReturn() {
         awaitsReturn = true;
