@@ -38,6 +38,10 @@ class ReconnectIT {
                     .to("rtmp://other.example:1936/live")
                     .saying("Maintenance.");
             assertThat(outcome(server, request)).isEqualTo(new Outcome(1, 1));
+            assertThat(server.running().rtmpCounters().reconnectsAsked.sum()).isEqualTo(1);
+            assertThat(ServerLog.lines(":" + publisher.localAddress().getPort()
+                            + " is asked to reconnect to rtmp://other.example"))
+                    .isNotEmpty();
 
             Message message = publisher.readCommand("onStatus");
             assertThat(message.streamId()).isZero();
@@ -216,14 +220,17 @@ class ReconnectIT {
     }
 
     @Test
-    @DisplayName("ER-043, ER-045: a server that is told to stop asks, serves on, and stops when all have left")
+    @DisplayName(
+            "ER-043, ER-045: a server told to stop asks all, who connect yet too, serves on, and stops when they have left")
     void shutdown() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var server = TestServer.start("drain.timeout=10m", "drain.to=//other.example/live");
             try (var publisher = RawRtmpPeer.connect(server.address(), "live", RECONNECT);
-                    var player = RawRtmpPeer.connect(server.address(), "live")) {
+                    var player = RawRtmpPeer.connect(server.address(), "live");
+                    var late = RawRtmpPeer.open(server.address())) {
                 int streamId = publisher.publish("cam");
                 player.play("cam");
+                server.awaitConnections(3);
                 Future<?> stopped = threads.submit(server::close);
                 assertThat(publisher
                                 .awaitStatus("NetConnection.Connect.ReconnectRequest")
@@ -231,8 +238,13 @@ class ReconnectIT {
                         .isEqualTo("//other.example/live");
                 Frames.sendVideo(publisher, streamId, 0, Frames.key(1));
                 assertThat(Frames.nextVideo(player)).isEqualTo(1);
-                leave(publisher, player);
+                late.handshake();
+                late.command(0, "connect", 1, Map.of("app", "live", "capsEx", 1));
+                late.awaitStatus("NetConnection.Connect.ReconnectRequest");
+                leave(publisher, player, late);
                 stopped.get();
+                assertThat(ServerLog.lines("clients asked to reconnect: 1; that cannot be asked: 1"))
+                        .isNotEmpty();
             }
         }
     }

@@ -189,7 +189,7 @@ public final class MillraceServer implements AutoCloseable {
         listener.stopAccepting();
         if (!drainTimeout.isZero()) {
             log.info("asks clients to reconnect, and waits for {} s at most", drainTimeout.toSeconds());
-            var unused = requestReconnect(drainRequest);
+            var unused = rtmp.drain(drainRequest).thenAccept(MillraceServer::logDrain);
             awaitNoConnections(drainTimeout);
         }
         listener.close();
@@ -202,6 +202,10 @@ public final class MillraceServer implements AutoCloseable {
         loops.close();
         readThreads.close();
         sharedObjects.close(); // when nobody changes them any more
+    }
+
+    private static void logDrain(ReconnectRequest.Outcome outcome) {
+        log.info("clients asked to reconnect: {}; that cannot be asked: {}", outcome.asked(), outcome.unable());
     }
 
     private void awaitNoConnections(Duration atMost) {

@@ -99,7 +99,7 @@ final class RtmpConnection implements ConnectionHandler {
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.plays = new PlayCommands(this, session, streams, questions, service.opener());
         this.sharedObjects = new SharedObjectClient(this, session, connection);
-        this.reconnection = new Reconnection(this, connection, session, streams, calls);
+        this.reconnection = new Reconnection(this, service, connection, session, streams, calls);
         this.application = service.applications().unhosted();
     }
 
@@ -293,7 +293,7 @@ final class RtmpConnection implements ConnectionHandler {
 
     private void connect(ConnectRequest request) {
         agent = LogText.of(request.flashVer());
-        String wanted = request.app().replaceFirst("^/+", "").split("[/?]", 2)[0];
+        String wanted = request.application();
         if (!wanted.isEmpty() && service.config().application(wanted).isEmpty()) {
             String reason = "there is no application " + LogText.of(wanted);
             rejected(new Status(StatusCode.CONNECT_INVALID_APP, "Cannot connect: " + reason + "."), reason);
@@ -374,7 +374,7 @@ final class RtmpConnection implements ConnectionHandler {
     }
 
     /** One line about this client; what a client that goes on and on has to say is for the debug log. */
-    private void say(String line, @Nullable Object... values) {
+    void say(String line, @Nullable Object... values) {
         if (lines++ < MAX_LINES) {
             log.info(line, values);
         } else {

@@ -21,6 +21,9 @@ public final class RtmpCounters {
 
     public final LongAdder failedCalls = new LongAdder();
 
+    /** Reconnect Requests that were sent [ER-040]. */
+    public final LongAdder reconnectsAsked = new LongAdder();
+
     /** Connections closed because of what the peer sent, or did not send in time. */
     public final LongAdder protocolErrors = new LongAdder();
 

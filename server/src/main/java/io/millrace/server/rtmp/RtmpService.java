@@ -15,11 +15,13 @@ import io.millrace.server.config.ServerConfig;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What all RTMP connections of a server share. Any thread may call it. */
 public final class RtmpService {
@@ -41,6 +43,7 @@ public final class RtmpService {
     private final Set<RtmpConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong partialBytes = new AtomicLong();
     private final long maxPartialBytes;
+    private volatile @Nullable ReconnectRequest drainRequest;
 
     /**
      * A service for the streams of {@code hub}.
@@ -103,6 +106,20 @@ public final class RtmpService {
                 .map(connection -> connection.ask(request))
                 .reduce((one, other) -> one.thenCombine(other, Outcome::plus))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Outcome(0, 0)));
+    }
+
+    /**
+     * Asks clients to connect anew, and from now on those too that connect yet: who shakes hands, or waits for the
+     * application to accept it, is not forgotten. Completes when those that are there have been asked.
+     */
+    public CompletableFuture<Outcome> drain(ReconnectRequest request) {
+        drainRequest = request; // first, so that nobody slips in between
+        return requestReconnect(request);
+    }
+
+    /** What clients that connect are asked; empty while the server does not drain. */
+    Optional<ReconnectRequest> drainRequest() {
+        return Optional.ofNullable(drainRequest);
     }
 
     public RtmpCounters counters() {
