@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import static io.millrace.e2e.EnhancedScene.assertAudio;
 import static io.millrace.e2e.EnhancedScene.assertVideo;
+import static io.millrace.e2e.EnhancedScene.compact;
 import static io.millrace.e2e.EnhancedScene.toHex;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +123,7 @@ class EnhancedAudioIT {
             for (int i = 0; i < 4; i++) {
                 received.add(player.read(RawRtmpPeer.VIDEO));
             }
-            assertThat(toHex(received.get(2))).isEqualTo(EnhancedScene.compact(end));
+            assertThat(toHex(received.get(2))).isEqualTo(compact(end));
             assertThat(received)
                     .extracting(Message::timestampMillis)
                     .containsExactly(20_000L, 20_000L, 20_000L, 20_040L);
@@ -185,7 +186,7 @@ class EnhancedAudioIT {
                 player.awaitStatus("NetStream.Play.Start");
                 assertThat(media(player, published.size()))
                         .containsExactlyElementsOf(published.stream()
-                                .map(message -> message.substring(0, 6) + EnhancedScene.compact(message.substring(6)))
+                                .map(message -> message.substring(0, 6) + compact(message.substring(6)))
                                 .toList());
             }
         }

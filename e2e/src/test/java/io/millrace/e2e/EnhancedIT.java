@@ -1,15 +1,15 @@
 package io.millrace.e2e;
 
+import static io.millrace.e2e.EnhancedScene.assertVideo;
+import static io.millrace.e2e.EnhancedScene.compact;
+import static io.millrace.e2e.EnhancedScene.toHex;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.media.codec.TrackInfo;
 import io.millrace.testkit.RawRtmpPeer;
 import io.millrace.testkit.RawRtmpPeer.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +39,7 @@ class EnhancedIT {
     void manyTracks(TestInfo test) throws IOException {
         String start = "96 20 61763031 00 000004 81000C00 68766331 01 000001 01"; // ManyTracksManyCodecs
         String frame = "96 13 61763031 00 000001 AA 01 000001 BB 07 000001 CC"; // ManyTracks
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var plain = scene.player("");
                 var all = scene.player("?tracks=all");
                 var each = scene.player("?video=all");
@@ -68,7 +68,7 @@ class EnhancedIT {
     void modEx(TestInfo test) throws IOException {
         String nanos = "97 02 0003E8 01 61763031 AA";
         String unknown = "A7 FF 0002 AABBCC F7 02 000001 01 61763031 BB";
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var plain = scene.player("");
                 var announced = scene.player("", Map.of("capsEx", 0x0E, "fourCcList", List.of("*")))) {
             scene.publish(AV1_START, nanos, unknown);
@@ -82,7 +82,7 @@ class EnhancedIT {
     void names(TestInfo test) throws IOException {
         String start = "90 61766331 0164001F";
         String key = "91 61766331 000028 AA";
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var old = scene.player("");
                 var modern = scene.player("", Map.of("fourCcList", List.of("avc1", "mp4a")));
                 var asking = scene.player("?codecs=published")) {
@@ -97,7 +97,7 @@ class EnhancedIT {
     @DisplayName("ER-125, ER-126: vvc1, vp08 and what comes after them are relayed like any other")
     void everyFourCc(TestInfo test) throws IOException {
         for (String fourCc : List.of("76766331", "76703038", "41424344")) {
-            try (var scene = new Scene(test, "live/" + fourCc);
+            try (var scene = new EnhancedScene(SERVER, test, "live/" + fourCc);
                     var player = scene.player("")) {
                 scene.publish("90" + fourCc + "0102", "91" + fourCc + "000000 AA", "92" + fourCc);
                 assertVideo(player, "90" + fourCc + "0102", "91" + fourCc + "000000 AA", "92" + fourCc);
@@ -111,7 +111,7 @@ class EnhancedIT {
     void unknown(TestInfo test) throws IOException {
         String[] unknown = {"9F 61763031 AA", "96 31 61763031 00", "91 41424344 AA", "97 00 00 91 61763031 AA"};
         long before = SERVER.running().rtmpCounters().foreignMedia.sum();
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var all = scene.player("?tracks=all");
                 var plain = scene.player("")) {
             scene.publish(unknown);
@@ -129,7 +129,7 @@ class EnhancedIT {
             "ER-084, ER-100, ER-104: a header that lies costs its message and no more; tracks before the lie are kept")
     void lies(TestInfo test) throws IOException {
         long before = SERVER.running().rtmpCounters().malformedMedia.sum();
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var all = scene.player("?video=all")) {
             scene.publish(
                     "97 FF FFFF 00", // ModEx longer than the message
@@ -151,7 +151,7 @@ class EnhancedIT {
         for (int id = 0; id < 256; id++) {
             message.append("%02X 000001 %02X".formatted(id, id));
         }
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var last = scene.player("?video=255")) {
             scene.publish(message.toString());
             assertVideo(last, "91 61763031 FF");
@@ -164,7 +164,7 @@ class EnhancedIT {
             "ER-174: a track in a codec that the viewer did not announce: told, or by configuration left out in silence")
     void codecsNotAnnounced(TestInfo test) throws IOException {
         Map<String, Object> hevcOnly = Map.of("fourCcList", List.of("hvc1"));
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var player = scene.player("", hevcOnly)) {
             scene.publish(AV1_START, AV1_KEY, "90 68766331 01");
             Map<?, ?> status = player.awaitStatus("NetStream.Play.Failed");
@@ -172,7 +172,7 @@ class EnhancedIT {
             assertThat((String) status.get("description")).contains("av01").contains("video track 0");
             assertVideo(player, "90 68766331 01");
         }
-        try (var scene = new Scene(test, "filtered");
+        try (var scene = new EnhancedScene(SERVER, test, "filtered");
                 var player = scene.player("", hevcOnly)) {
             scene.publish(AV1_START, AV1_KEY, "90 68766331 01");
             assertVideo(player, "90 68766331 01");
@@ -182,7 +182,7 @@ class EnhancedIT {
     @Test
     @DisplayName("ER-110: a choice that makes no sense is refused, and the NetStream can play another")
     void senselessChoice(TestInfo test) throws IOException {
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var player = RawRtmpPeer.connect(SERVER.address(), "live")) {
             int streamId = player.createStream();
             player.command(streamId, "play", 0, null, scene.name() + "?video=256", -2000);
@@ -202,7 +202,7 @@ class EnhancedIT {
         String color =
                 name + "03 000B 636F6C6F72436F6E666967 03 0008 6269744465707468 00 4024000000000000 000009 000009";
         String reset = name + "06";
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var early = scene.player("")) {
             scene.publish("84 61763031" + color, AV1_START, AV1_KEY); // as OBS does
             assertVideo(early, "D4 61763031" + color, AV1_START, AV1_KEY);
@@ -226,7 +226,7 @@ class EnhancedIT {
     @Test
     @DisplayName("ER-007, ER-008: Enhanced RTMP needs no message type of its own, and no other handshake")
     void messageTypes(TestInfo test) throws IOException {
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var all = scene.player("?tracks=all", Map.of("capsEx", 15, "fourCcList", List.of("*")))) {
             scene.publish("84 61763031 0200 09 636F6C6F72496E666F 06", AV1_START, "97 02 000064 01 61763031 AA");
             assertThat(until(all, "97 02 000064 01 61763031 AA"))
@@ -238,7 +238,7 @@ class EnhancedIT {
     @Test
     @DisplayName("ER-023, ER-025: track maps are filled in for who gets all tracks, and for nobody else")
     void trackMaps(TestInfo test) throws IOException {
-        try (var scene = new Scene(test, "live");
+        try (var scene = new EnhancedScene(SERVER, test, "live");
                 var plain = scene.player("");
                 var all = scene.player("?tracks=all")) {
             scene.publish(AV1_START, "96 00 61763031 01 81000C00 0A0B000000043D06D402F80040", AV1_KEY);
@@ -277,7 +277,7 @@ class EnhancedIT {
             publisher.command(streamId, "publish", 0, null, "film", "record");
             publisher.awaitStatus("NetStream.Publish.Start");
             for (int i = 0; i < published.size(); i++) {
-                Frames.sendVideo(publisher, streamId, i * 40L, hex(published.get(i)));
+                EnhancedScene.send(publisher, streamId, i * 40L, RawRtmpPeer.VIDEO, published.get(i));
             }
             publisher.command(streamId, "closeStream", 0, (Object) null);
             publisher.awaitStatus("NetStream.Record.Stop");
@@ -300,89 +300,12 @@ class EnhancedIT {
         return player;
     }
 
-    /** One publisher and its players, on a stream of their own. */
-    private static final class Scene implements AutoCloseable {
-        private final String app;
-        private final String name;
-        private final RawRtmpPeer publisher;
-        private final int streamId;
-        private long timestamp;
-
-        Scene(TestInfo test, String app) throws IOException {
-            this.app = app;
-            this.name = test.getTestMethod().orElseThrow().getName();
-            this.publisher = RawRtmpPeer.connect(SERVER.address(), app);
-            this.streamId = publisher.publish(name);
-        }
-
-        String name() {
-            return name;
-        }
-
-        String path() {
-            return app + "/" + name;
-        }
-
-        List<TrackInfo> tracks() {
-            return SERVER.running().hub().streams().stream()
-                    .filter(stream -> stream.path().equals(path()))
-                    .findFirst()
-                    .orElseThrow()
-                    .tracks();
-        }
-
-        RawRtmpPeer player(String query) throws IOException {
-            return player(query, Map.of());
-        }
-
-        RawRtmpPeer player(String query, Map<String, Object> announced) throws IOException {
-            var player = RawRtmpPeer.connect(SERVER.address(), app, announced);
-            player.play(name + query);
-            return player;
-        }
-
-        /** Returns when the server has taken them all. */
-        void publish(String... video) throws IOException {
-            for (String body : video) {
-                Frames.sendVideo(publisher, streamId, timestamp, hex(body));
-                timestamp += 40;
-            }
-            publisher.awaitHandled();
-        }
-
-        @Override
-        public void close() {
-            publisher.close();
-        }
-    }
-
-    private static void assertVideo(RawRtmpPeer player, String... expected) throws IOException {
-        List<String> received = new ArrayList<>();
-        for (int i = 0; i < expected.length; i++) {
-            received.add(toHex(player.read(RawRtmpPeer.VIDEO)));
-        }
-        assertThat(received)
-                .containsExactlyElementsOf(Arrays.stream(expected)
-                        .map(body -> HexFormat.of().formatHex(hex(body)))
-                        .toList());
-    }
-
     private static List<Message> until(RawRtmpPeer player, String last) throws IOException {
         List<Message> messages = new ArrayList<>();
-        String wanted = HexFormat.of().formatHex(hex(last));
+        String wanted = compact(last);
         do {
             messages.add(player.read());
         } while (!toHex(messages.getLast()).equals(wanted));
         return messages;
-    }
-
-    private static String toHex(Message message) {
-        byte[] bytes = new byte[message.body().remaining()];
-        message.body().duplicate().get(bytes);
-        return HexFormat.of().formatHex(bytes);
-    }
-
-    private static byte[] hex(String digits) {
-        return HexFormat.of().parseHex(digits.replace(" ", ""));
     }
 }
