@@ -1,6 +1,7 @@
 package io.millrace.hub;
 
 import io.millrace.media.MediaFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a {@link LiveStream}: a frame, or something that happened to the stream. Events lie in the log so that a
@@ -10,13 +11,30 @@ public sealed interface LogEntry {
 
     /** Length of the message that came for it; 0 for what did not come as one. */
     default int bytes() {
+        MediaFrame message = message();
+        return message == null ? 0 : message.body().length();
+    }
+
+    /** Bytes of memory that it takes, about: floods of empty messages count, and so do messages of many empty tracks. */
+    default long cost() {
+        int perEntry = 200;
+        int perPacket = 110;
+        MediaFrame message = message();
+        return message == null
+                ? perEntry
+                : perEntry
+                        + message.body().length()
+                        + (long) perPacket * message.packets().size();
+    }
+
+    private @Nullable MediaFrame message() {
         return switch (this) {
-            case Frame(MediaFrame frame) -> frame.body().length();
-            case Metadata metadata -> metadata.frame().body().length();
-            case TrackMaps(MediaFrame frame) -> frame.body().length();
-            case PublisherLeft left -> 0;
-            case PublisherReturned returned -> 0;
-            case StreamDry dry -> 0;
+            case Frame(MediaFrame frame) -> frame;
+            case Metadata metadata -> metadata.frame();
+            case TrackMaps(MediaFrame frame) -> frame;
+            case PublisherLeft left -> null;
+            case PublisherReturned returned -> null;
+            case StreamDry dry -> null;
         };
     }
 

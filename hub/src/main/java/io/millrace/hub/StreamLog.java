@@ -21,9 +21,6 @@ final class StreamLog {
     /** Without a key frame for this long one joins at the live edge. */
     private static final long KEY_FRAME_PATIENCE_MILLIS = 10_000;
 
-    /** About what an entry costs beside its body: a flood of empty messages counts too. */
-    private static final int ENTRY_BYTES = 200;
-
     private final HubSettings settings;
     private final HubCounters counters;
     private final SlabPool pool;
@@ -210,12 +207,13 @@ final class StreamLog {
         tail.next = node;
         tail = node;
         renditions.values().forEach(rendition -> rendition.append(entry, dtsMillis));
-        bytesSinceJoin += ENTRY_BYTES + entry.bytes();
+        long cost = entry.cost();
+        bytesSinceJoin += cost;
         if (joinPoint == null) {
             return;
         }
-        countedBytes += ENTRY_BYTES + entry.bytes();
-        long all = allLogs.addAndGet(ENTRY_BYTES + entry.bytes());
+        countedBytes += cost;
+        long all = allLogs.addAndGet(cost);
         if (bytesSinceJoin > settings.maxStreamBytes() || all > settings.maxSlabBytes()) {
             counters.unjoinableGops.increment();
             gopTooLarge = true;

@@ -82,10 +82,10 @@ final class StreamSnapshot {
     }
 
     private StreamSnapshot orIfTooLarge(StreamSnapshot before) {
-        long bytes = 0;
+        long cost = 0;
         for (LogEntry entry : entries()) {
-            bytes += entry.bytes();
+            cost += entry.cost();
         }
-        return bytes > MAX_BYTES ? before : this;
+        return cost > MAX_BYTES ? before : this;
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.media.PacketType;
 import io.millrace.media.Track;
 import io.millrace.media.VideoFrameType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Frames whose bodies are their names. */
 final class Frames {
@@ -52,6 +53,18 @@ final class Frames {
                 Bytes.utf8(name),
                 java.util.Arrays.stream(tracks)
                         .map(track -> packet(track, PacketType.SEQUENCE_START, VideoFrameType.KEY, FourCc.AVC))
+                        .toList());
+    }
+
+    /** Inter frames of no bytes, of tracks 0 to {@code count - 1}, as one message of 4 bytes per track. */
+    static MediaFrame emptyTracks(int count, long dts) {
+        return new MediaFrame(
+                MediaKind.VIDEO,
+                dts,
+                Bytes.wrap(new byte[6 + 4 * count]),
+                IntStream.range(0, count)
+                        .mapToObj(id -> new Track(MediaKind.VIDEO, id))
+                        .map(track -> packet(track, PacketType.CODED_FRAMES, VideoFrameType.INTER, FourCc.AVC))
                         .toList());
     }
 

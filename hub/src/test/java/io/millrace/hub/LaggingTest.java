@@ -1,6 +1,7 @@
 package io.millrace.hub;
 
 import static io.millrace.hub.Frames.audio;
+import static io.millrace.hub.Frames.emptyTracks;
 import static io.millrace.hub.Frames.inter;
 import static io.millrace.hub.Frames.key;
 import static io.millrace.hub.TextForm.drain;
@@ -140,6 +141,16 @@ final class LaggingTest extends LiveStreamFixture {
         }
         assertThat(hub.counters().unjoinableGops.sum()).isEqualTo(1);
         assertThat(hub.counters().appendedBytes.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void emptyTracksOfAMessageCountInTheBoundOfALog() {
+        Publication publication = publish();
+        publication.append(key("K1", 0));
+        for (int i = 0; i < 40; i++) {
+            publication.append(emptyTracks(256, 1));
+        }
+        assertThat(hub.counters().unjoinableGops.sum()).isEqualTo(1);
     }
 
     @Test

@@ -20,9 +20,6 @@ import java.util.List;
  * </pre>
  */
 final class FrameQueue implements Tap {
-    /** About what an entry costs beside its body: a flood of empty messages counts too. */
-    private static final long ENTRY_BYTES = 200;
-
     /** A stream that has no key frame for this long goes on without. */
     private static final long KEY_FRAME_PATIENCE_MILLIS = 10_000;
 
@@ -52,7 +49,7 @@ final class FrameQueue implements Tap {
     record Item(LogEntry entry, long dtsMillis, boolean afterGap) {
         /** What it takes of the memory, about. */
         long cost() {
-            return FrameQueue.cost(entry);
+            return entry.cost();
         }
     }
 
@@ -83,7 +80,7 @@ final class FrameQueue implements Tap {
 
     private void add(LogEntry entry, long dtsMillis, boolean describes, boolean goodStart) {
         boolean wanted = state == State.FLOWING || (state == State.RESUMING && (describes || goodStart));
-        long cost = cost(entry);
+        long cost = entry.cost();
         if (wanted && (bytes + cost > maxBytes || !total.take(cost))) {
             wanted = false;
             state = State.OVERFLOWED;
@@ -98,10 +95,6 @@ final class FrameQueue implements Tap {
         }
         bytes += cost;
         items.add(new Item(entry, dtsMillis, afterGap));
-    }
-
-    private static long cost(LogEntry entry) {
-        return ENTRY_BYTES + entry.bytes();
     }
 
     /** Everything there is. It goes on taking its room until it is {@linkplain #remove removed}. */

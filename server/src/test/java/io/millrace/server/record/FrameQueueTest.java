@@ -20,8 +20,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class FrameQueueTest {
-    private final WaitingBytes total = new WaitingBytes(2000);
-    private final FrameQueue queue = new FrameQueue(1000, total); // four entries, or nine in all queues
+    private final WaitingBytes total = new WaitingBytes(3000);
+    private final FrameQueue queue = new FrameQueue(1400, total); // four entries, or nine in all queues
 
     private void append(MediaFrame... frames) {
         for (MediaFrame frame : frames) {
@@ -84,7 +84,7 @@ final class FrameQueueTest {
 
     @Test
     void allQueuesTogetherAreBounded() {
-        List<FrameQueue> queues = Stream.generate(() -> new FrameQueue(1000, total))
+        List<FrameQueue> queues = Stream.generate(() -> new FrameQueue(1400, total))
                 .limit(3)
                 .peek(each -> List.of(key(1, 0), inter(2, 40), inter(3, 80), inter(4, 120))
                         .forEach(frame -> each.appended(new LogEntry.Frame(frame), frame.dtsMillis())))
