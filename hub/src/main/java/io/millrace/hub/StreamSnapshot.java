@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamSnapshot {
     static final StreamSnapshot EMPTY = new StreamSnapshot(Map.of(), null, TrackHeaders.NONE);
 
+    /** What describes the tracks, and what our maps are made from: without it, or with another, they do not hold. */
+    private static final String DESCRIPTION = "onMetaData";
+
     /** Names of stored data messages are chosen by the publisher; more than these are relayed but not remembered. */
     private static final int MAX_METADATA = 32;
 
@@ -52,18 +55,19 @@ final class StreamSnapshot {
         if (metadata.size() >= MAX_METADATA && !metadata.containsKey(entry.name())) {
             return this;
         }
-        StreamSnapshot changed = new StreamSnapshot(metadata, maps, headers);
+        StreamSnapshot changed = new StreamSnapshot(metadata, mapsWithout(entry.name()), headers);
         changed.metadata.put(entry.name(), entry);
         return changed.orIfTooLarge(this);
     }
 
     StreamSnapshot withoutMetadata(String name) {
-        if (!metadata.containsKey(name)) {
-            return this;
-        }
-        StreamSnapshot changed = new StreamSnapshot(metadata, maps, headers);
+        StreamSnapshot changed = new StreamSnapshot(metadata, mapsWithout(name), headers);
         changed.metadata.remove(name);
         return changed;
+    }
+
+    private LogEntry.@Nullable TrackMaps mapsWithout(String name) {
+        return name.equals(DESCRIPTION) ? null : maps;
     }
 
     /** In the order a viewer needs them. */

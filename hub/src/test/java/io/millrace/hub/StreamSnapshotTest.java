@@ -23,6 +23,7 @@ final class StreamSnapshotTest {
                 .map(entry -> switch (entry) {
                     case LogEntry.Frame(MediaFrame frame) -> frame.body().toUtf8();
                     case LogEntry.Metadata metadata -> metadata.frame().body().toUtf8();
+                    case LogEntry.TrackMaps(MediaFrame frame) -> frame.body().toUtf8();
                     default -> "event";
                 })
                 .toList();
@@ -81,6 +82,22 @@ final class StreamSnapshotTest {
                 .with(new LogEntry.Metadata("onMetaData", data("new", 0)));
         assertThat(names(snapshot)).containsExactly("new", "other");
         assertThat(names(snapshot.withoutMetadata("onMetaData"))).containsExactly("other");
+    }
+
+    @Test
+    @DisplayName("ER-025: track maps of ours go with the metadata they were made from")
+    void mapsOfOlderMetadataAreForgotten() {
+        StreamSnapshot snapshot = StreamSnapshot.EMPTY
+                .with(new LogEntry.Metadata("onMetaData", data("old", 0)))
+                .with(new LogEntry.TrackMaps(data("maps of old", 0)))
+                .with(new LogEntry.Metadata("other", data("other", 0)));
+        StreamSnapshot described = snapshot.with(new LogEntry.Metadata("onMetaData", data("new", 40)));
+        assertThat(names(snapshot)).containsExactly("old", "other", "maps of old");
+        assertThat(names(described)).containsExactly("new", "other");
+        assertThat(names(described.with(new LogEntry.TrackMaps(data("maps of new", 80)))))
+                .containsExactly("new", "other", "maps of new");
+        assertThat(names(snapshot.withoutMetadata("onMetaData"))).containsExactly("other");
+        assertThat(names(snapshot.withoutMetadata("other"))).containsExactly("old", "maps of old");
     }
 
     @Test
