@@ -2,9 +2,6 @@ package io.millrace.hub;
 
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
-import io.millrace.media.MediaPacket;
-import io.millrace.media.PacketType;
-import io.millrace.media.Track;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -35,7 +32,7 @@ final class StreamLog {
     private long joinNumber;
     private long bytesSinceJoin;
     private long countedBytes; // of the budget of all logs: what the join point keeps alive
-    private @Nullable Track leadVideo;
+    private LeadVideo leadVideo = new LeadVideo();
     private long keyFrameMillis;
 
     /** One entry and, once there is one, the entry after it. */
@@ -97,7 +94,7 @@ final class StreamLog {
     }
 
     boolean hasVideo() {
-        return leadVideo != null;
+        return leadVideo.isKnown();
     }
 
     StreamSnapshot snapshot() {
@@ -107,7 +104,7 @@ final class StreamLog {
     /** A new publisher: what the last one said of its tracks does not hold for this one. */
     void startAnew() {
         snapshot = StreamSnapshot.EMPTY;
-        leadVideo = null;
+        leadVideo = new LeadVideo();
         forgetJoinPoint();
     }
 
@@ -194,7 +191,7 @@ final class StreamLog {
 
     /** Whether a viewer that finds no join point had better wait for one than start at the live edge. */
     boolean waitsForKeyFrame() {
-        return leadVideo != null && !gopTooLarge && tail.dtsMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
+        return hasVideo() && !gopTooLarge && tail.dtsMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
     }
 
     /** Number of the newest join point there ever was; 0 before the first. */
@@ -221,21 +218,14 @@ final class StreamLog {
         }
     }
 
-    /** Finds the lead video track, the default one where there is one, and its key frames. */
+    /** Marks where viewers can start. Patience begins with the first video there is. */
     private void followVideo(MediaFrame frame) {
-        if (frame.kind() != MediaKind.VIDEO) {
-            return;
-        }
-        for (MediaPacket packet : frame.packets()) {
-            if (packet.type() == PacketType.CODED_FRAMES || packet.type() == PacketType.SEQUENCE_START) {
-                if (leadVideo == null || packet.track().equals(Track.VIDEO_0)) {
-                    keyFrameMillis = leadVideo == null ? frame.dtsMillis() : keyFrameMillis;
-                    leadVideo = packet.track();
-                }
-            }
-        }
-        if (leadVideo != null && frame.isKeyFrameOf(leadVideo)) {
+        boolean hadVideo = hasVideo();
+        boolean isStart = leadVideo.startsAt(frame);
+        if (isStart || hadVideo != hasVideo()) {
             keyFrameMillis = frame.dtsMillis();
+        }
+        if (isStart) {
             bytesSinceJoin = 0;
             uncount();
             gopTooLarge = false;

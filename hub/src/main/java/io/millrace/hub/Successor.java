@@ -1,15 +1,13 @@
 package io.millrace.hub;
 
 import io.millrace.media.MediaFrame;
-import io.millrace.media.MediaKind;
-import io.millrace.media.MediaPacket;
 import io.millrace.media.TrackHeaders;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * A publisher that waits to take a stream over from one that could still send. The stream changes hands at a key frame, so
- * that viewers go on without a gap; what they have to know before it is kept until then. The stream's lock guards it.
+ * A publisher that waits to take a stream over from one that could still send. The stream changes hands where viewers can
+ * start, so that they go on without a gap; what they have to know before it is kept until then. The stream's lock guards it.
  */
 final class Successor {
     /** Video without a key frame for this long is taken as it is, as viewers join it. */
@@ -20,7 +18,7 @@ final class Successor {
 
     private final Publication publication;
     private StreamSnapshot kept = StreamSnapshot.EMPTY;
-    private boolean hasVideo;
+    private final LeadVideo leadVideo = new LeadVideo();
     private boolean hasMedia;
     private long firstMediaNanos;
 
@@ -38,7 +36,7 @@ final class Successor {
      * @param replacesVideo whether the predecessor's stream has video
      */
     boolean takesOverWith(MediaFrame frame, long nowNanos, boolean replacesVideo) {
-        hasVideo |= frame.kind() == MediaKind.VIDEO;
+        boolean isStart = leadVideo.startsAt(frame);
         if (TrackHeaders.isHeader(frame)) {
             return false;
         }
@@ -46,8 +44,7 @@ final class Successor {
             hasMedia = true;
             firstMediaNanos = nowNanos;
         }
-        return frame.packets().stream().anyMatch(MediaPacket::keyFrame)
-                || nowNanos - firstMediaNanos >= patience(replacesVideo).toNanos();
+        return isStart || nowNanos - firstMediaNanos >= patience(replacesVideo).toNanos();
     }
 
     /** Keeps metadata and headers, as many as a stream remembers; gives whether this was one. */
@@ -67,7 +64,7 @@ final class Successor {
     }
 
     private Duration patience(boolean replacesVideo) {
-        if (hasVideo) {
+        if (leadVideo.isKnown()) {
             return KEY_FRAME_PATIENCE;
         }
         return replacesVideo ? VIDEO_PATIENCE : Duration.ZERO;

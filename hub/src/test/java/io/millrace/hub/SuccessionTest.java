@@ -5,13 +5,17 @@ import static io.millrace.hub.Frames.data;
 import static io.millrace.hub.Frames.header;
 import static io.millrace.hub.Frames.inter;
 import static io.millrace.hub.Frames.key;
+import static io.millrace.hub.Frames.multitrackHeader;
+import static io.millrace.hub.Frames.video;
 import static io.millrace.hub.TextForm.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.media.FourCc;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
+import io.millrace.media.VideoFrameType;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,30 @@ final class SuccessionTest extends LiveStreamFixture {
         assertThat(hub.counters().handovers.sum()).isEqualTo(1);
         assertThat(hub.counters().handoverDrops.sum()).isEqualTo(2);
         assertThat(hub.counters().staleAppends.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void streamChangesHandsAtAKeyFrameOfTheLeadTrack() {
+        var track1 = new Track(MediaKind.VIDEO, 1);
+        first.append(key("K1", 0));
+        PlaySource viewer = play();
+        Publication second = takeOver();
+        second.append(multitrackHeader("avcC", 0, Track.VIDEO_0, track1));
+        second.append(video("lost", 20, track1, PacketType.CODED_FRAMES, VideoFrameType.KEY));
+        assertThat(first.append(inter("I1", 40))).isTrue();
+        second.append(key("K2", 80));
+        second.append(video("other", 80, track1, PacketType.CODED_FRAMES, VideoFrameType.INTER));
+        assertThat(drain(viewer)).isEqualTo("K1@0;I1@40;avcC@80;K2@80;other@80;");
+    }
+
+    @Test
+    void videoWithoutADefaultTrackIsLedByTheOneThereIs() {
+        var track1 = new Track(MediaKind.VIDEO, 1);
+        first.append(key("K1", 0));
+        PlaySource viewer = play();
+        Publication second = takeOver();
+        second.append(video("K2", 20, track1, PacketType.CODED_FRAMES, VideoFrameType.KEY));
+        assertThat(drain(viewer)).isEqualTo("K1@0;K2@20;");
     }
 
     @Test
