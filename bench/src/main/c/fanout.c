@@ -91,7 +91,11 @@ static bool players_ready(void) {
     for (; started < player_count && started < due; started++) {
         struct player *player = &players[started];
         player->source = &load.publishers.all[started % load.publishers.count];
-        peer_start(&player->peer, &load.context, started, false, player->source->peer.stream_name);
+        char name[128];
+        int queries = load.options.query_count;
+        snprintf(name, sizeof name, "%s%s", player->source->peer.stream_name,
+                 queries ? load.options.queries[started % queries] : "");
+        peer_start(&player->peer, &load.context, started, false, name);
     }
     return connect_time.count + (uint64_t)failed_players >= (uint64_t)player_count;
 }

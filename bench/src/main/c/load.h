@@ -5,12 +5,15 @@
 #include "publisher.h"
 
 #define MOST_WATCHED 16
+#define MOST_QUERIES 8
 
 struct options {
     int port, publisher_count, player_count;
     double seconds, settle_seconds, ramp; /* ramp: players that start per second */
     int sessions;
     const char *stream_prefix;
+    const char *queries[MOST_QUERIES]; /* players append them to the stream name in turns */
+    int query_count;
     const char *file; /* what recorded players play, as a path of this machine; NULL: not given */
     const char *recordings; /* where the server records, APP/STREAM.flv; NULL: publishers do not ask for it */
     struct stream_options stream;

@@ -45,7 +45,7 @@ struct peer {
     enum peer_state state;
     bool publisher, waits_for_room;
     int socket, id;
-    char stream_name[64];
+    char stream_name[128];
     uint32_t stream_id; /* message stream ID, from createStream */
     uint64_t started_ns, asked_ns, live_ns; /* connect() called, publish or play sent, live */
     /* incoming */

@@ -30,6 +30,7 @@ static const char usage[] =
     "  --sessions N        (default 100)\n"
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
+    "  --queries Q,Q       players append these to the stream name, in turns: \",?tracks=all\"\n"
     "  --file PATH         where the server finds PREFIX-0\n"
     "  --recordings DIR    ingest: ask to be recorded, and look for all in DIR/NAME/PREFIX-0.flv, ...\n"
     "  --kbps N            video bit rate (default 2400)\n"
@@ -41,7 +42,7 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, FILE_PATH,
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, QUERIES, FILE_PATH,
                    RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
@@ -59,11 +60,22 @@ static void watch_pids(char *list) {
     }
 }
 
+/* Not strtok: an empty one is a name without a query. */
+static void split_queries(char *list) {
+    for (char *query = list; query; ) {
+        if (load.options.query_count == MOST_QUERIES) die("more than %d queries", MOST_QUERIES);
+        load.options.queries[load.options.query_count++] = query;
+        query = strchr(query, ',');
+        if (query) *query++ = 0;
+    }
+}
+
 static void parse_options(int count, char **arguments) {
     static const struct option known[] = {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
         {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
+        {"queries", 1, 0, QUERIES},
         {"file", 1, 0, FILE_PATH},      {"recordings", 1, 0, RECORDINGS},
         {"kbps", 1, 0, KBPS},           {"audio-kbps", 1, 0, AUDIO_KBPS}, {"fps", 1, 0, FPS},
         {"gop", 1, 0, GOP},             {"chunk-size", 1, 0, CHUNK_SIZE}, {"watch-pid", 1, 0, WATCH_PID},
@@ -87,6 +99,7 @@ static void parse_options(int count, char **arguments) {
         case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
+        case QUERIES: split_queries(optarg); break;
         case FILE_PATH: options->file = optarg; break;
         case RECORDINGS: options->recordings = optarg; break;
         case KBPS: options->stream.video_kbps = (int)number(name, optarg, 16, 200000); break;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             SessionsBench.class,
             SharedObjectBench.class,
             VodBench.class,
+            FormsBench.class,
             RecordBench.class,
             SoakBench.class
         },
