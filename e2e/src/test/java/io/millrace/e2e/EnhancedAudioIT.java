@@ -91,7 +91,8 @@ class EnhancedAudioIT {
             scene.publishAudio(OPUS_START, SURROUND, OPUS_FRAME);
             assertAudio(early, OPUS_START, SURROUND, OPUS_FRAME);
             try (var late = scene.player("")) {
-                assertAudio(late, OPUS_START, SURROUND);
+                scene.publishAudio(OPUS_FRAME);
+                assertAudio(late, OPUS_START, SURROUND, OPUS_FRAME);
             }
         }
     }
