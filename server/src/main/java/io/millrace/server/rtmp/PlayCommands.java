@@ -20,18 +20,21 @@ final class PlayCommands {
     private final NetStreams streams;
     private final Questions questions;
     private final StreamOpener opener;
+    private final Permissions permissions;
 
     PlayCommands(
             RtmpConnection connection,
             ServerSession session,
             NetStreams streams,
             Questions questions,
-            StreamOpener opener) {
+            StreamOpener opener,
+            Permissions permissions) {
         this.connection = connection;
         this.session = session;
         this.streams = streams;
         this.questions = questions;
         this.opener = opener;
+        this.permissions = permissions;
     }
 
     void play(SessionEvent.PlayRequested request) {
@@ -148,7 +151,7 @@ final class PlayCommands {
 
     /** Who may not play it is told what is said of a stream that does not exist. */
     void length(double transactionId, StreamPath path) {
-        questions.ask(connection.authorize(Action.PLAY, path), decision -> {
+        questions.ask(permissions.authorize(Action.PLAY, path), decision -> {
             switch (decision) {
                 case Decision.Allow allow ->
                     questions.ask(opener.lengthSeconds(path), seconds -> answer(transactionId, seconds));

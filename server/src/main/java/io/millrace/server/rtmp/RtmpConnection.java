@@ -24,10 +24,7 @@ import io.millrace.server.application.Admission;
 import io.millrace.server.application.ApplicationSession;
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
-import io.millrace.server.application.StreamRecorder;
-import io.millrace.server.auth.AuthorizationRequest;
 import io.millrace.server.auth.AuthorizationRequest.Action;
-import io.millrace.server.auth.Decision;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
@@ -37,7 +34,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +65,8 @@ final class RtmpConnection implements ConnectionHandler {
     private final NetStreams streams;
     private final Questions questions;
     private final RemoteCalls calls;
+    private final Permissions permissions;
+    private final PublishCommands publishes;
     private final PlayCommands plays;
     private final SharedObjectClient sharedObjects;
     private final Reconnection reconnection;
@@ -97,7 +95,9 @@ final class RtmpConnection implements ConnectionHandler {
         this.questions = new Questions(connection, this::later, this::handle);
         this.streams = new NetStreams(service, connection, questions);
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
-        this.plays = new PlayCommands(this, session, streams, questions, service.opener());
+        this.permissions = new Permissions(service, connection.remoteAddress());
+        this.publishes = new PublishCommands(this, session, streams, questions);
+        this.plays = new PlayCommands(this, session, streams, questions, service.opener(), permissions);
         this.sharedObjects = new SharedObjectClient(this, session, connection);
         this.reconnection = new Reconnection(this, service, connection, session, streams, calls);
         this.application = service.applications().unhosted();
@@ -218,7 +218,7 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.PeerChunkSize(int bytes) -> chunks.chunkSize(bytes);
             case SessionEvent.AbortChunkStream(long csid) -> chunks.abort(csid);
             case SessionEvent.ConnectRequested(var request) -> connect(request);
-            case SessionEvent.PublishRequested request -> publish(request);
+            case SessionEvent.PublishRequested request -> publishes.publish(request);
             case SessionEvent.PlayRequested request -> plays.play(request);
             case SessionEvent.PlayQueued request -> plays.queue(request);
             case SessionEvent.TransitionRequested request -> plays.transition(request);
@@ -239,14 +239,14 @@ final class RtmpConnection implements ConnectionHandler {
             }
             case SessionEvent.StreamDeleted(int streamId) -> streams.deleted(streamId);
             case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
-                check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
+                publishes.check(streamId, streams.received(streamId, kindOf(type), timestamp, body));
             case SessionEvent.MediaIgnored ignored ->
                 service.counters().ignoredMedia.increment();
             case SessionEvent.DataFrameSet(int streamId, int timestamp, var key, var body) ->
-                check(streamId, streams.metadata(streamId, key, timestamp, body));
+                publishes.check(streamId, streams.metadata(streamId, key, timestamp, body));
             case SessionEvent.DataFrameCleared(int streamId, var key) -> streams.clearMetadata(streamId, key);
             case SessionEvent.DataReceived(int streamId, int timestamp, var body) ->
-                check(streamId, streams.data(streamId, timestamp, body));
+                publishes.check(streamId, streams.data(streamId, timestamp, body));
             case SessionEvent.ReceiveAudio(int streamId, boolean on) -> streams.receiveAudio(streamId, on);
             case SessionEvent.ReceiveVideo(int streamId, boolean on) -> streams.receiveVideo(streamId, on);
             case SessionEvent.Pause(int streamId, boolean paused) -> streams.pause(streamId, paused);
@@ -269,16 +269,6 @@ final class RtmpConnection implements ConnectionHandler {
                 }
                 close(reason);
             }
-        }
-    }
-
-    /** A frame that the hub refuses means that another publisher has taken the stream over. */
-    private void check(int streamId, boolean accepted) {
-        if (!accepted) {
-            streams.publishEnded(streamId);
-            application.ended(streamId);
-            perform(session.refusePublish(
-                    streamId, StatusCode.PUBLISH_BAD_NAME, "Another publisher has taken over this stream."));
         }
     }
 
@@ -333,46 +323,6 @@ final class RtmpConnection implements ConnectionHandler {
         perform(session.rejectConnect(status));
     }
 
-    private void publish(SessionEvent.PublishRequested request) {
-        int streamId = request.streamId();
-        StreamPath path = request.path();
-        Supplier<CompletionStage<Admission>> hook = () -> application.publish(streamId, path, request.type());
-        questions.ask(refusal(Action.PUBLISH, path, StatusCode.PUBLISH_DENIED, hook), denied -> {
-            Refusal refusal = denied.orElseGet(
-                    () -> streams.publish(streamId, path, request.type(), event -> recording(streamId, path, event)));
-            if (refusal == null) {
-                service.counters().publishes.increment();
-                role = "publisher of " + path;
-                say("{} publishes {} ({})", name, path, agent);
-                perform(session.acceptPublish(streamId));
-            } else {
-                refused("publish", path, refusal);
-                application.ended(streamId);
-                perform(session.refusePublish(
-                        streamId, refusal.code(), "Cannot publish " + path + ": " + refusal.told() + "."));
-            }
-        });
-    }
-
-    /** Tells the publisher who asked for it what becomes of the recording. */
-    private void recording(int streamId, StreamPath path, StreamRecorder.Event event) {
-        Status status = switch (event) {
-            case StreamRecorder.Event.Started s -> new Status(StatusCode.RECORD_START, "Recording " + path + ".");
-            case StreamRecorder.Event.Stopped s -> new Status(StatusCode.RECORD_STOP, "Recorded " + path + ".");
-            case StreamRecorder.Event.Gap(long millis) ->
-                new Status(
-                        StatusCode.RECORD_FAILED,
-                        StatusCode.Level.STATUS, // the recording goes on
-                        "The recording of " + path + " misses " + millis + " ms.",
-                        AmfProperties.EMPTY);
-            case StreamRecorder.Event.NoAccess(String reason) ->
-                new Status(StatusCode.RECORD_NO_ACCESS, "Cannot record " + path + ": " + reason + ".");
-            case StreamRecorder.Event.Failed(String reason) ->
-                new Status(StatusCode.RECORD_FAILED, "Cannot record " + path + ": " + reason + ".");
-        };
-        later(() -> perform(session.status(streamId, status)));
-    }
-
     /** One line about this client; what a client that goes on and on has to say is for the debug log. */
     void say(String line, @Nullable Object... values) {
         if (lines++ < MAX_LINES) {
@@ -392,7 +342,29 @@ final class RtmpConnection implements ConnectionHandler {
         Optional<Refusal> senseless = NetStreams.refusal(path);
         return senseless.isPresent()
                 ? CompletableFuture.completedFuture(senseless)
-                : refusal(Action.PLAY, path, StatusCode.PLAY_FAILED, () -> application.play(streamId, path));
+                : permissions.refusal(
+                        Action.PLAY, path, StatusCode.PLAY_FAILED, () -> application.play(streamId, path));
+    }
+
+    /** Whether that may be published here; empty when it may. */
+    CompletionStage<Optional<Refusal>> mayPublish(SessionEvent.PublishRequested request) {
+        return permissions.refusal(
+                Action.PUBLISH,
+                request.path(),
+                StatusCode.PUBLISH_DENIED,
+                () -> application.publish(request.streamId(), request.path(), request.type()));
+    }
+
+    /** What was published or played there is over. */
+    void ended(int streamId) {
+        application.ended(streamId);
+    }
+
+    /** Somebody publishes. */
+    void publishes(StreamPath path) {
+        service.counters().publishes.increment();
+        role = "publisher of " + path;
+        say("{} publishes {} ({})", name, path, agent);
     }
 
     /** Nothing is played there after all. */
@@ -406,34 +378,6 @@ final class RtmpConnection implements ConnectionHandler {
         service.counters().plays.increment();
         role = "player of " + path;
         say("{} {} {} ({})", name, does, path, agent);
-    }
-
-    /** Asks the authorizer, and the application if that agrees; empty when both do. */
-    private CompletionStage<Optional<Refusal>> refusal(
-            Action action, StreamPath path, StatusCode code, Supplier<CompletionStage<Admission>> hook) {
-        return authorize(action, path).thenCompose(decision -> switch (decision) {
-            case Decision.Deny(String reason) ->
-                CompletableFuture.completedFuture(Optional.of(Refusal.denied(code, reason)));
-            case Decision.Allow allow -> hook.get().thenApply(admission -> Refusal.of(code, admission));
-        });
-    }
-
-    /** Asks the authorizer alone, if it is not known to agree. */
-    CompletionStage<Decision> authorize(Action action, StreamPath path) {
-        if (service.config().application(path.application()).isEmpty()) {
-            // connect named none, or another one
-            return CompletableFuture.completedFuture(Decision.deny("there is no such application"));
-        }
-        if (service.authorizer().alwaysAllows(action, path.application())) {
-            return CompletableFuture.completedFuture(Decision.ALLOW);
-        }
-        var request = new AuthorizationRequest(
-                action, path.application(), path.name(), path.parameters(), LogText.of(connection.remoteAddress()));
-        return CompletableFuture.supplyAsync(() -> service.authorizer().authorize(request), service.blocking())
-                .exceptionally(thrown -> {
-                    log.error("{}: the authorizer failed", request, thrown);
-                    return Decision.deny("the authorizer failed");
-                });
     }
 
     /** Runs on the event loop what comes from elsewhere. Any thread may call. */
