@@ -53,14 +53,11 @@ final class FormsBench implements Callable<Integer> {
         var generator = rig.generator(cores);
         List<Round> results;
         try (var server = rig.startMillrace(cores, Map.of())) {
-            for (Kind kind : Kind.values()) {
-                Rig.progress(kind.title() + ": warm-up");
-                run(kind, "warmup", window.warmupSeconds(), generator, server);
-            }
             results = rig.inTurns(
                     List.of(Kind.values()),
                     Kind::title,
-                    (kind, stream) -> run(kind, stream, window.seconds(), generator, server));
+                    window,
+                    (kind, stream, seconds) -> run(kind, stream, seconds, generator, server));
         }
         var report = report(cores, results);
         rig.publish(report);

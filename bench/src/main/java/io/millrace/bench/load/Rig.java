@@ -2,6 +2,7 @@ package io.millrace.bench.load;
 
 import io.millrace.bench.run.RunFolder;
 import io.millrace.bench.run.RunOptions;
+import io.millrace.bench.run.Window;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,21 @@ class Rig extends RunOptions {
             }
         }
         return results;
+    }
+
+    /** A round of so many seconds. */
+    interface TimedTurn<T> {
+        Result run(T subject, String stream, int seconds) throws IOException, InterruptedException;
+    }
+
+    /** The same, after one round of each subject that is not measured. */
+    final <T> List<Round> inTurns(List<T> subjects, Function<T, String> title, Window window, TimedTurn<T> turn)
+            throws IOException, InterruptedException {
+        for (T subject : subjects) {
+            progress(title.apply(subject) + ": warm-up");
+            turn.run(subject, "warmup", window.warmupSeconds());
+        }
+        return inTurns(subjects, title, (subject, stream) -> turn.run(subject, stream, window.seconds()));
     }
 
     /** Prints the report and writes it to {@code bench/target}. */

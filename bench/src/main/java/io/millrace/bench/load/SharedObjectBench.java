@@ -39,10 +39,7 @@ final class SharedObjectBench implements Callable<Integer> {
         Cores cores = rig.cores().pinThisProcess();
         List<Round> rounds;
         try (Server server = rig.startMillrace(cores, Map.of())) {
-            Rig.progress(server.name() + ": warm-up");
-            round(server, "warmup", window.warmupSeconds());
-            rounds = rig.inTurns(
-                    List.of(server), Server::name, (millrace, object) -> round(millrace, object, window.seconds()));
+            rounds = rig.inTurns(List.of(server), Server::name, window, this::round);
         }
         var conditions = List.of(
                 "Clients: %d, changes: %d a second by one client after the other, rounds of %d s."

@@ -62,14 +62,11 @@ final class VodBench implements Callable<Integer> {
         Path recordings = RunFolder.emptied("recordings");
         List<Round> results;
         try (var server = rig.startMillrace(cores, Map.of("MILLRACE_RECORDINGS_DIRECTORY", recordings.toString()))) {
-            for (Kind kind : Kind.values()) {
-                Rig.progress(kind.title() + ": warm-up");
-                run(kind, "warmup", window.warmupSeconds(), generator, server, recordings);
-            }
             results = rig.inTurns(
                     List.of(Kind.values()),
                     Kind::title,
-                    (kind, stream) -> run(kind, stream, window.seconds(), generator, server, recordings));
+                    window,
+                    (kind, stream, seconds) -> run(kind, stream, seconds, generator, server, recordings));
         }
         var report = report(cores, results);
         rig.publish(report);
