@@ -22,6 +22,17 @@ final class NumberedClip {
 
     private NumberedClip() {}
 
+    /**
+     * Four recordings of application {@code vod}: {@code a} and {@code b} of 2 s, {@code low} and {@code high} of 30 s, two
+     * versions of one content. The numbers on the frames of {@code b} and {@code high} begin at 1000.
+     */
+    static void writePlaylist(Path recordings) throws IOException {
+        write(recordings.resolve("vod/a.flv"), 20, 0);
+        write(recordings.resolve("vod/b.flv"), 20, 1000);
+        write(recordings.resolve("vod/low.flv"), 300, 0);
+        write(recordings.resolve("vod/high.flv"), 300, 1000);
+    }
+
     /** An FLV file of so many frames, the numbers on them counted from {@code firstNumber}. */
     static void write(Path file, int frames, int firstNumber) throws IOException {
         Files.createDirectories(file.getParent());

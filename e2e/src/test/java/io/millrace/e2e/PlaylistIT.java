@@ -25,13 +25,9 @@ class PlaylistIT {
 
     private static TestServer server;
 
-    /** The numbers on the frames of {@code b} and {@code high} begin at 1000. */
     @BeforeAll
     static void start() throws IOException {
-        NumberedClip.write(recordings.resolve("vod/a.flv"), 20, 0);
-        NumberedClip.write(recordings.resolve("vod/b.flv"), 20, 1000);
-        NumberedClip.write(recordings.resolve("vod/low.flv"), 300, 0);
-        NumberedClip.write(recordings.resolve("vod/high.flv"), 300, 1000);
+        NumberedClip.writePlaylist(recordings);
         server = TestServer.start("recordings.directory=" + recordings);
     }
 
