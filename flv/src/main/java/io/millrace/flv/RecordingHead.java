@@ -36,7 +36,6 @@ final class RecordingHead {
     /** Files of others have indexes of any length. */
     private static final AmfLimits LIMITS = new AmfLimits(64, 1 << 20);
 
-    private static final String NAME = "onMetaData";
     private static final int LONG_STRING_MARKER = 0x0C;
     private static final int SHORTEST_FILLER = 5;
     private static final int FLAGS_POSITION = 4;
@@ -164,7 +163,7 @@ final class RecordingHead {
 
     private static ByteWriter write(AmfProperties properties) {
         var out = new ByteWriter();
-        new Amf0Writer(out).write(new AmfString(NAME)).write(new AmfEcmaArray(properties));
+        new Amf0Writer(out).write(new AmfString(TrackMetadata.NAME)).write(new AmfEcmaArray(properties));
         return out;
     }
 
@@ -182,7 +181,7 @@ final class RecordingHead {
     private static Optional<AmfProperties> read(Bytes body) {
         try {
             var in = new Amf0Reader(new ByteReader(body.toByteArray()), LIMITS);
-            boolean named = in.hasNext() && in.next().equals(new AmfString(NAME));
+            boolean named = in.hasNext() && in.next().equals(new AmfString(TrackMetadata.NAME));
             return named && in.hasNext() && in.next() instanceof AmfMap map
                     ? Optional.of(map.properties())
                     : Optional.empty();

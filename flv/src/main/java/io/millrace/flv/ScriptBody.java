@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** Bodies of script tags, as they are sent in a data message. */
 final class ScriptBody {
-    private static final String METADATA = "onMetaData";
-
     private ScriptBody() {}
 
     /** AMF0 values; those of an AMF3 tag follow a format byte of 0 [ER-193]. Empty if it is another. */
@@ -25,7 +23,7 @@ final class ScriptBody {
             return new Amf0Reader(script.reader())
                     .next()
                     .asString()
-                    .filter(METADATA::equals)
+                    .filter(TrackMetadata.NAME::equals)
                     .isPresent();
         } catch (AmfException e) {
             return false;

@@ -20,6 +20,16 @@ public record MediaFrame(MediaKind kind, long dtsMillis, Bytes body, List<MediaP
         return new MediaFrame(kind, newDtsMillis, body, packets);
     }
 
+    /** Whether one of its packets is of that type. */
+    public boolean holds(PacketType type) {
+        for (MediaPacket packet : packets) {
+            if (packet.type() == type) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a viewer can start decoding {@code track} here. */
     public boolean isKeyFrameOf(Track track) {
         for (MediaPacket packet : packets) {

@@ -4,6 +4,7 @@ import io.millrace.amf.Amf0;
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.bytes.Bytes;
+import io.millrace.flv.TrackMetadata;
 import io.millrace.media.Codec;
 import io.millrace.media.FourCc;
 import io.millrace.media.MediaFrame;
@@ -40,7 +41,7 @@ final class FileMetadata {
 
     /** The body of a data message: the name, and an ECMA array [ER-020]. */
     Bytes toBody() {
-        return Amf0.encodeAll(new AmfString("onMetaData"), properties.buildEcmaArray());
+        return Amf0.encodeAll(new AmfString(TrackMetadata.NAME), properties.buildEcmaArray());
     }
 
     static MediaFrame frame(long dtsMillis, Bytes body) {

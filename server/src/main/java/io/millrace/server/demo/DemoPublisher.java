@@ -8,6 +8,7 @@ import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.FlvReader;
 import io.millrace.flv.FlvTag;
+import io.millrace.flv.TrackMetadata;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.hub.Hub;
 import io.millrace.hub.Publication;
@@ -98,7 +99,8 @@ public final class DemoPublisher implements AutoCloseable {
             case FlvTag.SCRIPT ->
                 !firstRound
                         || publication.setMetadata(
-                                "onMetaData", new MediaFrame(MediaKind.DATA, dtsMillis, live(tag.body()), List.of()));
+                                TrackMetadata.NAME,
+                                new MediaFrame(MediaKind.DATA, dtsMillis, live(tag.body()), List.of()));
             default -> true;
         };
     }

@@ -67,7 +67,7 @@ final class FrameQueue implements Tap {
         resumedMillis = resumedMillis == NEVER ? dtsMillis : resumedMillis;
         switch (entry) {
             case LogEntry.Frame(MediaFrame frame) -> {
-                hasVideo |= frame.kind() == MediaKind.VIDEO && holds(frame, PacketType.CODED_FRAMES);
+                hasVideo |= frame.kind() == MediaKind.VIDEO && frame.holds(PacketType.CODED_FRAMES);
                 add(entry, dtsMillis, TrackHeaders.isHeader(frame), isGoodStart(frame, dtsMillis));
             }
             case LogEntry.Metadata metadata -> add(metadata, dtsMillis, true, false);
@@ -152,15 +152,6 @@ final class FrameQueue implements Tap {
     private boolean isGoodStart(MediaFrame frame, long dtsMillis) {
         boolean keyFrame = frame.packets().stream().anyMatch(MediaPacket::keyFrame);
         boolean patient = hasVideo && dtsMillis - resumedMillis < KEY_FRAME_PATIENCE_MILLIS;
-        return keyFrame || (!patient && holds(frame, PacketType.CODED_FRAMES));
-    }
-
-    static boolean holds(MediaFrame frame, PacketType type) {
-        for (MediaPacket packet : frame.packets()) {
-            if (packet.type() == type) {
-                return true;
-            }
-        }
-        return false;
+        return keyFrame || (!patient && frame.holds(PacketType.CODED_FRAMES));
     }
 }

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.FlvRecording;
+import io.millrace.flv.TrackMetadata;
 import io.millrace.hub.LogEntry;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.PacketType;
@@ -31,8 +32,6 @@ final class RecordingFile {
 
     /** What a publisher may say before its first frame. */
     private static final int MAX_PENDING_BYTES = 1 << 20;
-
-    private static final String METADATA_NAME = "onMetaData";
 
     /** One for each thread of the recorder; empty between calls. */
     private static final ThreadLocal<ByteBuffer> BUFFER =
@@ -164,7 +163,7 @@ final class RecordingFile {
 
     /** Headers and metadata may come long before, with any time. */
     private static boolean isFirstFrame(LogEntry entry) {
-        return entry instanceof LogEntry.Frame(MediaFrame frame) && FrameQueue.holds(frame, PacketType.CODED_FRAMES);
+        return entry instanceof LogEntry.Frame(MediaFrame frame) && frame.holds(PacketType.CODED_FRAMES);
     }
 
     private void keep(FrameQueue.Item item) {
@@ -206,12 +205,12 @@ final class RecordingFile {
     private Bytes takeMetadata() {
         Bytes newest = Bytes.EMPTY;
         for (LogEntry entry : pending) {
-            if (entry instanceof LogEntry.Metadata(String name, MediaFrame frame) && name.equals(METADATA_NAME)) {
+            if (entry instanceof LogEntry.Metadata(String name, MediaFrame frame) && name.equals(TrackMetadata.NAME)) {
                 newest = frame.body();
             }
         }
         pending.removeIf(entry ->
-                entry instanceof LogEntry.Metadata(String name, MediaFrame frame) && name.equals(METADATA_NAME));
+                entry instanceof LogEntry.Metadata(String name, MediaFrame frame) && name.equals(TrackMetadata.NAME));
         return newest;
     }
 

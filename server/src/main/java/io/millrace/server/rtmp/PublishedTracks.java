@@ -6,7 +6,6 @@ import io.millrace.flv.TrackTable;
 import io.millrace.hub.Publication;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
-import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
 import io.millrace.media.codec.TrackInfo;
@@ -52,7 +51,9 @@ final class PublishedTracks {
             counters.foreignMedia.increment();
             logForeign(frame);
         }
-        if (changed && isMedia(frame)) { // all headers are there when the first frame comes, as a rule
+        if (changed
+                && frame.holds(
+                        PacketType.CODED_FRAMES)) { // all headers are there when the first frame comes, as a rule
             tell(frame.dtsMillis());
         }
     }
@@ -77,15 +78,6 @@ final class PublishedTracks {
         maps = Bytes.EMPTY; // those there were went with what they repeat
         table.add(metadata);
         changed = true;
-    }
-
-    private static boolean isMedia(MediaFrame frame) {
-        for (MediaPacket packet : frame.packets()) {
-            if (packet.type() == PacketType.CODED_FRAMES) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void tell(long dtsMillis) {

@@ -1,6 +1,7 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.flv.TrackMetadata;
 import io.millrace.hub.FrameEncoder;
 import io.millrace.hub.HeapOutput;
 import io.millrace.hub.LogEntry;
@@ -221,7 +222,7 @@ final class RecordedFrames implements AutoCloseable {
     /** Metadata has no time of its own, as in a live stream. */
     private static LogEntry entry(MediaFrame frame) {
         return frame.kind() == MediaKind.DATA && frame.body().startsWith(ON_META_DATA)
-                ? new LogEntry.Metadata("onMetaData", frame)
+                ? new LogEntry.Metadata(TrackMetadata.NAME, frame)
                 : new LogEntry.Frame(frame);
     }
 
