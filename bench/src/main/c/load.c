@@ -76,11 +76,18 @@ struct usage load_usage(void) {
     return usage;
 }
 
+/* Since 1970, as the logs of other programs have it. */
+static double unix_ms(uint64_t at_ns) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6 - (double)(now_ns() - at_ns) / 1e6;
+}
+
 void print_usage(struct usage before, struct usage after) {
     double window = (double)(after.at_ns - before.at_ns) / 1e9, rss = 0;
     for (int i = 0; i < load.options.watched_count; i++) rss += process_rss_mib(load.options.watched_pids[i]);
-    printf(",\"window_s\":%.3f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,\"server_rss_mib\":%.1f,"
+    printf(",\"window_s\":%.3f,\"window_end_unix_ms\":%.0f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,\"server_rss_mib\":%.1f,"
            "\"generator_cpu\":%.4f",
-           window, (after.server_cpu - before.server_cpu) / window, (after.core_busy - before.core_busy) / window, rss,
+           window, unix_ms(after.at_ns), (after.server_cpu - before.server_cpu) / window, (after.core_busy - before.core_busy) / window, rss,
            (after.generator_cpu - before.generator_cpu) / window);
 }
