@@ -119,6 +119,11 @@ public final class Hub {
         return pool.usedBytes();
     }
 
+    /** Direct memory that no stream holds, kept for later. */
+    public long reserveBytes() {
+        return pool.freeBytes();
+    }
+
     /** The hub's clock, as {@link System#nanoTime}. */
     public long nanoTime() {
         return nanoTime.getAsLong();

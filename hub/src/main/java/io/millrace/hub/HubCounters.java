@@ -37,5 +37,11 @@ public final class HubCounters {
     /** Viewers whose form was not encoded for all because the memory for that was used up. */
     public final LongAdder memoryRefusals = new LongAdder();
 
+    /**
+     * For each time that the viewers of a stream on one event loop were sent what was new: how long after its oldest frame
+     * was appended, or after the wait was over that it was given, the last of them had its turn.
+     */
+    public final LatencyHistogram fanOutLatency = new LatencyHistogram();
+
     HubCounters() {}
 }

@@ -344,7 +344,7 @@ public final class LiveStream {
                 return;
             }
         }
-        ViewerGroup group = new ViewerGroup(loop);
+        ViewerGroup group = new ViewerGroup(loop, hub::nanoTime, hub.counters().fanOutLatency);
         group.add(onMore);
         groups.add(group);
     }

@@ -61,6 +61,11 @@ final class SlabPool {
         return usedBytes.get();
     }
 
+    /** Memory kept for later. */
+    long freeBytes() {
+        return freeBytes.get();
+    }
+
     private static int sizeClass(int bytes) {
         int sizeClass = 0;
         while (sizeClass < CLASSES - 1 && (MIN_BYTES << sizeClass) < bytes) {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * The viewers of one stream on one event loop. An append wakes the group; the group then walks its viewers, each of which
@@ -16,12 +17,17 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ViewerGroup {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final ScheduledExecutorService loop;
+    private final LongSupplier nanoTime;
+    private final LatencyHistogram latency;
     private final List<Runnable> viewers = new ArrayList<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
-    private final AtomicBoolean alarmSet = new AtomicBoolean();
+    private final AtomicLong dueNanos = new AtomicLong(NEVER); // when what no walk has begun to send should have gone
+    private final AtomicLong alarmNanos = new AtomicLong(NEVER); // the next one that is set
     private int next;
+    private long walkDueNanos;
 
     private enum State {
         IDLE,
@@ -32,8 +38,15 @@ final class ViewerGroup {
         WALKING_AND_DUE
     }
 
-    ViewerGroup(ScheduledExecutorService loop) {
+    /**
+     * A group without viewers.
+     *
+     * @param latency gets how long after it was due each walk has ended
+     */
+    ViewerGroup(ScheduledExecutorService loop, LongSupplier nanoTime, LatencyHistogram latency) {
         this.loop = loop;
+        this.nanoTime = nanoTime;
+        this.latency = latency;
     }
 
     boolean isOn(ScheduledExecutorService candidate) {
@@ -58,6 +71,7 @@ final class ViewerGroup {
 
     /** Has the viewers walked as soon as the loop gets to it. */
     void wake() {
+        dueBy(dueNanos, nanoTime.getAsLong()); // before the walk that this brings can begin
         State before = state.getAndUpdate(now -> switch (now) {
             case IDLE, DUE -> State.DUE;
             case WALKING, WALKING_AND_DUE -> State.WALKING_AND_DUE;
@@ -69,9 +83,36 @@ final class ViewerGroup {
 
     /** The same, but not before something more urgent wakes the group or {@code delay} has passed. */
     void wakeWithin(Duration delay) {
-        if (state.get() != State.DUE && alarmSet.compareAndSet(false, true)) {
-            var unused = loop.schedule(this::alarm, delay.toNanos(), TimeUnit.NANOSECONDS);
+        long now = nanoTime.getAsLong();
+        long due = now + delay.toNanos();
+        dueBy(dueNanos, due);
+        if (state.get() != State.DUE) {
+            setAlarm(due, now);
         }
+    }
+
+    private void setAlarm(long atNanos, long nowNanos) {
+        if (dueBy(alarmNanos, atNanos)) {
+            var unused = loop.schedule(() -> alarm(atNanos), atNanos - nowNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** What this was set for may have been sent by now, and something else wait. */
+    private void alarm(long atNanos) {
+        alarmNanos.compareAndSet(atNanos, NEVER);
+        long now = nanoTime.getAsLong();
+        long due = dueNanos.get();
+        if (due != NEVER && due - now > 0) {
+            setAlarm(due, now);
+        } else if (due != NEVER) {
+            wake();
+        }
+    }
+
+    /** Whether {@code nanos} is earlier than what was set. */
+    private static boolean dueBy(AtomicLong set, long nanos) {
+        long before = set.getAndUpdate(other -> other == NEVER || nanos - other < 0 ? nanos : other);
+        return before == NEVER || nanos - before < 0;
     }
 
     /** Runs {@code task} on the loop when {@code delay} has passed; never when the loop ends before. */
@@ -81,11 +122,6 @@ final class ViewerGroup {
         } catch (RejectedExecutionException e) {
             // The loop has ended, and its viewers with it.
         }
-    }
-
-    private void alarm() {
-        alarmSet.set(false);
-        wake();
     }
 
     /** A viewer that fails is its own trouble, which the loop reports: the others get their turn. */
@@ -103,16 +139,20 @@ final class ViewerGroup {
     private void walk() {
         if (next == 0) {
             state.set(State.WALKING);
+            walkDueNanos = dueNanos.getAndSet(NEVER);
         }
-        long deadline = System.nanoTime() + SLICE_NANOS;
+        long deadline = nanoTime.getAsLong() + SLICE_NANOS;
         while (next < viewers.size()) {
             run(viewers.get(next++));
-            if (next % 8 == 0 && System.nanoTime() - deadline > 0) {
+            if (next % 8 == 0 && nanoTime.getAsLong() - deadline > 0) {
                 loop.execute(this::walk);
                 return;
             }
         }
         next = 0;
+        if (walkDueNanos != NEVER) { // else the walk before has sent it all
+            latency.record(nanoTime.getAsLong() - walkDueNanos);
+        }
         if (!state.compareAndSet(State.WALKING, State.IDLE)) {
             state.set(State.DUE);
             loop.execute(this::walk);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 
 final class ViewerGroupTest {
     private final ManualLoop loop = new ManualLoop();
-    private final ViewerGroup group = new ViewerGroup(loop);
+    private final LatencyHistogram latency = new LatencyHistogram();
+    private final ViewerGroup group = new ViewerGroup(loop, loop::nanoTime, latency);
     private final List<String> woken = new ArrayList<>();
 
     @Test
@@ -24,7 +25,7 @@ final class ViewerGroupTest {
         var appended = new AtomicLong();
         var seen = new AtomicLong();
         try (ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor()) {
-            var busy = new ViewerGroup(thread);
+            var busy = new ViewerGroup(thread, System::nanoTime, latency);
             busy.add(() -> seen.set(appended.get()));
             for (int round = 0; round < 100_000; round++) {
                 wakeAndWait(busy, appended, seen); // comes while the walk of the one before is about to end
@@ -67,5 +68,75 @@ final class ViewerGroupTest {
             assertThatIllegalStateException().isThrownBy(loop::runAll).withMessage("broken");
             assertThat(woken).hasSize(round);
         }
+    }
+
+    @Test
+    void alarmFindsNothingToDoWhenAWalkHasSentWhatWaited() {
+        group.add(() -> woken.add("walked"));
+        group.wakeWithin(Duration.ofMillis(50));
+        group.wake();
+        loop.runAll();
+        loop.advance(Duration.ofMillis(50));
+        assertThat(woken).containsExactly("walked");
+        assertThat(loop.alarms()).isZero();
+    }
+
+    @Test
+    void whatBeginsToWaitAfterAWalkGetsAllItsTime() {
+        group.add(() -> woken.add("walked"));
+        group.wakeWithin(Duration.ofMillis(50));
+        group.wake();
+        loop.advance(Duration.ofMillis(30));
+        group.wakeWithin(Duration.ofMillis(50));
+        loop.advance(Duration.ofMillis(49)); // the first alarm has come
+        assertThat(woken).hasSize(1);
+        loop.advance(Duration.ofMillis(1));
+        assertThat(woken).hasSize(2);
+        assertThat(loop.alarms()).isZero();
+    }
+
+    @Test
+    void whatMayWaitLessTakesWithItWhatMayWaitLonger() {
+        group.add(() -> woken.add("walked"));
+        group.wakeWithin(Duration.ofMillis(50));
+        group.wakeWithin(Duration.ofMillis(20));
+        group.wakeWithin(Duration.ofMillis(20));
+        assertThat(loop.alarms()).isEqualTo(2);
+        loop.advance(Duration.ofMillis(20));
+        assertThat(woken).hasSize(1);
+        loop.advance(Duration.ofMillis(30));
+        assertThat(woken).hasSize(1);
+    }
+
+    @Test
+    void latencyIsFromTheOldestWakeToTheEndOfTheWalk() {
+        group.add(() -> loop.advance(Duration.ofMillis(100)));
+        group.wake();
+        loop.advance(Duration.ofMillis(50)); // the loop has other work
+        assertThat(latency.snapshot().count()).isEqualTo(1);
+        assertThat(latency.snapshot().maxNanos()).isBetween(150_000_000L, 187_500_000L);
+    }
+
+    @Test
+    void waitThatWasGivenIsNoLatency() {
+        group.add(() -> {});
+        group.wakeWithin(Duration.ofMillis(50));
+        loop.advance(Duration.ofMillis(50));
+        assertThat(latency.snapshot().count()).isEqualTo(1);
+        assertThat(latency.snapshot().maxNanos()).isLessThan(1_000_000);
+    }
+
+    @Test
+    void walkThatComesForNothingNewIsNotMeasured() {
+        group.add(() -> {
+            if (woken.isEmpty()) {
+                woken.add("during the walk");
+                group.wake();
+            }
+        });
+        group.wake();
+        group.wake();
+        loop.runAll();
+        assertThat(latency.snapshot().count()).isEqualTo(2);
     }
 }

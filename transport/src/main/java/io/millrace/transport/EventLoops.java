@@ -1,5 +1,6 @@
 package io.millrace.transport;
 
+import io.millrace.hub.LatencyHistogram;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -25,6 +26,7 @@ public final class EventLoops implements AutoCloseable {
     private final String kind;
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
+    private final LatencyHistogram lag = new LatencyHistogram();
 
     /** How the operating system tells that a socket is ready. */
     public enum Kind {
@@ -41,6 +43,11 @@ public final class EventLoops implements AutoCloseable {
         this.kind = kind;
         this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("millrace-io", true), handlers);
         this.serverChannel = serverChannel;
+        group.forEach(loop -> loop.scheduleAtFixedRate(
+                new LagProbe(System::nanoTime, lag),
+                LagProbe.PERIOD_NANOS,
+                LagProbe.PERIOD_NANOS,
+                TimeUnit.NANOSECONDS));
     }
 
     /**
@@ -71,6 +78,11 @@ public final class EventLoops implements AutoCloseable {
     /** What was chosen: epoll, kqueue, io_uring or nio. */
     public String kind() {
         return kind;
+    }
+
+    /** How late the loops get to what is due, measured ten times a second on each. */
+    public LatencyHistogram lag() {
+        return lag;
     }
 
     /** Ends the threads; connections should be closed before. Waits a second at most. */

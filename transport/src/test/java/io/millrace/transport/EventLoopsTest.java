@@ -2,9 +2,11 @@ package io.millrace.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
+import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,14 @@ final class EventLoopsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(foreign.name().toLowerCase(Locale.ROOT))
                 .hasMessageContaining("not available");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.millrace.transport.Loopback#kinds")
+    void lagIsMeasured(EventLoops.Kind kind) {
+        try (var loops = EventLoops.start(kind, 1)) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> loops.lag().snapshot().count() >= 2);
+        }
     }
 
     @Test
