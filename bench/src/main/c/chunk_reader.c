@@ -88,6 +88,7 @@ const char *chunk_reader_read(struct chunk_reader *reader, const uint8_t *from, 
             int length = take_header(reader, &from, end);
             if (length < 0) return "the chunk stream is out of step";
             if (length == 0) return NULL;
+            reader->streams[reader->current].wire_received += (uint32_t)length;
         }
         struct chunk_stream *stream = &reader->streams[reader->current];
         uint32_t count = end - from < reader->chunk_left ? (uint32_t)(end - from) : reader->chunk_left;
@@ -95,17 +96,27 @@ const char *chunk_reader_read(struct chunk_reader *reader, const uint8_t *from, 
         keep(stream, from, count);
         from += count;
         stream->received += count;
+        stream->wire_received += count;
         reader->chunk_left -= count;
         if (reader->chunk_left) return NULL;
         reader->current = -1;
         if (stream->received < stream->length) continue;
 
-        stream->received = 0;
+        uint32_t wire_length = stream->wire_received;
+        stream->received = stream->wire_received = 0;
         if (stream->type == TYPE_SET_CHUNK_SIZE && stream->length >= 4) {
             reader->chunk_size = get_u32(stream->body.bytes) & 0x7fffffff;
             if (!reader->chunk_size) return "the server set a chunk size of 0";
         }
-        on_message(context, &(struct message){.type = stream->type, .length = stream->length, .body = stream->body.bytes});
+        struct message message = {
+            .type = stream->type, .length = stream->length, .wire_length = wire_length, .body = stream->body.bytes};
+        on_message(context, &message);
     }
     return NULL;
+}
+
+uint64_t chunk_reader_partial(const struct chunk_reader *reader) {
+    uint64_t bytes = reader->header_length;
+    for (int i = 0; i < reader->stream_count; i++) bytes += reader->streams[i].wire_received;
+    return bytes;
 }

@@ -9,7 +9,7 @@
 
 struct message {
     unsigned type;
-    uint32_t length;
+    uint32_t length, wire_length; /* of the body, and of all its chunks with their headers */
     /* The whole body; of audio and video only the first MEDIA_HEAD bytes, the rest is skipped, so that one core can
      * read for many players. */
     const uint8_t *body;
@@ -17,6 +17,7 @@ struct message {
 
 struct chunk_stream {
     uint32_t csid, length, received;
+    uint32_t wire_received; /* with chunk headers */
     unsigned type;
     bool extended_timestamp;
     struct buffer body;
@@ -41,6 +42,9 @@ void chunk_reader_init(struct chunk_reader *reader);
  */
 const char *chunk_reader_read(struct chunk_reader *reader, const uint8_t *from, const uint8_t *end,
                               void (*on_message)(void *context, const struct message *message), void *context);
+
+/* Bytes taken of messages that have not ended. */
+uint64_t chunk_reader_partial(const struct chunk_reader *reader);
 
 void chunk_reader_release(struct chunk_reader *reader);
 

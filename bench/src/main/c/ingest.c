@@ -19,8 +19,8 @@ static void on_failed(struct peer *peer, const char *reason) {
     load_failed("publisher", peer->id, reason);
 }
 
-static void on_media(struct peer *peer, enum kind kind, const uint8_t *head, uint32_t length) {
-    (void)peer, (void)kind, (void)head, (void)length; /* nobody sends a publisher any */
+static void on_media(struct peer *peer, enum kind kind, const struct message *message) {
+    (void)peer, (void)kind, (void)message; /* nobody sends a publisher any */
 }
 
 static bool never(void) { return false; }

@@ -7,7 +7,7 @@
 #include <sys/epoll.h>
 #include <time.h>
 
-#define EVENTS 64
+#define EVENTS 1024
 #define LONGEST_WAIT_NS 10000000ull
 #define PUBLISH_TIMEOUT_SECONDS 10
 
@@ -68,10 +68,17 @@ void print_times(const char *name, const struct histogram *times) {
            histogram_ms(times, 0.50), name, histogram_ms(times, 0.99), name, (double)times->max / 1e6);
 }
 
+double load_server_rss_mib(void) {
+    double mib = 0;
+    for (int i = 0; i < load.options.watched_count; i++) mib += process_rss_mib(load.options.watched_pids[i]);
+    return mib;
+}
+
 struct usage load_usage(void) {
     struct usage usage = {.generator_cpu = own_cpu_seconds(), .at_ns = now_ns()};
     for (int i = 0; i < load.options.watched_count; i++)
         usage.server_cpu += process_cpu_seconds(load.options.watched_pids[i]);
+    usage.server_rss_mib = load_server_rss_mib();
     if (load.options.watched_core >= 0) usage.core_busy = core_busy_seconds(load.options.watched_core);
     return usage;
 }
@@ -84,10 +91,10 @@ static double unix_ms(uint64_t at_ns) {
 }
 
 void print_usage(struct usage before, struct usage after) {
-    double window = (double)(after.at_ns - before.at_ns) / 1e9, rss = 0;
-    for (int i = 0; i < load.options.watched_count; i++) rss += process_rss_mib(load.options.watched_pids[i]);
-    printf(",\"window_s\":%.3f,\"window_end_unix_ms\":%.0f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,\"server_rss_mib\":%.1f,"
-           "\"generator_cpu\":%.4f",
-           window, unix_ms(after.at_ns), (after.server_cpu - before.server_cpu) / window, (after.core_busy - before.core_busy) / window, rss,
+    double window = (double)(after.at_ns - before.at_ns) / 1e9;
+    printf(",\"window_s\":%.3f,\"window_end_unix_ms\":%.0f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,"
+           "\"server_rss_mib\":%.1f,\"server_rss_idle_mib\":%.1f,\"generator_cpu\":%.4f",
+           window, unix_ms(after.at_ns), (after.server_cpu - before.server_cpu) / window,
+           (after.core_busy - before.core_busy) / window, after.server_rss_mib, load.server_rss_idle_mib,
            (after.generator_cpu - before.generator_cpu) / window);
 }

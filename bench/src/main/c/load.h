@@ -9,6 +9,8 @@
 
 struct options {
     int port, publisher_count, player_count;
+    int parse_count; /* players that parse all the time; 0: all of them */
+    double after_seconds; /* how long recovery is waited for; 0: not at all */
     double seconds, settle_seconds, ramp; /* ramp: players that start per second */
     int sessions;
     const char *stream_prefix;
@@ -25,6 +27,7 @@ struct load {
     struct stream stream;
     struct peer_context context;
     struct publishers publishers;
+    double server_rss_idle_mib; /* before the first connection */
     int failures;
     char first_failure[200];
 };
@@ -44,10 +47,11 @@ void load_stream_name(char *name, size_t size, int publisher);
 
 /* What server and generator have used until now. */
 struct usage {
-    double server_cpu, core_busy, generator_cpu;
+    double server_cpu, server_rss_mib, core_busy, generator_cpu;
     uint64_t at_ns;
 };
 
+double load_server_rss_mib(void);
 struct usage load_usage(void);
 
 /* The reports: one JSON object without nesting, on one line of standard output. */

@@ -15,6 +15,7 @@
 #define MOST_QUEUED (64u << 20)
 #define DEFAULT_WINDOW 2500000
 #define RECEIVE_BUFFER (256 * 1024)
+#define MOST_DRAINED (64u << 20)
 
 /* Transaction IDs of our calls. */
 enum { CALL_CONNECT = 1, CALL_RELEASE_STREAM, CALL_FC_PUBLISH, CALL_CREATE_STREAM, CALL_START };
@@ -211,7 +212,7 @@ static void on_message(void *context, const struct message *message) {
         break;
     case TYPE_AUDIO:
     case TYPE_VIDEO:
-        if (length) peer->context->events.media(peer, message->type == TYPE_VIDEO ? VIDEO : AUDIO, body, length);
+        if (length) peer->context->events.media(peer, message->type == TYPE_VIDEO ? VIDEO : AUDIO, message);
         break;
     case TYPE_COMMAND:
         on_command(peer, body, length);
@@ -252,9 +253,18 @@ static void on_connected(struct peer *peer) {
     peer_send(peer, c0_c1, sizeof c0_c1);
 }
 
+static void read_bytes(struct peer *peer, const uint8_t *from, const uint8_t *end) {
+    if (peer->handshake_left) from = read_handshake(peer, from, end);
+    const char *error = chunk_reader_read(&peer->chunks, from, end, on_message, peer);
+    if (error) peer_fail(peer, "%s", error);
+    else if (peer->drains) peer->unread = chunk_reader_partial(&peer->chunks);
+}
+
 static void on_readable(struct peer *peer) {
     static uint8_t bytes[RECEIVE_BUFFER];
-    ssize_t count = recv(peer->socket, bytes, sizeof bytes, 0);
+    bool drains = peer->drains;
+    ssize_t count = drains ? recv(peer->socket, NULL, MOST_DRAINED, MSG_TRUNC)
+                           : recv(peer->socket, bytes, sizeof bytes, 0);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count < 0) {
         peer_fail(peer, "recv: %s", strerror(errno));
@@ -265,14 +275,22 @@ static void on_readable(struct peer *peer) {
         return;
     }
     peer->received += (uint64_t)count;
-    const uint8_t *from = bytes, *end = bytes + count;
-    if (peer->handshake_left) from = read_handshake(peer, from, end);
-    const char *error = chunk_reader_read(&peer->chunks, from, end, on_message, peer);
-    if (error) peer_fail(peer, "%s", error);
+    if (drains) peer->unread += (uint64_t)count;
+    else read_bytes(peer, bytes, bytes + count);
     if (peer->received - peer->acknowledged >= peer->window / 2 && peer->state >= CONNECT && peer->state < ENDED) {
         peer->acknowledged = peer->received;
         send_control(peer, TYPE_ACKNOWLEDGEMENT, (uint32_t)peer->received);
     }
+}
+
+static void bind_to_source(struct peer *peer) {
+    int sources = peer->context->sources, on = 1;
+    if (sources < 2) return;
+    struct sockaddr_in source = {.sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(peer->id % sources))};
+    /* The port is chosen by connect(), which may take one that is in use towards another server. */
+    setsockopt(peer->socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    if (bind(peer->socket, (const struct sockaddr *)&source, sizeof source)) die("bind: %s", strerror(errno));
 }
 
 void peer_start(struct peer *peer, const struct peer_context *context, int id, bool publisher,
@@ -290,6 +308,7 @@ void peer_start(struct peer *peer, const struct peer_context *context, int id, b
     if (peer->socket < 0) die("socket: %s", strerror(errno));
     int on = 1;
     setsockopt(peer->socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    bind_to_source(peer);
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.ptr = peer};
     peer->waits_for_room = true;
     if (epoll_ctl(context->epoll, EPOLL_CTL_ADD, peer->socket, &event)) die("epoll_ctl: %s", strerror(errno));
@@ -324,7 +343,11 @@ void peer_close(struct peer *peer) {
         amf_number(&command, peer->stream_id);
         send_command(peer, 0, &command);
     }
-    if (peer->state != ENDED) end(peer);
+    peer_drop(peer);
+}
+
+void peer_drop(struct peer *peer) {
+    if (peer->state != IDLE && peer->state != ENDED) end(peer);
 }
 
 void peer_fail(struct peer *peer, const char *format, ...) {

@@ -21,8 +21,8 @@ struct peer;
 struct peer_events {
     /* The server has said that publishing or playing has begun. */
     void (*live)(struct peer *peer);
-    /* A whole audio or video message of `length` bytes has come; head holds its first MEDIA_HEAD bytes. */
-    void (*media)(struct peer *peer, enum kind kind, const uint8_t *head, uint32_t length);
+    /* A whole audio or video message has come that is not empty. */
+    void (*media)(struct peer *peer, enum kind kind, const struct message *message);
     /* The server has said that playing came to its end. NULL: that is a failure. */
     void (*stopped)(struct peer *peer);
     /* The connection is over before peer_close was called. */
@@ -33,6 +33,7 @@ struct peer_events {
 struct peer_context {
     int epoll;
     struct sockaddr_in server;
+    int sources; /* connections come from 127.0.0.1, .2, ... in turns: each has its own range of ports */
     char tc_url[160];
     const char *app;
     size_t chunk_size;        /* that publishers announce */
@@ -53,6 +54,12 @@ struct peer {
     uint32_t handshake_left;
     struct chunk_reader chunks;
     uint64_t received, acknowledged, window;
+    /*
+     * Set by whoever has seen enough: from the next read on, the kernel throws away what comes, and this connection
+     * only counts and acknowledges. Nothing is answered any more, no ping either.
+     */
+    bool drains;
+    uint64_t unread; /* of one that drains: bytes behind the last message that was read whole */
     /* outgoing */
     struct buffer queue;
     size_t queue_sent;
@@ -72,6 +79,9 @@ size_t peer_queued(const struct peer *peer);
 
 /* Ends the connection: a publisher deletes its stream first. Frees what the peer holds; may be called twice. */
 void peer_close(struct peer *peer);
+
+/* Ends the connection without a word. */
+void peer_drop(struct peer *peer);
 
 /* Ends the connection because of an error and reports it. */
 __attribute__((format(printf, 2, 3))) void peer_fail(struct peer *peer, const char *format, ...);

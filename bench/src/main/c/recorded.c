@@ -41,19 +41,19 @@ static void on_failed(struct peer *peer, const char *reason) {
     load_failed("player", peer->id, reason);
 }
 
-static void on_media(struct peer *peer, enum kind kind, const uint8_t *head, uint32_t length) {
+static void on_media(struct peer *peer, enum kind kind, const struct message *message) {
     struct player *player = (struct player *)peer;
     struct stamp stamp;
-    if (!read_stamp(kind, head, length, &stamp)) return; /* sequence headers */
+    if (!read_stamp(kind, message->body, message->length, &stamp)) return; /* sequence headers */
     if (stamp.sequence < player->next[kind]) {
         repeated++;
         return;
     }
     player->next[kind] = stamp.sequence + 1; /* what was left out is lost, or counts as repeated when it comes later */
     player->messages[kind]++;
-    delivered_bytes += length;
+    delivered_bytes += message->length;
     if (!window_open) return;
-    window_bytes += length;
+    window_bytes += message->length;
     uint64_t due = peer->live_ns + (uint64_t)((double)stamp.sequence / load.stream.messages_per_second[kind] * 1e9);
     uint64_t now = now_ns();
     late += now > due;

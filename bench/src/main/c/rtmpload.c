@@ -27,6 +27,11 @@ static const char usage[] =
     "  --seconds S         length of the measured window (default 10)\n"
     "  --settle S          time before it, when all players have a key frame (default 3)\n"
     "  --ramp N            players started per second (default 500)\n"
+    "  --parse N           players who read every message, at least one of each stream; the others only count bytes,\n"
+    "                      once they have a key frame (default: all read)\n"
+    "  --after S           then close all players but 100 and see when these are served in time again, for up to S\n"
+    "                      seconds (default 0: not)\n"
+    "  --sources N         players and publishers come from 127.0.0.1 to 127.0.0.N in turns (default 1)\n"
     "  --sessions N        (default 100)\n"
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
@@ -42,8 +47,8 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, SESSIONS, APP, STREAM, QUERIES, FILE_PATH,
-                   RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, PARSE, AFTER, SOURCES, SESSIONS, APP, STREAM,
+                   QUERIES, FILE_PATH, RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
     char *end;
@@ -74,6 +79,7 @@ static void parse_options(int count, char **arguments) {
     static const struct option known[] = {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
+        {"parse", 1, 0, PARSE},         {"after", 1, 0, AFTER},           {"sources", 1, 0, SOURCES},
         {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
         {"queries", 1, 0, QUERIES},
         {"file", 1, 0, FILE_PATH},      {"recordings", 1, 0, RECORDINGS},
@@ -96,6 +102,9 @@ static void parse_options(int count, char **arguments) {
         case SECONDS: options->seconds = number(name, optarg, 1, 600); break;
         case SETTLE: options->settle_seconds = number(name, optarg, 0, 60); break;
         case RAMP: options->ramp = number(name, optarg, 1, 100000); break;
+        case PARSE: options->parse_count = (int)number(name, optarg, 1, 20000); break;
+        case AFTER: options->after_seconds = number(name, optarg, 0, 600); break;
+        case SOURCES: load.context.sources = (int)number(name, optarg, 1, 250); break;
         case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
@@ -149,5 +158,6 @@ int main(int count, char **arguments) {
     load.context.epoll = epoll_create1(EPOLL_CLOEXEC);
     snprintf(load.context.tc_url, sizeof load.context.tc_url, "rtmp://127.0.0.1:%d/%s", load.options.port, load.context.app);
     stream_build(&load.stream, &load.options.stream);
+    load.server_rss_idle_mib = load_server_rss_mib();
     return run();
 }

@@ -18,8 +18,9 @@ static void on_live(struct peer *peer) {
     if (peer->publisher) publisher_live(&load.publishers, (struct publisher *)peer);
 }
 
-static void on_media(struct peer *peer, enum kind kind, const uint8_t *head, uint32_t length) {
-    if (!peer->publisher && kind == VIDEO && !key_frame_ns && is_key_frame(head, length)) key_frame_ns = now_ns();
+static void on_media(struct peer *peer, enum kind kind, const struct message *message) {
+    if (!peer->publisher && kind == VIDEO && !key_frame_ns && is_key_frame(message->body, message->length))
+        key_frame_ns = now_ns();
 }
 
 static void on_failed(struct peer *peer, const char *reason) {
