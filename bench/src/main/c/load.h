@@ -13,6 +13,8 @@ struct options {
     double after_seconds; /* how long recovery is waited for; 0: not at all */
     double seconds, settle_seconds, ramp; /* ramp: players that start per second */
     int sessions;
+    int inflight; /* connections of a storm at a time */
+    bool storm_publish;
     const char *stream_prefix;
     const char *queries[MOST_QUERIES]; /* players append them to the stream name in turns */
     int query_count;
@@ -62,5 +64,6 @@ int fanout_run(void);
 int ingest_run(void);
 int recorded_run(void);
 int sessions_run(void);
+int storm_run(void);
 
 #endif

@@ -343,11 +343,7 @@ void peer_close(struct peer *peer) {
         amf_number(&command, peer->stream_id);
         send_command(peer, 0, &command);
     }
-    peer_drop(peer);
-}
-
-void peer_drop(struct peer *peer) {
-    if (peer->state != IDLE && peer->state != ENDED) end(peer);
+    if (peer->state != ENDED) end(peer);
 }
 
 void peer_fail(struct peer *peer, const char *format, ...) {

@@ -80,9 +80,6 @@ size_t peer_queued(const struct peer *peer);
 /* Ends the connection: a publisher deletes its stream first. Frees what the peer holds; may be called twice. */
 void peer_close(struct peer *peer);
 
-/* Ends the connection without a word. */
-void peer_drop(struct peer *peer);
-
 /* Ends the connection because of an error and reports it. */
 __attribute__((format(printf, 2, 3))) void peer_fail(struct peer *peer, const char *format, ...);
 

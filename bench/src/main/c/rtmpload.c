@@ -15,12 +15,13 @@
 #include "load.h"
 
 static const char usage[] =
-    "usage: rtmpload fanout|ingest|recorded|sessions --port PORT [options]\n"
+    "usage: rtmpload fanout|ingest|recorded|sessions|storm --port PORT [options]\n"
     "\n"
     "fanout     publishers x players on 127.0.0.1 for a fixed time\n"
     "ingest     publishers alone for a fixed time\n"
     "recorded   writes --file and plays it as PREFIX-0, each player from its beginning to its end\n"
     "sessions   one publisher, and players one after the other, each until its first key frame\n"
+    "storm      connections that come and go, each until it may play\n"
     "\n"
     "  --publishers N      (default 1)\n"
     "  --players N         spread evenly over the publishers' streams (default 1)\n"
@@ -31,15 +32,17 @@ static const char usage[] =
     "                      once they have a key frame (default: all read)\n"
     "  --after S           then close all players but 100 and see when these are served in time again, for up to S\n"
     "                      seconds (default 0: not)\n"
-    "  --sources N         players and publishers come from 127.0.0.1 to 127.0.0.N in turns (default 1)\n"
+    "  --sources N         players and publishers come from 127.0.0.1 to 127.0.0.N in turns (default 1; storm: 16)\n"
+    "  --inflight N        storm: connections at a time (default 50)\n"
+    "  --storm-publish     storm: each publishes a stream of its own instead of playing\n"
     "  --sessions N        (default 100)\n"
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
     "  --queries Q,Q       players append these to the stream name, in turns: \",?tracks=all\"\n"
     "  --file PATH         where the server finds PREFIX-0\n"
     "  --recordings DIR    ingest: ask to be recorded, and look for all in DIR/NAME/PREFIX-0.flv, ...\n"
-    "  --kbps N            video bit rate (default 2400)\n"
-    "  --audio-kbps N      audio bit rate, 0: none (default 100)\n"
+    "  --kbps N            video bit rate (default 2400; storm: 16)\n"
+    "  --audio-kbps N      audio bit rate, 0: none (default 100; storm: 0)\n"
     "  --fps N --gop N     frames per second, frames per group of pictures (default 30, 60)\n"
     "  --chunk-size N      of what publishers send (default 60000)\n"
     "  --watch-pid P,P     server processes whose processor time is reported\n"
@@ -47,7 +50,7 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, PARSE, AFTER, SOURCES, SESSIONS, APP, STREAM,
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, PARSE, AFTER, SOURCES, INFLIGHT, STORM_PUBLISH, SESSIONS, APP, STREAM,
                    QUERIES, FILE_PATH, RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
@@ -80,6 +83,7 @@ static void parse_options(int count, char **arguments) {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
         {"parse", 1, 0, PARSE},         {"after", 1, 0, AFTER},           {"sources", 1, 0, SOURCES},
+        {"inflight", 1, 0, INFLIGHT},   {"storm-publish", 0, 0, STORM_PUBLISH},
         {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
         {"queries", 1, 0, QUERIES},
         {"file", 1, 0, FILE_PATH},      {"recordings", 1, 0, RECORDINGS},
@@ -88,8 +92,8 @@ static void parse_options(int count, char **arguments) {
         {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},           {0, 0, 0, 0}};
     struct options *options = &load.options;
     *options = (struct options){.publisher_count = 1, .player_count = 1, .seconds = 10, .settle_seconds = 3, .ramp = 500,
-                                .sessions = 100, .stream_prefix = "bench", .watched_core = -1,
-                                .stream = {.video_kbps = 2400, .audio_kbps = 100, .fps = 30, .gop = 60, .chunk_size = 60000}};
+                                .sessions = 100, .inflight = 50, .stream_prefix = "bench", .watched_core = -1,
+                                .stream = {.video_kbps = -1, .audio_kbps = -1, .fps = 30, .gop = 60, .chunk_size = 60000}};
     load.context.app = "live";
     load.context.publish_type = "live";
     int code, index;
@@ -105,6 +109,8 @@ static void parse_options(int count, char **arguments) {
         case PARSE: options->parse_count = (int)number(name, optarg, 1, 20000); break;
         case AFTER: options->after_seconds = number(name, optarg, 0, 600); break;
         case SOURCES: load.context.sources = (int)number(name, optarg, 1, 250); break;
+        case INFLIGHT: options->inflight = (int)number(name, optarg, 1, 10000); break;
+        case STORM_PUBLISH: options->storm_publish = true; break;
         case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
@@ -126,11 +132,15 @@ static void parse_options(int count, char **arguments) {
         fputs(usage, stderr);
         exit(2);
     }
+    bool storm = !strcmp(arguments[optind], "storm");
+    if (options->stream.video_kbps < 0) options->stream.video_kbps = storm ? 16 : 2400;
+    if (options->stream.audio_kbps < 0) options->stream.audio_kbps = storm ? 0 : 100;
+    if (!load.context.sources) load.context.sources = storm ? 16 : 1;
 }
 
 /* One file descriptor for each connection, and some. */
 static void raise_file_limit(void) {
-    rlim_t needed = (rlim_t)(load.options.player_count + load.options.publisher_count + 64);
+    rlim_t needed = (rlim_t)(load.options.player_count + load.options.publisher_count + load.options.inflight + 64);
     struct rlimit limit;
     getrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur >= needed) return;
@@ -144,7 +154,8 @@ static int (*run_of(const char *kind))(void) {
     if (!strcmp(kind, "ingest")) return ingest_run;
     if (!strcmp(kind, "recorded")) return recorded_run;
     if (!strcmp(kind, "sessions")) return sessions_run;
-    die("%s (allowed: fanout, ingest, recorded, sessions)", kind);
+    if (!strcmp(kind, "storm")) return storm_run;
+    die("%s (allowed: fanout, ingest, recorded, sessions, storm)", kind);
 }
 
 int main(int count, char **arguments) {
