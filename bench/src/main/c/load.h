@@ -15,6 +15,7 @@ struct options {
     int sessions;
     int inflight; /* connections of a storm at a time */
     bool storm_publish;
+    int sink_core; /* of the limit's other ends; -1: not pinned */
     const char *stream_prefix;
     const char *queries[MOST_QUERIES]; /* players append them to the stream name in turns */
     int query_count;
@@ -62,6 +63,7 @@ void print_usage(struct usage before, struct usage after);
 
 int fanout_run(void);
 int ingest_run(void);
+int limit_run(void);
 int recorded_run(void);
 int sessions_run(void);
 int storm_run(void);

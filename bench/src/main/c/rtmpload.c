@@ -16,12 +16,14 @@
 
 static const char usage[] =
     "usage: rtmpload fanout|ingest|recorded|sessions|storm --port PORT [options]\n"
+    "       rtmpload limit [options]\n"
     "\n"
     "fanout     publishers x players on 127.0.0.1 for a fixed time\n"
     "ingest     publishers alone for a fixed time\n"
     "recorded   writes --file and plays it as PREFIX-0, each player from its beginning to its end\n"
     "sessions   one publisher, and players one after the other, each until its first key frame\n"
     "storm      connections that come and go, each until it may play\n"
+    "limit      sends the stream to --players sockets of a child process: no server, the kernel's best\n"
     "\n"
     "  --publishers N      (default 1)\n"
     "  --players N         spread evenly over the publishers' streams (default 1)\n"
@@ -35,6 +37,7 @@ static const char usage[] =
     "  --sources N         players and publishers come from 127.0.0.1 to 127.0.0.N in turns (default 1; storm: 16)\n"
     "  --inflight N        storm: connections at a time (default 50)\n"
     "  --storm-publish     storm: each publishes a stream of its own instead of playing\n"
+    "  --sink-core N       limit: processor of the child (default: not pinned)\n"
     "  --sessions N        (default 100)\n"
     "  --app NAME          (default live)\n"
     "  --stream PREFIX     streams are PREFIX-0, PREFIX-1, ... (default bench)\n"
@@ -50,8 +53,9 @@ static const char usage[] =
     "\n"
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
-enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, PARSE, AFTER, SOURCES, INFLIGHT, STORM_PUBLISH, SESSIONS, APP, STREAM,
-                   QUERIES, FILE_PATH, RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP, CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
+enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, PARSE, AFTER, SOURCES, INFLIGHT, STORM_PUBLISH,
+                   SINK_CORE, SESSIONS, APP, STREAM, QUERIES, FILE_PATH, RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP,
+                   CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
     char *end;
@@ -83,7 +87,7 @@ static void parse_options(int count, char **arguments) {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
         {"parse", 1, 0, PARSE},         {"after", 1, 0, AFTER},           {"sources", 1, 0, SOURCES},
-        {"inflight", 1, 0, INFLIGHT},   {"storm-publish", 0, 0, STORM_PUBLISH},
+        {"inflight", 1, 0, INFLIGHT},   {"storm-publish", 0, 0, STORM_PUBLISH}, {"sink-core", 1, 0, SINK_CORE},
         {"sessions", 1, 0, SESSIONS},   {"app", 1, 0, APP},               {"stream", 1, 0, STREAM},
         {"queries", 1, 0, QUERIES},
         {"file", 1, 0, FILE_PATH},      {"recordings", 1, 0, RECORDINGS},
@@ -92,7 +96,7 @@ static void parse_options(int count, char **arguments) {
         {"watch-core", 1, 0, WATCH_CORE}, {"help", 0, 0, HELP},           {0, 0, 0, 0}};
     struct options *options = &load.options;
     *options = (struct options){.publisher_count = 1, .player_count = 1, .seconds = 10, .settle_seconds = 3, .ramp = 500,
-                                .sessions = 100, .inflight = 50, .stream_prefix = "bench", .watched_core = -1,
+                                .sessions = 100, .inflight = 50, .stream_prefix = "bench", .watched_core = -1, .sink_core = -1,
                                 .stream = {.video_kbps = -1, .audio_kbps = -1, .fps = 30, .gop = 60, .chunk_size = 60000}};
     load.context.app = "live";
     load.context.publish_type = "live";
@@ -111,6 +115,7 @@ static void parse_options(int count, char **arguments) {
         case SOURCES: load.context.sources = (int)number(name, optarg, 1, 250); break;
         case INFLIGHT: options->inflight = (int)number(name, optarg, 1, 10000); break;
         case STORM_PUBLISH: options->storm_publish = true; break;
+        case SINK_CORE: options->sink_core = (int)number(name, optarg, 0, 4095); break;
         case SESSIONS: options->sessions = (int)number(name, optarg, 1, 100000); break;
         case APP: load.context.app = optarg; break;
         case STREAM: options->stream_prefix = optarg; break;
@@ -128,7 +133,8 @@ static void parse_options(int count, char **arguments) {
         default: fputs(usage, stderr); exit(2);
         }
     }
-    if (!options->port || optind != count - 1) {
+    bool serverless = optind < count && !strcmp(arguments[optind], "limit");
+    if ((!options->port && !serverless) || optind != count - 1) {
         fputs(usage, stderr);
         exit(2);
     }
@@ -153,9 +159,10 @@ static int (*run_of(const char *kind))(void) {
     if (!strcmp(kind, "fanout")) return fanout_run;
     if (!strcmp(kind, "ingest")) return ingest_run;
     if (!strcmp(kind, "recorded")) return recorded_run;
+    if (!strcmp(kind, "limit")) return limit_run;
     if (!strcmp(kind, "sessions")) return sessions_run;
     if (!strcmp(kind, "storm")) return storm_run;
-    die("%s (allowed: fanout, ingest, recorded, sessions, storm)", kind);
+    die("%s (allowed: fanout, ingest, limit, recorded, sessions, storm)", kind);
 }
 
 int main(int count, char **arguments) {
