@@ -58,6 +58,11 @@ public final class Hub {
         return published.get() >= settings.maxStreams();
     }
 
+    /** Who publishes, or is waited for to come back. */
+    public int publishers() {
+        return published.get();
+    }
+
     /**
      * The stream of that path, made when it does not exist yet; empty when there are too many that nobody publishes: twice
      * {@code maxStreams} in all. The caller {@link #release releases} it once.

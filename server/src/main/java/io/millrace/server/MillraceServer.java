@@ -13,6 +13,8 @@ import io.millrace.server.config.DrainConfig;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
+import io.millrace.server.metrics.ServerMetrics;
+import io.millrace.server.metrics.StatusLog;
 import io.millrace.server.record.FileStreamRecorder;
 import io.millrace.server.record.RecordCounters;
 import io.millrace.server.rtmp.RtmpCounters;
@@ -60,6 +62,8 @@ public final class MillraceServer implements AutoCloseable {
     private final SharedObjectService sharedObjects;
     private final RtmpService rtmp;
     private final TcpListener listener;
+    private final StatusLog statusLog;
+    private final long startedNanos = System.nanoTime();
     private final Duration drainTimeout;
     private final ReconnectRequest drainRequest;
 
@@ -84,6 +88,7 @@ public final class MillraceServer implements AutoCloseable {
         var services = new ApplicationServices(applications, store, recorder);
         rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking, readThreads);
         listener = listen(config);
+        statusLog = StatusLog.start(config.statusInterval(), this::metrics);
     }
 
     /** Starts with the keys of the configuration as the only authorization. */
@@ -152,6 +157,29 @@ public final class MillraceServer implements AutoCloseable {
         return hub;
     }
 
+    /** What it is doing, and has done since it started: the numbers to watch. The counters below say more. */
+    public ServerMetrics metrics() {
+        TransportCounters transport = listener.counters();
+        return new ServerMetrics(
+                System.nanoTime() - startedNanos,
+                transport.open(),
+                hub.publishers(),
+                rtmp.players(),
+                hub.streams().size(),
+                transport.accepted.sum(),
+                transport.refused.sum(),
+                rtmp.counters().playersBeyondLimit.sum(),
+                transport.stalled.sum(),
+                transport.bytesReceived.sum(),
+                transport.bytesSent.sum(),
+                transport.pieces.sum(),
+                hub.counters().jumps.sum(),
+                hub.slabBytes(),
+                hub.reserveBytes(),
+                hub.counters().fanOutLatency.snapshot(),
+                loops.lag().snapshot());
+    }
+
     public RtmpCounters rtmpCounters() {
         return rtmp.counters();
     }
@@ -197,6 +225,7 @@ public final class MillraceServer implements AutoCloseable {
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
+        statusLog.close();
         recorder.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();

@@ -81,6 +81,7 @@ public final class RawRtmpPeer implements AutoCloseable {
     }
 
     private final Socket socket;
+    private final CountedBytes bytes = new CountedBytes();
     private final DataInputStream in;
     private final Map<Integer, ChunkStream> chunkStreams = new HashMap<>();
     private OutputStream out; // to the server, or to what goes there together
@@ -97,8 +98,8 @@ public final class RawRtmpPeer implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_LIMIT_MILLIS);
         socket.connect(server, READ_LIMIT_MILLIS);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        out = socket.getOutputStream();
+        in = new DataInputStream(bytes.counting(new BufferedInputStream(socket.getInputStream())));
+        out = bytes.counting(socket.getOutputStream());
     }
 
     /** Opens the connection and sends nothing. */
@@ -195,6 +196,15 @@ public final class RawRtmpPeer implements AutoCloseable {
     /** This side's address, by which the server's log names the connection. */
     public InetSocketAddress localAddress() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Of all messages that were read, and the handshake. */
+    public long bytesReceived() {
+        return bytes.received();
+    }
+
+    public long bytesSent() {
+        return bytes.sent();
     }
 
     /** Sends {@code bytes} as they are. */

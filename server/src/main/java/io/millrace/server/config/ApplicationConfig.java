@@ -22,6 +22,17 @@ public record ApplicationConfig(
         boolean takeOver,
 
         @Option(
+                doc = "Players of one application at a time, those included that wait for a stream. One more is refused"
+                        + " with NetStream.Play.Failed. 0: no limit of its own.",
+                byDefault = "0")
+        int maxPlayers,
+
+        @Option(
+                doc = "Players of one stream at a time, likewise. A player counts for the stream that it plays first.",
+                byDefault = "0")
+        int maxPlayersPerStream,
+
+        @Option(
                 doc =
                         "Which streams are recorded: requested those whose publisher asks for it, always all, never none.",
                 byDefault = "requested")
@@ -56,6 +67,8 @@ public record ApplicationConfig(
                 playKey,
                 gopCache,
                 takeOver,
+                maxPlayers,
+                maxPlayersPerStream,
                 record,
                 recordings,
                 aggregates,
@@ -81,6 +94,14 @@ public record ApplicationConfig(
 
     public ApplicationConfig withTakeOver(boolean on) {
         return Options.with(this, "take-over", on);
+    }
+
+    public ApplicationConfig withMaxPlayers(int players) {
+        return Options.with(this, "max-players", players);
+    }
+
+    public ApplicationConfig withMaxPlayersPerStream(int players) {
+        return Options.with(this, "max-players-per-stream", players);
     }
 
     public ApplicationConfig withRecord(RecordMode mode) {

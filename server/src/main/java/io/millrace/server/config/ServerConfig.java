@@ -1,6 +1,7 @@
 package io.millrace.server.config;
 
 import io.millrace.transport.EventLoops;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,13 @@ public record ServerConfig(
         @Option(doc = "What becomes of clients when the server stops.")
         DrainConfig drain,
 
+        @Option(
+                doc = "While somebody publishes or plays, write a line into the log this often: how many there are, how"
+                        + " much goes in and out, how late. 0 never does.",
+                byDefault = "60s",
+                max = "24h")
+        Duration statusInterval,
+
         @Option(doc = "Event loops, each a thread. 0: one per processor.", byDefault = "0", max = "1024")
         int threads,
 
@@ -59,6 +67,7 @@ public record ServerConfig(
                 applications,
                 strictApplications,
                 drain,
+                statusInterval,
                 threads,
                 transport);
         applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
@@ -84,7 +93,16 @@ public record ServerConfig(
         Map<String, ApplicationConfig> all = new LinkedHashMap<>(applications);
         all.put(pattern, application);
         return new ServerConfig(
-                rtmp, streams, recordings, sharedObjects, all, strictApplications, drain, threads, transport);
+                rtmp,
+                streams,
+                recordings,
+                sharedObjects,
+                all,
+                strictApplications,
+                drain,
+                statusInterval,
+                threads,
+                transport);
     }
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */

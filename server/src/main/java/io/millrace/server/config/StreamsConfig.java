@@ -11,6 +11,12 @@ public record StreamsConfig(
         int maxStreams,
 
         @Option(
+                doc = "Players at a time, over all applications, those included that wait for a stream. One more is"
+                        + " refused with NetStream.Play.Failed. 0: no limit of its own.",
+                byDefault = "0")
+        int maxPlayers,
+
+        @Option(
                 doc = "Most bytes kept of one stream. A stream whose key frames are further apart than this is"
                         + " joined at its live edge.",
                 byDefault = "32MiB",
@@ -59,6 +65,7 @@ public record StreamsConfig(
         Options.check(
                 StreamsConfig.class,
                 maxStreams,
+                maxPlayers,
                 maxStreamBytes,
                 maxBufferBytes,
                 maxLag,

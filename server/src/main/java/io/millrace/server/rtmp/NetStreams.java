@@ -170,21 +170,19 @@ final class NetStreams {
         }
     }
 
-    /** Plays what was found; the client has been told. */
-    void play(int streamId, PlaylistItem item, Opened opened) {
-        newPlayer(streamId, item.path()).start(item, opened);
-    }
-
     /**
-     * Plays {@code item} after what plays on that stream, if anything.
+     * Makes a player that {@code path} is the first to be played by, on a stream that has none.
      *
-     * @param wait whether playing is not to begin with it
-     * @return false if the playlist is full
+     * @return why there may not be one more; empty when there is
      */
-    boolean queue(int streamId, PlaylistItem item, boolean wait) {
-        return players.get(streamId)
-                .orElseGet(() -> newPlayer(streamId, item.path()))
-                .queue(item, wait);
+    Optional<Refusal> admit(int streamId, StreamPath path) {
+        Optional<Refusal> full = service.playerCounts().enter(path);
+        if (full.isPresent()) {
+            service.counters().playersBeyondLimit.increment();
+        } else {
+            addPlayer(streamId, path);
+        }
+        return full;
     }
 
     /** The player of that stream. */
@@ -192,7 +190,7 @@ final class NetStreams {
         return players.get(streamId);
     }
 
-    private Player newPlayer(int streamId, StreamPath path) {
+    private void addPlayer(int streamId, StreamPath path) {
         ApplicationConfig application =
                 service.config().application(path.application()).orElseGet(ApplicationConfig::defaults);
         if (!playing) {
@@ -202,9 +200,12 @@ final class NetStreams {
         var form = capabilities
                 .form(context.chunkSize(), streamId, path.parameters(), application)
                 .receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
-        var player = new Player(context, form, application, bufferMillis(streamId));
-        players.add(player);
-        return player;
+        players.add(new Player(
+                context,
+                form,
+                application,
+                bufferMillis(streamId),
+                () -> service.playerCounts().leave(path)));
     }
 
     /** What the client has chosen for the stream holds for what it plays there next. */

@@ -61,9 +61,15 @@ final class PlayCommands {
     }
 
     private void accept(String does, int streamId, PlaylistItem item, Opened opened) {
+        Optional<Refusal> full = streams.admit(streamId, item.path());
+        if (full.isPresent()) {
+            opener.discard(opened);
+            refuse(streamId, item.path(), full.get());
+            return;
+        }
         connection.plays(does, item.path());
         connection.perform(session.acceptPlay(streamId, opened instanceof Opened.Recorded));
-        streams.play(streamId, item, opened);
+        streams.player(streamId).orElseThrow().start(item, opened);
     }
 
     private void refuse(int streamId, StreamPath path, Refusal refusal) {
@@ -81,9 +87,11 @@ final class PlayCommands {
 
     private void queue(int streamId, PlaylistItem item, boolean wait) {
         questions.ask(connection.mayPlay(streamId, item.path()), denied -> {
-            if (denied.isPresent()) {
-                goOn(streamId, item.path(), denied.get());
-            } else if (!streams.queue(streamId, item, wait)) {
+            boolean plays = streams.player(streamId).isPresent();
+            Optional<Refusal> refusal = plays ? denied : denied.or(() -> streams.admit(streamId, item.path()));
+            if (refusal.isPresent()) {
+                goOn(streamId, item.path(), refusal.get());
+            } else if (!streams.player(streamId).orElseThrow().queue(item, wait)) {
                 goOn(streamId, item.path(), new Refusal(StatusCode.PLAY_FAILED, "the playlist is full"));
             }
         });

@@ -31,6 +31,7 @@ final class Player {
     private final Notices notices;
     private final Playlist queue;
     private final Switching switching;
+    private final Runnable whenClosed;
     private final Deque<Piece> rests = new ArrayDeque<>(); // of messages begun by items that are gone
     private final Deque<Piece> before = new ArrayDeque<>(); // to be sent before more of the current item
 
@@ -45,7 +46,13 @@ final class Player {
     private long bufferMillis;
 
     /** Plays nothing yet. */
-    Player(PlayerContext context, RtmpForm form, ApplicationConfig application, long bufferMillis) {
+    Player(
+            PlayerContext context,
+            RtmpForm form,
+            ApplicationConfig application,
+            long bufferMillis,
+            Runnable whenClosed) {
+        this.whenClosed = whenClosed;
         this.context = context;
         this.form = form;
         this.queue = new Playlist(context.maxPlaylistItems());
@@ -336,6 +343,7 @@ final class Player {
             playing.close();
             playing = null;
         }
+        whenClosed.run();
     }
 
     private void discard(Opened opened) {

@@ -16,6 +16,9 @@ public final class RtmpCounters {
     /** Publishers and players that were refused, for whatever reason. */
     public final LongAdder refused = new LongAdder();
 
+    /** Players among these for whom there was no place, by one of the limits on players. */
+    public final LongAdder playersBeyondLimit = new LongAdder();
+
     /** Remote calls of clients, and those of them that were answered with an error. */
     public final LongAdder calls = new LongAdder();
 

@@ -37,6 +37,7 @@ public final class RtmpService {
     private final StreamOpener opener;
     private final StreamRecorder recorder;
     private final RtmpCounters counters = new RtmpCounters();
+    private final PlayerCounts playerCounts;
     private final SessionSettings sessionSettings;
     private final ChunkLimits chunkLimits;
     private final AtomicLong connections = new AtomicLong();
@@ -68,6 +69,7 @@ public final class RtmpService {
         this.opener =
                 new StreamOpener(hub, services.store(), files, config.rtmp().maxConnections(), MAX_OPENING_TIME);
         this.recorder = services.recorder();
+        this.playerCounts = new PlayerCounts(config);
         this.sessionSettings = sessionSettings(config.rtmp());
         long configured = config.rtmp().maxPendingTotalBytes().bytes();
         this.maxPartialBytes =
@@ -124,6 +126,15 @@ public final class RtmpService {
 
     public RtmpCounters counters() {
         return counters;
+    }
+
+    /** How many play, or wait for a stream. */
+    public int players() {
+        return playerCounts.all();
+    }
+
+    PlayerCounts playerCounts() {
+        return playerCounts;
     }
 
     ServerConfig config() {

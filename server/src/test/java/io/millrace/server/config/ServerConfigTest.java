@@ -38,6 +38,7 @@ final class ServerConfigTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new StreamsConfig(
                         0,
+                        streams.maxPlayers(),
                         streams.maxStreamBytes(),
                         streams.maxBufferBytes(),
                         Duration.ofHours(1),
