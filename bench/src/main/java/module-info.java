@@ -14,6 +14,8 @@ module io.millrace.bench {
             info.picocli;
     opens io.millrace.bench.run to
             info.picocli;
+    opens io.millrace.bench.table to
+            info.picocli;
     opens io.millrace.bench.soak to
             info.picocli;
 }

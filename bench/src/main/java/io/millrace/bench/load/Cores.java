@@ -10,7 +10,7 @@ import java.util.List;
  * @param generator of the load generator, -1: not pinned
  * @param realTime whether the generator runs in a real-time scheduling class, so that nothing delays its clock
  */
-record Cores(int server, int generator, boolean realTime) {
+public record Cores(int server, int generator, boolean realTime) {
     private static final String REAL_TIME_PRIORITY = "50";
 
     /** Pins when there are two processors and taskset may; asks for real time when chrt may. */
@@ -52,7 +52,7 @@ record Cores(int server, int generator, boolean realTime) {
         return new Cores(server, generator, false);
     }
 
-    String description() {
+    public String description() {
         String pinning = server < 0
                 ? "Nothing pinned (one processor, or taskset is not permitted)"
                 : "Servers on processor " + server + ", generator on processor " + generator;

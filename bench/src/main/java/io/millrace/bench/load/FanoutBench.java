@@ -30,28 +30,38 @@ final class FanoutBench implements Callable<Integer> {
     @Option(names = "--players", defaultValue = "1000", description = "1 to 20000, spread over the streams.")
     private int players;
 
+    @Option(
+            names = "--parse",
+            defaultValue = "1000",
+            description = "Players who read every message, 1 to 20000; the others count bytes.")
+    private int parsed;
+
     @Option(names = "--publishers", defaultValue = "1", description = "1 to 1000.")
     private int publishers;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         contest.checkRange("--players", players, 1, 20_000);
+        contest.checkRange("--parse", parsed, 1, 20_000);
         contest.checkRange("--publishers", publishers, 1, 1000);
         window.check(contest, 1, 600);
         rate.check(contest);
-        var perPlayer = new Figure(
-                "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
         return contest.run(new Load(
                 "fanout",
-                "Publishers: %d, players: %d, %s, windows of %d s."
-                        .formatted(publishers, players, rate.description(), window.seconds()),
+                "Publishers: %d, players: %d of which %d read every message, %s, windows of %d s."
+                        .formatted(
+                                publishers,
+                                players,
+                                Math.min(parsed, players),
+                                rate.description(),
+                                window.seconds()),
                 "fanout",
                 server -> options(window.warmupSeconds()),
                 server -> options(window.seconds()),
                 players + publishers,
                 Duration.ofSeconds(window.longest() + players / PLAYERS_PER_SECOND + 60L),
-                figures(perPlayer),
-                perPlayer));
+                figures(),
+                Figures.CPU_PER_PLAYER));
     }
 
     private List<String> options(int windowSeconds) {
@@ -61,18 +71,22 @@ final class FanoutBench implements Callable<Integer> {
                 "--publishers", "" + publishers,
                 "--seconds", "" + windowSeconds,
                 "--ramp", "" + PLAYERS_PER_SECOND));
+        if (parsed < players) {
+            options.addAll(List.of("--parse", "" + parsed));
+        }
         return options;
     }
 
-    private static List<Figure> figures(Figure perPlayer) {
-        return List.of(
+    private static List<Figure> figures() {
+        var figures = new ArrayList<>(List.of(
                 Figure.of("CPU of the server, cores", 3, "server_cpu"),
-                perPlayer,
+                Figures.CPU_PER_PLAYER,
                 Figure.of("its core busy, of 1", 3, "server_core_busy"),
                 Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
                 new Figure("expected, MB", 3, result -> result.number("expected_bytes") / 1e6),
                 new Figure("delivered, MB", 3, result -> result.number("delivered_bytes") / 1e6),
                 Figure.of("lost messages", 0, "lost"),
+                Figure.of("players who count and got too little", 0, "drained_short"),
                 Figure.of("repeated messages", 0, "repeated"),
                 Figure.of("reordered messages", 0, "reordered"),
                 Figure.of("video latency p50, ms", 2, "video_ms_p50"),
@@ -86,6 +100,8 @@ final class FanoutBench implements Callable<Integer> {
                 Figure.of("connect to first key frame p50, ms", 2, "first_key_frame_ms_p50"),
                 Figure.of("chunk size of the server", 0, "server_chunk_size"),
                 Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
-                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99"));
+                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99")));
+        figures.addAll(Figures.PAUSES);
+        return figures;
     }
 }

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** One line of a report: a title with its unit, and how to find the number in a round. */
-record Figure(String title, int decimals, ToDoubleFunction<Result> value) {
-    static Figure of(String title, int decimals, String name) {
+public record Figure(String title, int decimals, ToDoubleFunction<Result> value) {
+    public static Figure of(String title, int decimals, String name) {
         return new Figure(title, decimals, result -> result.number(name));
     }
 
-    double of(Round round) {
+    public double of(Round round) {
         return value.applyAsDouble(round.result());
     }
 
-    Spread spread(List<Round> rounds) {
+    public Spread spread(List<Round> rounds) {
         return Spread.of(rounds.stream().mapToDouble(this::of));
     }
 
-    String text(Round round) {
+    public String text(Round round) {
         return Spread.number(of(round), decimals);
     }
 }

@@ -80,8 +80,6 @@ final class FormsBench implements Callable<Integer> {
     }
 
     private Report report(Cores cores, List<Round> results) {
-        var perPlayer = new Figure(
-                "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
         return new Report(
                 "forms",
                 Machine.here(rig.root()),
@@ -91,14 +89,14 @@ final class FormsBench implements Callable<Integer> {
                         cores.description()),
                 List.of(
                         Figure.of("CPU of the server, cores", 3, "server_cpu"),
-                        perPlayer,
+                        Figures.CPU_PER_PLAYER,
                         Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
                         Figure.of("lost messages", 0, "lost"),
                         Figure.of("repeated messages", 0, "repeated"),
                         Figure.of("video latency p50, ms", 2, "video_ms_p50"),
                         Figure.of("video latency p99, ms", 2, "video_ms_p99"),
                         Figure.of("CPU of the generator, cores", 3, "generator_cpu")),
-                Comparison.ratio(perPlayer),
+                Comparison.ratio(Figures.CPU_PER_PLAYER),
                 results);
     }
 }

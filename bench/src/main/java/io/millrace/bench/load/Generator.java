@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The load generator: the C program of {@code src/main/c}, built when it is older than its sources. */
-final class Generator {
+public final class Generator {
     private static final int COULD_NOT_RUN = 2;
 
     private final Path program;
@@ -59,7 +59,7 @@ final class Generator {
     }
 
     /** Runs one round; what goes wrong is in the result. Longer than {@code limit} is wrong too. */
-    Result run(Server server, String kind, List<String> options, Duration limit)
+    public Result run(Server server, String kind, List<String> options, Duration limit)
             throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(program.toString(), kind, "--port", "" + server.port()));
         command.addAll(options);
@@ -68,8 +68,25 @@ final class Generator {
         if (cores.server() >= 0) {
             command.addAll(List.of("--watch-core", "" + cores.server()));
         }
+        Result result = execute(cores.generatorCommand(command), limit);
+        return server.isAlive()
+                ? JvmLog.of(server.name()).addTo(result)
+                : Result.failed(server.name() + " has ended");
+    }
+
+    /** The least that a server can need: a plain loop of sends on its processor, to readers on the generator's. */
+    public Result runLimit(List<String> options, Duration limit) throws IOException, InterruptedException {
+        var command = new ArrayList<String>(List.of(program.toString(), "limit"));
+        command.addAll(options);
+        if (cores.generator() >= 0) {
+            command.addAll(List.of("--sink-core", "" + cores.generator()));
+        }
+        return execute(cores.serverCommand(command), limit);
+    }
+
+    private Result execute(List<String> command, Duration limit) throws IOException, InterruptedException {
         Path output = errors.resolveSibling("rtmpload.json");
-        Process process = new ProcessBuilder(cores.generatorCommand(command))
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -80,9 +97,6 @@ final class Generator {
             }
         } finally {
             process.destroyForcibly();
-        }
-        if (!server.isAlive()) {
-            return Result.failed(server.name() + " has ended");
         }
         return process.exitValue() >= COULD_NOT_RUN
                 ? Result.failed(Files.readString(errors, StandardCharsets.UTF_8))

@@ -1,7 +1,5 @@
 package io.millrace.bench.load;
 
-import io.millrace.bench.soak.SoakBench;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The load runs of {@code bench/run}. Run from the root of the project. */
@@ -9,18 +7,15 @@ import picocli.CommandLine.Command;
         name = "bench/run",
         subcommands = {
             FanoutBench.class,
+            IngestBench.class,
             SessionsBench.class,
+            StormBench.class,
             SharedObjectBench.class,
             VodBench.class,
             FormsBench.class,
-            RecordBench.class,
-            SoakBench.class
+            RecordBench.class
         },
         description = "Load runs against Millrace and its peers.")
 public final class LoadBench {
-    private LoadBench() {}
-
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new LoadBench()).execute(arguments));
-    }
+    public LoadBench() {}
 }

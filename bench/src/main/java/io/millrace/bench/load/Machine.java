@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Where a run took place. Its figures mean nothing without this. */
-record Machine(String processor, int processors, String kernel, String java, String commit) {
-    static Machine here(Path root) {
+public record Machine(String processor, int processors, String kernel, String java, String commit) {
+    public static Machine here(Path root) {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 commit(root));
+    }
+
+    public String description() {
+        return "Commit " + commit + " on " + processor + " (" + processors + " processors), " + kernel + ", " + java + ".";
     }
 
     private static String processorName() {
@@ -31,7 +35,7 @@ record Machine(String processor, int processors, String kernel, String java, Str
 
     private static String commit(Path root) {
         String hash = outputOf(root, "git", "rev-parse", "--short=12", "HEAD");
-        boolean changed = !outputOf(root, "git", "status", "--porcelain", "--untracked-files=no")
+        boolean changed = !outputOf(root, "git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs")
                 .isEmpty();
         return hash.isEmpty() ? "unknown" : hash + (changed ? " with local changes" : "");
     }

@@ -1,5 +1,6 @@
 package io.millrace.bench.load;
 
+import io.millrace.bench.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  * servers write the same bytes; else as it comes.
  */
 record NginxRtmp(Path program, Path module) {
+    static final String NAME = "nginx-rtmp";
+
     static final String HOW_TO_INSTALL = "nginx-rtmp is not installed (Debian: apt install libnginx-mod-rtmp)";
 
     static Optional<NginxRtmp> find() {
@@ -31,8 +34,19 @@ record NginxRtmp(Path program, Path module) {
         return text.substring(text.indexOf(':') + 1).strip();
     }
 
+    Server start(Cores cores, int chunkSize, int connections) throws IOException, InterruptedException {
+        int port = Server.freePort();
+        Path folder = RunFolder.path();
+        return Server.start(
+                NAME,
+                cores.serverCommand(command(folder, port, chunkSize, connections)),
+                port,
+                folder,
+                folder.resolve("nginx.log"));
+    }
+
     /** Writes a configuration to {@code folder} and returns the command that serves it in the foreground. */
-    List<String> command(Path folder, int port, int chunkSize, int connections) throws IOException {
+    private List<String> command(Path folder, int port, int chunkSize, int connections) throws IOException {
         Path configuration = folder.resolve("nginx.conf");
         Files.writeString(configuration, """
                 load_module %s;

@@ -43,8 +43,7 @@ record Report(
         var lines = new ArrayList<String>();
         lines.add("# " + name);
         lines.add("");
-        lines.add("- Commit " + machine.commit() + " on " + machine.processor() + " (" + machine.processors()
-                + " processors), " + machine.kernel() + ", " + machine.java() + ".");
+        lines.add("- " + machine.description());
         conditions.forEach(condition -> lines.add("- " + condition));
         lines.add("");
         lines.addAll(summary());
@@ -137,39 +136,6 @@ record Report(
     }
 
     String json() {
-        String all = rounds.stream()
-                .map(round -> "    {\"server\":%s,\"round\":%d,\"whole\":%b,\"result\":%s}"
-                        .formatted(
-                                quoted(round.server()),
-                                round.number(),
-                                round.whole(),
-                                round.result().json()))
-                .collect(Collectors.joining(",\n"));
-        return """
-                {
-                  "name": %s,
-                  "commit": %s,
-                  "processor": %s,
-                  "processors": %d,
-                  "kernel": %s,
-                  "java": %s,
-                  "conditions": %s,
-                  "rounds": [
-                %s
-                  ]
-                }
-                """.formatted(
-                        quoted(name),
-                        quoted(machine.commit()),
-                        quoted(machine.processor()),
-                        machine.processors(),
-                        quoted(machine.kernel()),
-                        quoted(machine.java()),
-                        conditions.stream().map(Report::quoted).collect(Collectors.joining(", ", "[", "]")),
-                        all);
-    }
-
-    private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return RoundsJson.of(name, machine, conditions, rounds);
     }
 }

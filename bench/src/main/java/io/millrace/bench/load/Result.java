@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  *
  * @param json one JSON object without nesting
  */
-record Result(String json, Map<String, String> values) {
+public record Result(String json, Map<String, String> values) {
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":(?:\"([^\"]*)\"|([-+.\\w]+))");
 
-    Result {
+    public Result {
         values = Map.copyOf(values);
     }
 
-    static Result parse(String json) {
+    public static Result parse(String json) {
         var values = new HashMap<String, String>();
         var members = MEMBER.matcher(json);
         while (members.find()) {
@@ -27,22 +27,30 @@ record Result(String json, Map<String, String> values) {
     }
 
     /** A round that gave no figures at all. */
-    static Result failed(String reason) {
+    public static Result failed(String reason) {
         String text = reason.replaceAll("[\"\\\\\\p{Cntrl}]", " ").strip();
         return new Result("{\"first_failure\":\"" + text + "\"}", Map.of("first_failure", text));
     }
 
-    boolean hasFigures() {
+    /** With one more figure. */
+    public Result with(String name, double value) {
+        var more = new HashMap<>(values);
+        more.put(name, "" + value);
+        String members = json.substring(0, json.lastIndexOf('}'));
+        return new Result(members + ",\"" + name + "\":" + value + "}", more);
+    }
+
+    public boolean hasFigures() {
         return values.containsKey("run");
     }
 
     /** The number of that name; NaN when the round has none. */
-    double number(String name) {
+    public double number(String name) {
         String value = values.get(name);
         return value == null ? Double.NaN : Double.parseDouble(value);
     }
 
-    String text(String name) {
+    public String text(String name) {
         return values.getOrDefault(name, "");
     }
 }

@@ -12,8 +12,11 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** What a run against servers under full load needs and lets the user choose: processors, how Millrace is started, how many rounds. */
-class Rig extends RunOptions {
-    static final String MILLRACE = "millrace";
+public class Rig extends RunOptions {
+    public static final String MILLRACE = "millrace";
+
+    /** The launcher gives them to the JVM. */
+    private static final String JAVA_OPTIONS = "MILLRACE_JAVA_OPTIONS";
 
     @Option(names = "--rounds", defaultValue = "3", description = "Measured rounds of each, 1 to 20.")
     private int rounds;
@@ -32,38 +35,50 @@ class Rig extends RunOptions {
 
     private final Path root = Path.of("").toAbsolutePath();
 
-    final void checkRounds() {
+    public final int rounds() {
+        return rounds;
+    }
+
+    public final void checkRounds() {
         checkRange("--rounds", rounds, 1, 20);
     }
 
-    Path root() {
+    public final Path root() {
         return root;
     }
 
-    Cores cores() {
+    public final Cores cores() {
         return Cores.detect(serverCore, generatorCore);
     }
 
-    Generator generator(Cores cores) throws IOException, InterruptedException {
+    public final Generator generator(Cores cores) throws IOException, InterruptedException {
         return Generator.build(root.resolve("bench/src/main/c"), RunFolder.path(), cores);
     }
 
     /** Starts Millrace with these variables in its environment. */
-    Server startMillrace(Cores cores, Map<String, String> environment) throws IOException, InterruptedException {
+    final Server startMillrace(Cores cores, Map<String, String> environment) throws IOException, InterruptedException {
+        return startMillrace(MILLRACE, cores, environment);
+    }
+
+    /** Starts one of several, under a name of its own. */
+    public final Server startMillrace(String name, Cores cores, Map<String, String> environment)
+            throws IOException, InterruptedException {
         int port = Server.freePort();
-        var words = new ArrayList<String>(List.of("env"));
-        environment.forEach((name, value) -> words.add(name + "=" + value));
+        String javaOptions = System.getenv().getOrDefault(JAVA_OPTIONS, "");
+        var words = new ArrayList<String>(List.of(
+                "env", JAVA_OPTIONS + "=" + javaOptions + " " + JvmLog.of(name).option(root)));
+        environment.forEach((variable, value) -> words.add(variable + "=" + value));
         words.addAll(List.of(serverCommand.replace("{port}", "" + port).split("\\s+")));
         return Server.start(
-                MILLRACE,
+                name,
                 cores.serverCommand(words),
                 port,
                 root,
-                RunFolder.path().resolve("millrace.log"));
+                RunFolder.path().resolve(name + ".log"));
     }
 
     /** One of the rounds of {@link #inTurns}, with a stream name that no other round has. */
-    interface Turn<T> {
+    public interface Turn<T> {
         Result run(T subject, String stream) throws IOException, InterruptedException;
     }
 
@@ -72,18 +87,33 @@ class Rig extends RunOptions {
      *
      * @param title what a subject is called in the report
      */
-    final <T> List<Round> inTurns(List<T> subjects, Function<T, String> title, Turn<T> turn)
+    public final <T> List<Round> inTurns(List<T> subjects, Function<T, String> title, Turn<T> turn)
             throws IOException, InterruptedException {
         var results = new ArrayList<Round>();
         for (int number = 1; number <= rounds; number++) {
             for (T subject : number % 2 == 1 ? subjects : subjects.reversed()) {
                 progress(title.apply(subject) + ": round " + number + " of " + rounds);
-                var round = new Round(title.apply(subject), number, turn.run(subject, "round" + number));
-                round.marks().forEach(Rig::progress);
-                results.add(round);
+                results.add(round(title.apply(subject), number, turn.run(subject, "round" + number)));
             }
         }
         return results;
+    }
+
+    /** Runs each subject in one round only. */
+    public final <T> List<Round> once(List<T> subjects, Function<T, String> title, Turn<T> turn)
+            throws IOException, InterruptedException {
+        var results = new ArrayList<Round>();
+        for (T subject : subjects) {
+            progress(title.apply(subject) + ": one round");
+            results.add(round(title.apply(subject), 1, turn.run(subject, "once")));
+        }
+        return results;
+    }
+
+    private static Round round(String title, int number, Result result) {
+        var round = new Round(title, number, result);
+        round.marks().forEach(Rig::progress);
+        return round;
     }
 
     /** A round of so many seconds. */
@@ -108,7 +138,7 @@ class Rig extends RunOptions {
         System.out.println("Also in bench/target/" + report.name() + ".md and .json");
     }
 
-    static void progress(String text) {
+    public static void progress(String text) {
         System.err.println(text);
     }
 }

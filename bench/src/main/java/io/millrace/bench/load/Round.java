@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One measured round against one server. */
-record Round(String server, int number, Result result) {
+public record Round(String server, int number, Result result) {
     /** Above this share of its core the generator may be what is measured. */
     private static final double BUSY_GENERATOR = 0.9;
 
@@ -15,23 +15,27 @@ record Round(String server, int number, Result result) {
      * Whether its figures may be compared: everybody got everything, and the generator kept up. A server that loses data
      * or players has less work to do.
      */
-    boolean whole() {
+    public boolean whole() {
         return marks().isEmpty();
     }
 
     /** What is wrong with this round, for the reader; empty when nothing is. */
-    List<String> marks() {
+    public List<String> marks() {
         var marks = new ArrayList<String>();
         if (!result.hasFigures()) {
             marks.add("FAILED: " + result.text("first_failure"));
             return marks;
         }
-        double failures = count("failed_publishers") + count("failed_players") + count("failures");
+        double failures = count("failed_publishers") + count("failed_players") + count("failures") + count("failed");
         if (failures > 0) {
             marks.add("FAILED: %.0f connections, first %s".formatted(failures, result.text("first_failure")));
         }
         if (count("lost") > 0) {
             marks.add("LOST: %.0f messages, %.0f players short".formatted(count("lost"), count("short_players")));
+        }
+        if (count("drained_short") > 0) {
+            marks.add("SHORT: %.0f unparsed players, by %.0f bytes"
+                    .formatted(count("drained_short"), count("drained_short_bytes")));
         }
         if (count("unrecorded") > 0) {
             marks.add("NOT RECORDED: %.0f messages, %.0f files short"
@@ -43,11 +47,23 @@ record Round(String server, int number, Result result) {
         if (count("late") > 0) {
             marks.add("LATE: %.0f messages, by %.0f ms at most".formatted(count("late"), count("late_ms_max")));
         }
-        if (result.number("generator_cpu") > BUSY_GENERATOR
-                || result.number("publisher_lag_ms_p99") > LATE_PUBLISHER_MILLIS) {
+        if (count("dropped") > 0) {
+            marks.add("DROPPED: %.0f messages".formatted(count("dropped")));
+        }
+        if (isPaced() && isGeneratorAtLimit()) {
             marks.add("GENERATOR AT ITS LIMIT");
         }
         return marks;
+    }
+
+    /** A storm is as fast as both sides can, so one of them is at its limit. */
+    private boolean isPaced() {
+        return !result.text("run").equals("storm");
+    }
+
+    private boolean isGeneratorAtLimit() {
+        return result.number("generator_cpu") > BUSY_GENERATOR
+                || result.number("publisher_lag_ms_p99") > LATE_PUBLISHER_MILLIS;
     }
 
     private double count(String name) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** A server under load: a process that we started, and that ends with us whatever happens. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3); // a launcher may build first
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
@@ -77,7 +77,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -85,7 +85,7 @@ final class Server implements AutoCloseable {
         return port;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

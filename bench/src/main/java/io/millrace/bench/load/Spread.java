@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /** The median of some rounds, with the smallest and the largest. NaN when there are none. */
-record Spread(double median, double least, double most) {
-    static Spread of(DoubleStream values) {
+public record Spread(double median, double least, double most) {
+    public static Spread of(DoubleStream values) {
         double[] sorted = values.sorted().toArray();
         if (sorted.length == 0) {
             return new Spread(Double.NaN, Double.NaN, Double.NaN);
@@ -16,14 +16,14 @@ record Spread(double median, double least, double most) {
     }
 
     /** Such as {@code 4.2 (3.9 to 5.0)}; a dash when there are none. */
-    String text(int decimals) {
+    public String text(int decimals) {
         return Double.isNaN(median)
                 ? "-"
                 : number(median, decimals) + " (" + number(least, decimals) + " to " + number(most, decimals) + ")";
     }
 
     /** A dash for NaN. */
-    static String number(double value, int decimals) {
+    public static String number(double value, int decimals) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

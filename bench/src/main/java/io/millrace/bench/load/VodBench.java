@@ -95,8 +95,6 @@ final class VodBench implements Callable<Integer> {
     }
 
     private Report report(Cores cores, List<Round> results) {
-        var perPlayer = new Figure(
-                "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
         return new Report(
                 "vod",
                 Machine.here(rig.root()),
@@ -104,15 +102,15 @@ final class VodBench implements Callable<Integer> {
                         "Players: %d, %s, windows of %d s; one server for both kinds."
                                 .formatted(players, rate.description(), window.seconds()),
                         cores.description()),
-                figures(perPlayer),
-                Comparison.ratio(perPlayer),
+                figures(),
+                Comparison.ratio(Figures.CPU_PER_PLAYER),
                 results);
     }
 
-    private static List<Figure> figures(Figure perPlayer) {
+    private static List<Figure> figures() {
         return List.of(
                 Figure.of("CPU of the server, cores", 3, "server_cpu"),
-                perPlayer,
+                Figures.CPU_PER_PLAYER,
                 Figure.of("its core busy, of 1", 3, "server_core_busy"),
                 Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
                 new Figure(

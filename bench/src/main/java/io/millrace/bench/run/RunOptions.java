@@ -25,6 +25,11 @@ public class RunOptions {
         }
     }
 
+    /** What was given on the command line. */
+    public final String arguments() {
+        return String.join(" ", command.commandLine().getParseResult().originalArgs());
+    }
+
     /** What a wrong value is reported with, to be thrown. */
     public final ParameterException wrong(String text) {
         return new ParameterException(command.commandLine(), text);

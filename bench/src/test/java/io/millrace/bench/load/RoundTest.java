@@ -21,12 +21,21 @@ class RoundTest {
                     'failures':2,'first_failure':'player 1: y'            | FAILED: 2 connections, first player 1: y
                     'lost':12,'short_players':4                           | LOST: 12 messages, 4 players short
                     'unrecorded':9,'short_files':2                        | NOT RECORDED: 9 messages, 2 files short
+                    'failed':2,'first_failure':'visitor 8: z'             | FAILED: 2 connections, first visitor 8: z
+                    'drained_short':3,'drained_short_bytes':512           | SHORT: 3 unparsed players, by 512 bytes
+                    'dropped':40                                          | DROPPED: 40 messages
                     'repeated':1,'reordered':2                            | OUT OF ORDER: 1 repeated, 2 reordered
                     'late':2,'late_ms_max':31.4                           | LATE: 2 messages, by 31 ms at most
                     'generator_cpu':0.95                                  | GENERATOR AT ITS LIMIT
                     'publisher_lag_ms_p99':25.0                           | GENERATOR AT ITS LIMIT""", quoteCharacter = '"')
     void isMarkedWithWhatWentWrong(String figures, String mark) {
         assertThat(marks(figures.replace('\'', '"'))).containsExactly(mark);
+    }
+
+    @Test
+    void ofAStormIsWholeAtTheLimitOfTheGenerator() {
+        var result = Result.parse("{\"run\":\"storm\",\"generator_cpu\":0.99}");
+        assertThat(new Round("millrace", 1, result).marks()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,25 @@
+package io.millrace.bench.load;
+
+import java.util.List;
+
+/** Figures of more than one run. */
+public final class Figures {
+    public static final Figure CPU_PER_PLAYER = new Figure(
+            "CPU per player, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("players"));
+
+    public static final Figure CPU_PER_PUBLISHER = new Figure(
+            "CPU per publisher, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("publishers"));
+
+    public static final Figure CONNECTIONS_PER_SECOND = Figure.of("connections a second", 0, "connections_per_second");
+
+    public static final Figure CPU_PER_CONNECTION = Figure.of("CPU per connection, µs", 1, "cpu_us_per_connection");
+
+    /** Of a server that is a JVM; without a number for others. */
+    static final List<Figure> PAUSES = List.of(
+            Figure.of("pauses of the JVM", 0, "jvm_pauses"),
+            Figure.of("longest pause of the JVM, ms", 3, "jvm_pause_ms_max"),
+            Figure.of("pauses of its garbage collector", 0, "jvm_gc_pauses"),
+            Figure.of("longest of these, ms", 3, "jvm_gc_pause_ms_max"));
+
+    private Figures() {}
+}

@@ -1,0 +1,63 @@
+package io.millrace.bench.load;
+
+import io.millrace.bench.run.Window;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Publishers and nobody who plays: what a server needs to take a stream in. */
+@Command(
+        name = "ingest",
+        showDefaultValues = true,
+        description = "Publishers without players, against Millrace and nginx-rtmp in turns.")
+final class IngestBench implements Callable<Integer> {
+    @Mixin
+    private final Contest contest = new Contest();
+
+    @Mixin
+    private final Window window = new Window(10, 10);
+
+    @Mixin
+    private final StreamRate rate = new StreamRate();
+
+    @Option(names = "--publishers", defaultValue = "200", description = "1 to 1000.")
+    private int publishers;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        contest.checkRange("--publishers", publishers, 1, 1000);
+        window.check(contest, 1, 600);
+        rate.check(contest);
+        return contest.run(new Load(
+                "ingest",
+                "Publishers: %d, %s, windows of %d s.".formatted(publishers, rate.description(), window.seconds()),
+                "ingest",
+                server -> options(window.warmupSeconds()),
+                server -> options(window.seconds()),
+                publishers,
+                Duration.ofSeconds(window.longest() + 60L),
+                List.of(
+                        Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                        Figures.CPU_PER_PUBLISHER,
+                        Figure.of("its core busy, of 1", 3, "server_core_busy"),
+                        Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                        new Figure(
+                                "sent in the window, Mbit/s",
+                                1,
+                                result -> result.number("window_bytes") * 8e-6 / result.number("window_s")),
+                        Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
+                        Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99")),
+                Figures.CPU_PER_PUBLISHER));
+    }
+
+    private List<String> options(int windowSeconds) {
+        var options = new ArrayList<>(rate.options());
+        options.addAll(List.of("--publishers", "" + publishers, "--seconds", "" + windowSeconds));
+        return options;
+    }
+}
