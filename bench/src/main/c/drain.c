@@ -9,7 +9,7 @@
 struct lengths {
     uint64_t first, count, capacity; /* first: that a player who parses has got, count: behind the last one */
     uint64_t *wire;   /* 0: nobody has parsed it */
-    uint64_t *before; /* of all earlier ones together; has one more */
+    uint64_t *before; /* of all earlier ones together, of as many as were sent and one more */
 };
 
 static struct lengths (*streams)[KINDS];
@@ -45,19 +45,22 @@ bool drain_can_begin(const struct player *player) {
     return true;
 }
 
-static void sum_up(void) {
-    for (int stream = 0; stream < load.publishers.count; stream++)
-        for (int kind = 0; kind < KINDS; kind++) {
-            struct lengths *lengths = &streams[stream][kind];
-            lengths->before = reallocate(lengths->before, (lengths->count + 1) * sizeof *lengths->before);
-            lengths->before[0] = 0;
-            for (uint64_t i = 0; i < lengths->count; i++)
-                lengths->before[i + 1] = lengths->before[i] + lengths->wire[i];
-        }
+static void sum_up_kind(struct lengths *lengths, enum kind kind, uint64_t sent) {
+    lengths->before = reallocate(lengths->before, (sent + 1) * sizeof *lengths->before);
+    lengths->before[0] = 0;
+    size_t slot = 0;
+    for (uint64_t i = 0; i < sent; i++, slot++) {
+        while (load.stream.slots[slot % load.stream.count].kind != kind) slot++;
+        uint64_t wire = i < lengths->count ? lengths->wire[i] : 0;
+        /* What nobody has parsed is as long as its body at least. */
+        lengths->before[i + 1] = lengths->before[i] + (wire ? wire : load.stream.slots[slot % load.stream.count].payload);
+    }
 }
 
-static uint64_t before(const struct lengths *lengths, uint64_t sequence) {
-    return lengths->before[sequence < lengths->count ? sequence : lengths->count];
+static void sum_up(void) {
+    for (int i = 0; i < load.publishers.count; i++)
+        for (int kind = 0; kind < KINDS; kind++)
+            sum_up_kind(&streams[i][kind], kind, load.publishers.all[i].sequence[kind]);
 }
 
 /* Bytes that a player lacks up to these messages; below 0: it has more. */
@@ -65,7 +68,8 @@ static int64_t lacks(const struct player *player, uint64_t (*ends)(const struct 
     int64_t bytes = -(int64_t)player->peer.unread;
     for (int kind = 0; kind < KINDS; kind++) {
         uint64_t from = player->deliveries[kind].next, to = ends(player, kind);
-        if (to > from) bytes += (int64_t)(before(lengths_of(player, kind), to) - before(lengths_of(player, kind), from));
+        const uint64_t *before = lengths_of(player, kind)->before;
+        if (to > from) bytes += (int64_t)(before[to] - before[from]);
     }
     return bytes;
 }

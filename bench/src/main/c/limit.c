@@ -50,16 +50,17 @@ static void pin(int core) {
 __attribute__((noreturn)) static void run_sinks(struct sockaddr_in address) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (load.options.sink_core >= 0) pin(load.options.sink_core);
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
     for (int i = 0; i < load.options.player_count; i++) {
         int sink = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (sink < 0 || connect(sink, (const struct sockaddr *)&address, sizeof address))
             die("sink %d: %s", i, strerror(errno));
         struct epoll_event event = {.events = EPOLLIN, .data.fd = sink};
-        if (epoll_ctl(load.context.epoll, EPOLL_CTL_ADD, sink, &event)) die("epoll_ctl: %s", strerror(errno));
+        if (epoll_ctl(epoll, EPOLL_CTL_ADD, sink, &event)) die("epoll_ctl: %s", strerror(errno));
     }
     struct epoll_event events[EVENTS];
     for (;;) {
-        int count = epoll_wait(load.context.epoll, events, EVENTS, -1);
+        int count = epoll_wait(epoll, events, EVENTS, -1);
         for (int i = 0; i < count; i++) /* the kernel throws the bytes away */
             if (recv(events[i].data.fd, NULL, MOST_DRAINED, MSG_TRUNC | MSG_DONTWAIT) == 0) _exit(0);
     }

@@ -40,6 +40,8 @@ extern struct load load;
 /* Counts a failure and keeps the first reason. */
 void load_failed(const char *who, int id, const char *reason);
 
+void load_open_epoll(void);
+
 /* Handles events and sends what is due until done says so or the time is over. Returns what done says then. */
 bool load_run_until(bool (*done)(void), double seconds);
 

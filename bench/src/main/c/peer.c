@@ -17,10 +17,20 @@
 
 /* ---------------------------------------------------------------------------------------------- sending */
 
+/*
+ * One read of a connection that drains takes all there is, so that it is enough to hear of what comes later (EPOLLET).
+ * The end comes but once then, perhaps together with bytes: EPOLLRDHUP tells.
+ */
+static void listen_to(struct peer *peer, int epoll_operation) {
+    uint32_t room = peer->waits_for_room ? EPOLLOUT : 0u, how = peer->drains ? EPOLLET | EPOLLRDHUP : 0u;
+    struct epoll_event event = {.events = EPOLLIN | room | how, .data.ptr = peer};
+    int epoll = peer->drains ? peer->context->drained_epoll : peer->context->epoll;
+    if (epoll_ctl(epoll, epoll_operation, peer->socket, &event)) die("epoll_ctl: %s", strerror(errno));
+}
+
 static void wait_for_room(struct peer *peer, bool wait) {
-    struct epoll_event event = {.events = EPOLLIN | (wait ? EPOLLOUT : 0u), .data.ptr = peer};
     peer->waits_for_room = wait;
-    epoll_ctl(peer->context->epoll, EPOLL_CTL_MOD, peer->socket, &event);
+    listen_to(peer, EPOLL_CTL_MOD);
 }
 
 static void flush(struct peer *peer) {
@@ -85,11 +95,18 @@ static void on_connected(struct peer *peer) {
     peer_send(peer, c0_c1, sizeof c0_c1);
 }
 
+static void begin_to_drain(struct peer *peer) {
+    peer->unread = chunk_reader_partial(&peer->chunks);
+    epoll_ctl(peer->context->epoll, EPOLL_CTL_DEL, peer->socket, NULL);
+    peer->drains = true;
+    listen_to(peer, EPOLL_CTL_ADD);
+}
+
 static void read_bytes(struct peer *peer, const uint8_t *from, const uint8_t *end) {
     if (peer->handshake_left) from = read_handshake(peer, from, end);
     const char *error = chunk_reader_read(&peer->chunks, from, end, dialogue_on_message, peer);
     if (error) peer_fail(peer, "%s", error);
-    else if (peer->drains) peer->unread = chunk_reader_partial(&peer->chunks);
+    else if (peer->wants_to_drain) begin_to_drain(peer);
 }
 
 static void on_readable(struct peer *peer) {
@@ -141,9 +158,8 @@ void peer_start(struct peer *peer, const struct peer_context *context, int id, b
     int on = 1;
     setsockopt(peer->socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     bind_to_source(peer);
-    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.ptr = peer};
     peer->waits_for_room = true;
-    if (epoll_ctl(context->epoll, EPOLL_CTL_ADD, peer->socket, &event)) die("epoll_ctl: %s", strerror(errno));
+    listen_to(peer, EPOLL_CTL_ADD);
     if (connect(peer->socket, (const struct sockaddr *)&context->server, sizeof context->server)
         && errno != EINPROGRESS)
         peer_fail(peer, "connect: %s", strerror(errno));
@@ -157,6 +173,7 @@ void peer_on_events(struct peer *peer, uint32_t epoll_events) {
     }
     if (epoll_events & EPOLLOUT) flush(peer);
     if (peer->state != ENDED && (epoll_events & (EPOLLIN | EPOLLHUP | EPOLLERR))) on_readable(peer);
+    if (peer->state != ENDED && (epoll_events & EPOLLRDHUP)) on_readable(peer); /* finds the end */
 }
 
 static void end(struct peer *peer) {

@@ -31,7 +31,7 @@ struct peer_events {
 
 /* What all connections of a run share. */
 struct peer_context {
-    int epoll;
+    int epoll, drained_epoll; /* a connection moves to the second one when it begins to drain */
     struct sockaddr_in server;
     int sources; /* connections come from 127.0.0.1, .2, ... in turns: each has its own range of ports */
     char tc_url[160];
@@ -55,10 +55,10 @@ struct peer {
     struct chunk_reader chunks;
     uint64_t received, acknowledged, window;
     /*
-     * Set by whoever has seen enough: from the next read on, the kernel throws away what comes, and this connection
-     * only counts and acknowledges. Nothing is answered any more, no ping either.
+     * Set by whoever has seen enough: when all that was read is handled, the connection begins to drain. The kernel throws
+     * away what comes, it only counts and acknowledges. Nothing is answered any more, no ping either.
      */
-    bool drains;
+    bool wants_to_drain, drains;
     uint64_t unread; /* of one that drains: bytes behind the last message that was read whole */
     /* outgoing */
     struct buffer queue;

@@ -87,7 +87,7 @@ void player_on_media(struct player *player, enum kind kind, const struct message
     count_delivery(player, kind, stamp.sequence, message->length, age);
     if (kind == VIDEO) overload_on_video(player, now, age);
     if (!player->may_drain) drain_learn(player, kind, stamp.sequence, message->wire_length);
-    else player->peer.drains = player->has_key_frame && drain_can_begin(player);
+    else player->peer.wants_to_drain = player->has_key_frame && drain_can_begin(player);
 }
 
 bool players_reached(uint64_t (*ends)(const struct player *player, enum kind kind)) {

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -173,7 +172,7 @@ int main(int count, char **arguments) {
     load.context.server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)load.options.port),
                                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     load.context.chunk_size = load.options.stream.chunk_size;
-    load.context.epoll = epoll_create1(EPOLL_CLOEXEC);
+    load_open_epoll();
     snprintf(load.context.tc_url, sizeof load.context.tc_url, "rtmp://127.0.0.1:%d/%s", load.options.port, load.context.app);
     stream_build(&load.stream, &load.options.stream);
     load.server_rss_idle_mib = load_server_rss_mib();
