@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What a player can ask for while it plays, and what it is told about its publisher. */
 class PlayControlIT {
     private static final TestServer SERVER = TestServer.start(
-            "streams.publish-grace=100ms", "streams.audio-wait=0s", "applications.nocache.gop-cache=false");
+            "streams.publish-grace=100ms", "applications.*.audio-wait=0s", "applications.nocache.gop-cache=false");
 
     @AfterAll
     static void stop() {

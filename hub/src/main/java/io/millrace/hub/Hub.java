@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class Hub {
     private final HubSettings settings;
+    private final Function<String, Pacing> pacing;
     private final LongSupplier nanoTime;
     private final HubCounters counters = new HubCounters();
     private final SlabPool pool;
@@ -34,7 +36,17 @@ public final class Hub {
      * @param nanoTime a clock as {@link System#nanoTime}
      */
     public Hub(HubSettings settings, LongSupplier nanoTime) {
+        this(settings, nanoTime, path -> Pacing.STANDARD);
+    }
+
+    /**
+     * A hub whose streams differ.
+     *
+     * @param pacing of a stream by its path, asked when it is made
+     */
+    public Hub(HubSettings settings, LongSupplier nanoTime, Function<String, Pacing> pacing) {
         this.settings = settings;
+        this.pacing = pacing;
         this.nanoTime = nanoTime;
         this.pool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
     }
@@ -76,7 +88,7 @@ public final class Hub {
             if (known != null) {
                 return new Use(known.stream(), known.count() + 1);
             }
-            return streams.size() >= limit ? null : new Use(new LiveStream(this, key), 1);
+            return streams.size() >= limit ? null : new Use(new LiveStream(this, key, pacing.apply(key)), 1);
         });
         return Optional.ofNullable(use).map(Use::stream);
     }

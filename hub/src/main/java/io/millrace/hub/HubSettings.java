@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param maxStreams streams published at one time; viewers may wait for as many again
  * @param maxRenditions forms of one stream that are encoded once for all; a viewer of one more encodes for itself
  * @param renditionLinger how long a rendition outlives its last viewer
- * @param audioWait how long an audio message may wait to ride with the next video message; zero sends it at once
  * @param publisherSilence a publisher that has sent nothing for this long may be replaced by another
  * @param maxSlabBytes bytes that the logs of all streams keep at most, and likewise their renditions; beyond that no past is
  *     kept for viewers to come, and no new renditions are made
@@ -22,10 +21,21 @@ public record HubSettings(
         int maxStreams,
         int maxRenditions,
         Duration renditionLinger,
-        Duration audioWait,
         Duration publisherSilence,
         long maxSlabBytes,
         long maxReserveBytes) {
+
+    HubSettings withMaxLag(Duration other) {
+        return new HubSettings(
+                other,
+                maxStreamBytes,
+                maxStreams,
+                maxRenditions,
+                renditionLinger,
+                publisherSilence,
+                maxSlabBytes,
+                maxReserveBytes);
+    }
 
     public static HubSettings defaults() {
         return new HubSettings(
@@ -34,7 +44,6 @@ public record HubSettings(
                 10_000,
                 16,
                 Duration.ofSeconds(5),
-                Duration.ofMillis(50),
                 Duration.ofSeconds(5),
                 1L << 30,
                 64L << 20);

@@ -3,6 +3,7 @@ package io.millrace.hub;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.codec.TrackInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class LiveStream {
     private final Hub hub;
     private final String path;
+    private final Pacing pacing;
+    private final HubSettings settings;
     private final StreamLog log;
     private final List<ViewerGroup> groups = new CopyOnWriteArrayList<>();
     private final List<Tap> taps = new ArrayList<>();
@@ -30,10 +33,14 @@ public final class LiveStream {
     private long lastAppendNanos;
     private int viewers;
 
-    LiveStream(Hub hub, String path) {
+    LiveStream(Hub hub, String path, Pacing pacing) {
         this.hub = hub;
         this.path = path;
-        this.log = new StreamLog(hub.settings(), hub.counters(), hub.pool(), hub.logBytes());
+        this.pacing = pacing;
+        // Who is kept waiting does not lag.
+        this.settings = hub.settings()
+                .withMaxLag(hub.settings().maxLag().plus(pacing.mergeWindow()));
+        this.log = new StreamLog(settings, hub.counters(), hub.pool(), hub.logBytes());
     }
 
     /** Application and name, as in {@code live/cam}. */
@@ -73,7 +80,7 @@ public final class LiveStream {
             long now = hub.nanoTime();
             if (latest != null
                     && !takeOver
-                    && !latest.isReplaceable(now, hub.settings().publisherSilence())) {
+                    && !latest.isReplaceable(now, settings.publisherSilence())) {
                 return Optional.empty();
             }
             made = new Publication(this, new Timeline(resumeMillis(now), hub.counters()), now);
@@ -90,9 +97,9 @@ public final class LiveStream {
         return Optional.of(made);
     }
 
-    boolean append(Publication from, LogEntry entry, boolean mayWait) {
+    boolean append(Publication from, LogEntry entry, boolean mayRide) {
         LogEntry placed = entry;
-        boolean waits;
+        Duration wait;
         synchronized (this) {
             long now = hub.nanoTime();
             from.sentAt(now);
@@ -117,14 +124,14 @@ public final class LiveStream {
             dry = false;
             add(placed);
             log.freeIdle(now, false);
-            waits = mayWait && log.hasVideo();
+            wait = pacing.of(mayRide && log.hasVideo());
         }
         hub.counters().appended.increment();
         hub.counters().appendedBytes.add(entry.bytes());
-        if (waits) {
-            groups.forEach(group -> group.wakeWithin(hub.settings().audioWait()));
-        } else {
+        if (wait.isZero()) {
             wakeAll();
+        } else {
+            groups.forEach(group -> group.wakeWithin(wait));
         }
         return true;
     }
@@ -170,7 +177,7 @@ public final class LiveStream {
                 // Viewers that lag still get the end.
                 groups.stream()
                         .findAny()
-                        .ifPresent(group -> group.after(hub.settings().maxLag(), this::dropPast));
+                        .ifPresent(group -> group.after(settings.maxLag(), this::dropPast));
             }
         }
         hub.publicationEnded();
@@ -299,7 +306,7 @@ public final class LiveStream {
     }
 
     private long maxLagMillis() {
-        return hub.settings().maxLag().toMillis();
+        return settings.maxLag().toMillis();
     }
 
     /** Where a viewer of {@code rendition} starts, or null when it has to wait. */

@@ -27,7 +27,6 @@ final class ConcurrentViewersTest {
                 standard.maxStreams(),
                 standard.maxRenditions(),
                 standard.renditionLinger(),
-                standard.audioWait(),
                 standard.publisherSilence(),
                 standard.maxSlabBytes(),
                 standard.maxReserveBytes()));

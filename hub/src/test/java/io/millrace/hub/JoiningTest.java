@@ -211,7 +211,7 @@ final class JoiningTest extends LiveStreamFixture {
         publication.append(audio("A2", 20));
         assertThat(loop.waiting()).isZero();
         assertThat(loop.alarms()).isEqualTo(1);
-        loop.advance(SMALL.audioWait());
+        loop.advance(Pacing.STANDARD.audioWait());
         assertThat(woken).hasSize(1);
     }
 

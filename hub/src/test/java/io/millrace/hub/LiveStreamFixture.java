@@ -11,7 +11,6 @@ abstract class LiveStreamFixture {
             4,
             2,
             Duration.ofSeconds(5),
-            Duration.ofMillis(50),
             Duration.ofSeconds(5),
             16L << 20,
             0);

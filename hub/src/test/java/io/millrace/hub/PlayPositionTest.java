@@ -26,7 +26,6 @@ final class PlayPositionTest {
                 standard.maxStreams(),
                 shared ? standard.maxRenditions() : 0,
                 standard.renditionLinger(),
-                standard.audioWait(),
                 standard.publisherSilence(),
                 standard.maxSlabBytes(),
                 standard.maxReserveBytes()));

@@ -2,6 +2,8 @@ package io.millrace.server;
 
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
+import io.millrace.hub.Pacing;
+import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
@@ -71,7 +73,7 @@ public final class MillraceServer implements AutoCloseable {
         ServerConfig config = wanted.config;
         drainTimeout = config.drain().timeout();
         drainRequest = drainRequest(config.drain());
-        hub = new Hub(hubSettings(config.streams()));
+        hub = new Hub(hubSettings(config.streams()), System::nanoTime, path -> pacing(config, path));
         loops = startLoops(config);
         sharedObjects = new SharedObjectService(config.sharedObjects(), blocking);
         var applications = new Applications(
@@ -295,10 +297,15 @@ public final class MillraceServer implements AutoCloseable {
                 streams.maxStreams(),
                 standard.maxRenditions(),
                 standard.renditionLinger(),
-                streams.audioWait(),
                 standard.publisherSilence(),
                 maxBufferBytes(streams),
                 standard.maxReserveBytes());
+    }
+
+    private static Pacing pacing(ServerConfig config, String path) {
+        return config.application(new StreamPath(path).application())
+                .map(application -> new Pacing(application.audioWait(), application.mergeWindow()))
+                .orElse(Pacing.STANDARD);
     }
 
     /** The JVM's direct memory is as large as its largest heap, unless told otherwise; sockets need some of it too. */

@@ -49,7 +49,6 @@ final class PlainStream implements AutoCloseable {
                 standard.maxStreams(),
                 shared ? standard.maxRenditions() : 0,
                 Duration.ZERO,
-                standard.audioWait(),
                 standard.publisherSilence(),
                 standard.maxSlabBytes(),
                 standard.maxReserveBytes()));

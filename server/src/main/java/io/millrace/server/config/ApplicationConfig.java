@@ -1,5 +1,7 @@
 package io.millrace.server.config;
 
+import java.time.Duration;
+
 /** Settings of the applications whose name matches a pattern: {@code applications: <pattern>:} in millrace.yaml. */
 public record ApplicationConfig(
         @Option(doc = "Key that publishers must give as `?key=...` after the stream name. Empty: anyone may publish.")
@@ -13,6 +15,20 @@ public record ApplicationConfig(
                         + " With false they wait for the next key frame, and are as close to live as can be.",
                 byDefault = "true")
         boolean gopCache,
+
+        @Option(
+                doc = "Longest time that audio waits to be sent together with the next video. More saves system calls"
+                        + " with many viewers. 0 sends it at once.",
+                byDefault = "50ms",
+                max = "1s")
+        Duration audioWait,
+
+        @Option(
+                doc = "Send viewers what is new no more often than this, all of it at a time. Many more viewers fit on a"
+                        + " server, and each sees everything later by up to this much. 0 sends it at once.",
+                byDefault = "0s",
+                max = "2s")
+        Duration mergeWindow,
 
         @Option(
                 doc = "A second publisher of the same name replaces the first, at its first key frame. With false it is"
@@ -66,6 +82,8 @@ public record ApplicationConfig(
                 publishKey,
                 playKey,
                 gopCache,
+                audioWait,
+                mergeWindow,
                 takeOver,
                 maxPlayers,
                 maxPlayersPerStream,
@@ -90,6 +108,14 @@ public record ApplicationConfig(
 
     public ApplicationConfig withGopCache(boolean on) {
         return Options.with(this, "gop-cache", on);
+    }
+
+    public ApplicationConfig withAudioWait(Duration longest) {
+        return Options.with(this, "audio-wait", longest);
+    }
+
+    public ApplicationConfig withMergeWindow(Duration window) {
+        return Options.with(this, "merge-window", window);
     }
 
     public ApplicationConfig withTakeOver(boolean on) {

@@ -31,12 +31,23 @@ final class Binder {
         settings.children().forEach((key, setting) -> {
             int i = options.indexOf(key);
             if (i < 0) {
-                report(setting, "unknown key " + path + key + " (" + Nearest.hint(key, options.keys()) + ")");
+                report(setting, "unknown key " + path + key + " (" + hint(key, options) + ")");
             } else {
                 values[i] = value(options.specs().get(i), setting, path + key, values[i]);
             }
         });
         return agree(options, values, settings, path) ? options.create(values) : defaults;
+    }
+
+    /** A key that is right in another place is told that place. */
+    private static String hint(String key, Options options) {
+        List<String> places = new ArrayList<>();
+        Options.of(ServerConfig.class).forEachValue("", (place, spec) -> {
+            if (spec.key().equals(key)) {
+                places.add(place);
+            }
+        });
+        return places.isEmpty() ? Nearest.hint(key, options.keys()) : "there is " + String.join(", ", places);
     }
 
     private boolean agree(Options options, Object[] values, Setting.Group settings, String path) {

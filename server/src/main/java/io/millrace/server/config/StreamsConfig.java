@@ -53,14 +53,7 @@ public record StreamsConfig(
                 byDefault = "5s",
                 min = "1s",
                 max = "1h")
-        Duration dryAfter,
-
-        @Option(
-                doc = "Longest time that audio waits to be sent together with the next video. More saves system calls"
-                        + " with many viewers. 0 sends it at once.",
-                byDefault = "50ms",
-                max = "1s")
-        Duration audioWait) {
+        Duration dryAfter) {
     public StreamsConfig {
         Options.check(
                 StreamsConfig.class,
@@ -71,7 +64,6 @@ public record StreamsConfig(
                 maxLag,
                 stalledViewerTimeout,
                 publishGrace,
-                dryAfter,
-                audioWait);
+                dryAfter);
     }
 }

@@ -44,9 +44,18 @@ final class ServerConfigTest {
                         Duration.ofHours(1),
                         streams.stalledViewerTimeout(),
                         streams.publishGrace(),
-                        streams.dryAfter(),
-                        streams.audioWait()))
+                        streams.dryAfter()))
                 .withMessage("max-streams: 0 (expected: 1 or more)\nmax-lag: 60m (expected: 500ms to 5m)");
+    }
+
+    @Test
+    void keyThatIsRightElsewhereIsToldWhere() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> defaults.with("streams.audio-wait", "0s"))
+                .withMessage("unknown key streams.audio-wait (there is applications.*.audio-wait)");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> defaults.with("max-players", "1"))
+                .withMessage("unknown key max-players (there is streams.max-players, applications.*.max-players)");
     }
 
     @Test
