@@ -98,8 +98,10 @@ public final class Generator {
         } finally {
             process.destroyForcibly();
         }
-        return process.exitValue() >= COULD_NOT_RUN
-                ? Result.failed(Files.readString(errors, StandardCharsets.UTF_8))
-                : Result.parse(Files.readString(output, StandardCharsets.UTF_8));
+        if (process.exitValue() >= COULD_NOT_RUN) {
+            String reason = Files.readString(errors, StandardCharsets.UTF_8);
+            return Result.failed(reason.isBlank() ? "exit code " + process.exitValue() : reason);
+        }
+        return Result.parse(Files.readString(output, StandardCharsets.UTF_8));
     }
 }
