@@ -89,8 +89,8 @@ class MetricsIT {
             publisher.publish("one");
             publisher.publish("two");
             publisher.publish("three");
-            await().untilAsserted(() -> assertThat(ServerLog.lines("3 publishers, 0 players, in "))
-                    .isNotEmpty());
+            await().untilAsserted(() ->
+                    assertThat(ServerLog.lines("3 publishers, 0 players, in ")).isNotEmpty());
         }
     }
 }

@@ -38,8 +38,7 @@ public final class LiveStream {
         this.path = path;
         this.pacing = pacing;
         // Who is kept waiting does not lag.
-        this.settings = hub.settings()
-                .withMaxLag(hub.settings().maxLag().plus(pacing.mergeWindow()));
+        this.settings = hub.settings().withMaxLag(hub.settings().maxLag().plus(pacing.mergeWindow()));
         this.log = new StreamLog(settings, hub.counters(), hub.pool(), hub.logBytes());
     }
 
@@ -78,9 +77,7 @@ public final class LiveStream {
         synchronized (this) {
             Publication latest = successor == null ? publisher : successor.publication();
             long now = hub.nanoTime();
-            if (latest != null
-                    && !takeOver
-                    && !latest.isReplaceable(now, settings.publisherSilence())) {
+            if (latest != null && !takeOver && !latest.isReplaceable(now, settings.publisherSilence())) {
                 return Optional.empty();
             }
             made = new Publication(this, new Timeline(resumeMillis(now), hub.counters()), now);
@@ -175,9 +172,7 @@ public final class LiveStream {
                 log.startAnew();
                 log.freeIdle(hub.nanoTime(), true);
                 // Viewers that lag still get the end.
-                groups.stream()
-                        .findAny()
-                        .ifPresent(group -> group.after(settings.maxLag(), this::dropPast));
+                groups.stream().findAny().ifPresent(group -> group.after(settings.maxLag(), this::dropPast));
             }
         }
         hub.publicationEnded();

@@ -6,14 +6,7 @@ import java.time.Duration;
 /** A hub with small bounds, the stream {@code live/cam} in it, and one event loop, whose clock is the hub's. */
 abstract class LiveStreamFixture {
     static final HubSettings SMALL = new HubSettings(
-            Duration.ofSeconds(5),
-            1 << 20,
-            4,
-            2,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            16L << 20,
-            0);
+            Duration.ofSeconds(5), 1 << 20, 4, 2, Duration.ofSeconds(5), Duration.ofSeconds(5), 16L << 20, 0);
 
     final ManualLoop loop = new ManualLoop();
     final Hub hub = new Hub(SMALL, loop::nanoTime);

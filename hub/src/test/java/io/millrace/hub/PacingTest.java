@@ -23,8 +23,7 @@ final class PacingTest extends LiveStreamFixture {
         Publication publication = hub.publish("live/cam", false).orElseThrow();
         publication.append(key("K1", 0));
         loop.runAll();
-        publication
-                .stream()
+        publication.stream()
                 .play(form, PlayStart.NEWEST_KEY_FRAME, loop, () -> wokenMillis.add(loop.nanoTime() / 1_000_000));
         return publication;
     }

@@ -49,7 +49,8 @@ final class EventLoopsTest {
     @MethodSource("io.millrace.transport.Loopback#kinds")
     void lagIsMeasured(EventLoops.Kind kind) {
         try (var loops = EventLoops.start(kind, 1)) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> loops.lag().snapshot().count() >= 2);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> loops.lag().snapshot().count() >= 2);
         }
     }
 

@@ -47,9 +47,7 @@ final class Contest extends Rig {
             var report = new Report(
                     load.name(),
                     Machine.here(root()),
-                    Stream.concat(
-                                    Stream.of(load.description(), cores.description()),
-                                    contestants.conditions().stream())
+                    Stream.concat(Stream.of(load.description(), cores.description()), contestants.conditions().stream())
                             .toList(),
                     load.figures(),
                     Comparison.ratio(load.compared()),

@@ -50,11 +50,7 @@ final class FanoutBench implements Callable<Integer> {
                 "fanout",
                 "Publishers: %d, players: %d of which %d read every message, %s, windows of %d s."
                         .formatted(
-                                publishers,
-                                players,
-                                Math.min(parsed, players),
-                                rate.description(),
-                                window.seconds()),
+                                publishers, players, Math.min(parsed, players), rate.description(), window.seconds()),
                 "fanout",
                 server -> options(window.warmupSeconds()),
                 server -> options(window.seconds()),

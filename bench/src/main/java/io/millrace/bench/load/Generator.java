@@ -69,9 +69,7 @@ public final class Generator {
             command.addAll(List.of("--watch-core", "" + cores.server()));
         }
         Result result = execute(cores.generatorCommand(command), limit);
-        return server.isAlive()
-                ? JvmLog.of(server.name()).addTo(result)
-                : Result.failed(server.name() + " has ended");
+        return server.isAlive() ? JvmLog.of(server.name()).addTo(result) : Result.failed(server.name() + " has ended");
     }
 
     /** The least that a server can need: a plain loop of sends on its processor, to readers on the generator's. */

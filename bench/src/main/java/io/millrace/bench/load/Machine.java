@@ -19,7 +19,8 @@ public record Machine(String processor, int processors, String kernel, String ja
     }
 
     public String description() {
-        return "Commit " + commit + " on " + processor + " (" + processors + " processors), " + kernel + ", " + java + ".";
+        return "Commit " + commit + " on " + processor + " (" + processors + " processors), " + kernel + ", " + java
+                + ".";
     }
 
     private static String processorName() {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 record Pauses(int count, double longestMillis, int collections, double longestCollectionMillis) {
     static final Pauses NONE = new Pauses(0, 0, 0, 0);
 
-    private static final Pattern SAFEPOINT = Pattern.compile(
-            "\\[(\\d+)ms]\\[safepoint *] .*Reaching safepoint: (\\d+) ns,.* At safepoint: (\\d+) ns.*");
+    private static final Pattern SAFEPOINT =
+            Pattern.compile("\\[(\\d+)ms]\\[safepoint *] .*Reaching safepoint: (\\d+) ns,.* At safepoint: (\\d+) ns.*");
 
     /** With its length, which the line at its beginning lacks; ZGC has them among its phases. */
     private static final Pattern COLLECTION =

@@ -70,11 +70,7 @@ public class Rig extends RunOptions {
         environment.forEach((variable, value) -> words.add(variable + "=" + value));
         words.addAll(List.of(serverCommand.replace("{port}", "" + port).split("\\s+")));
         return Server.start(
-                name,
-                cores.serverCommand(words),
-                port,
-                root,
-                RunFolder.path().resolve(name + ".log"));
+                name, cores.serverCommand(words), port, root, RunFolder.path().resolve(name + ".log"));
     }
 
     /** One of the rounds of {@link #inTurns}, with a stream name that no other round has. */

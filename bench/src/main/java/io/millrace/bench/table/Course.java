@@ -38,7 +38,8 @@ final class Course {
     }
 
     boolean has(Job job) {
-        return job.subject() != Job.Subject.NGINX || contestants.named(Contestants.NGINX).isPresent();
+        return job.subject() != Job.Subject.NGINX
+                || contestants.named(Contestants.NGINX).isPresent();
     }
 
     /** What goes wrong is in the result. */
@@ -51,7 +52,8 @@ final class Course {
         secondsLeft -= job.seconds();
         String stream = round + "-" + ++done;
         return switch (job.subject()) {
-            case MILLRACE, NGINX -> run(job, contestants.named(job.subject().title()).orElseThrow(), stream);
+            case MILLRACE, NGINX ->
+                run(job, contestants.named(job.subject().title()).orElseThrow(), stream);
             case FRESH_MILLRACE -> runFresh(job, stream);
             case SEND_LOOP -> generator.runLimit(job.options(), job.limit());
         };

@@ -23,7 +23,8 @@ record GrowthRow(Loads loads) implements Row {
 
     @Override
     public List<Job> jobs() {
-        return Stream.concat(PLAYERS.stream().map(this::players), STREAMS.stream().map(loads::streams))
+        return Stream.concat(
+                        PLAYERS.stream().map(this::players), STREAMS.stream().map(loads::streams))
                 .toList();
     }
 
@@ -44,7 +45,8 @@ record GrowthRow(Loads loads) implements Row {
 
     private static Line line(String metric, List<Integer> counts, IntFunction<Job> job, Results results) {
         List<Double> costs = counts.stream()
-                .map(count -> results.spread(job.apply(count), Figures.CPU_PER_PLAYER).median())
+                .map(count ->
+                        results.spread(job.apply(count), Figures.CPU_PER_PLAYER).median())
                 .toList();
         double rise = rise(costs);
         String all = counts.stream().map(Loads::thousands).collect(Collectors.joining(" / "));

@@ -27,7 +27,8 @@ record PauseRow(Loads loads) implements Row {
                         longest.text(2),
                         longest.most(),
                         GOAL),
-                Line.beside("pauses in a window of %d s".formatted(loads.seconds()), text("jvm_pauses", 0, results), ""),
+                Line.beside(
+                        "pauses in a window of %d s".formatted(loads.seconds()), text("jvm_pauses", 0, results), ""),
                 Line.beside("of these by the garbage collector", text("jvm_gc_pauses", 0, results), ""),
                 Line.beside("longest of these, ms", text("jvm_gc_pause_ms_max", 2, results), ""));
     }

@@ -38,7 +38,8 @@ record Table(List<String> conditions, List<Row> rows, List<Job> jobs, Results re
         var lines = new ArrayList<String>();
         conditions.forEach(condition -> lines.add("- " + condition));
         lines.add("");
-        lines.add("| row | median (least to most) | Millrace | nginx-rtmp | ratio | must | should | record | reached |");
+        lines.add(
+                "| row | median (least to most) | Millrace | nginx-rtmp | ratio | must | should | record | reached |");
         lines.add("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
         for (Row row : rows) {
             row.lines(results).forEach(line -> lines.add(line(row, line)));
@@ -50,10 +51,11 @@ record Table(List<String> conditions, List<Row> rows, List<Job> jobs, Results re
                 Stream.of("load", "whole rounds"), FIGURES.stream().map(Figure::title))));
         lines.add("| --- | ---: |" + " ---: |".repeat(FIGURES.size()));
         jobs.forEach(job -> lines.add(line(job)));
-        results.rounds().forEach(round -> round.marks().forEach(mark -> {
-            lines.add("");
-            lines.add("**%s, round %d: %s**".formatted(round.server(), round.number(), mark));
-        }));
+        results.rounds()
+                .forEach(round -> round.marks().forEach(mark -> {
+                    lines.add("");
+                    lines.add("**%s, round %d: %s**".formatted(round.server(), round.number(), mark));
+                }));
         return String.join("\n", lines) + "\n";
     }
 
@@ -68,7 +70,9 @@ record Table(List<String> conditions, List<Row> rows, List<Job> jobs, Results re
     private String line(Job job) {
         List<Round> rounds = results.withFigures(job);
         return cells(Stream.concat(
-                Stream.of(job.title(), results.whole(job).size() + " of " + results.of(job).size()),
+                Stream.of(
+                        job.title(),
+                        results.whole(job).size() + " of " + results.of(job).size()),
                 FIGURES.stream().map(figure -> figure.spread(rounds).text(figure.decimals()))));
     }
 

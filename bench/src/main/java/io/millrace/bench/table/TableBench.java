@@ -118,8 +118,7 @@ public final class TableBench implements Callable<Integer> {
                     .flatMap(sentences -> sentences)
                     .toList();
             Files.writeString(
-                    rig.root().resolve("bench/target/table.json"),
-                    RoundsJson.of("table", machine, conditions, rounds));
+                    rig.root().resolve("bench/target/table.json"), RoundsJson.of("table", machine, conditions, rounds));
             return new Table(conditions, rows, jobs, new Results(rounds));
         }
     }

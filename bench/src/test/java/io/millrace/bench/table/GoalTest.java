@@ -11,7 +11,13 @@ class GoalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "20.1, MISSED", "20, MUST", "5.1, MUST", "5, SHOULD", "0.51, SHOULD", "0.5, RECORD", "-1, RECORD",
+        "20.1, MISSED",
+        "20, MUST",
+        "5.1, MUST",
+        "5, SHOULD",
+        "0.51, SHOULD",
+        "0.5, RECORD",
+        "-1, RECORD",
         "NaN, NOT_MEASURED"
     })
     void levelIsTheFarthestThatIsReached(double value, Level level) {

@@ -53,7 +53,8 @@ class TableTest {
         var job = LOADS.players(Subject.NGINX, 2000).with(Job.Effort.BEYOND);
         var lossy = round(job, 1, "\"lost\":5");
         assertThat(table(List.of(job), lossy).reached()).isTrue();
-        assertThat(table(List.of(job), new Round(job.title(), 1, Result.failed("it has ended"))).reached())
+        assertThat(table(List.of(job), new Round(job.title(), 1, Result.failed("it has ended")))
+                        .reached())
                 .isFalse();
     }
 

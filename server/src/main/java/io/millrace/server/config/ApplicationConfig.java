@@ -24,8 +24,9 @@ public record ApplicationConfig(
         Duration audioWait,
 
         @Option(
-                doc = "Send viewers what is new no more often than this, all of it at a time. Many more viewers fit on a"
-                        + " server, and each sees everything later by up to this much. 0 sends it at once.",
+                doc =
+                        "Send viewers what is new no more often than this, all of it at a time. Many more viewers fit on a"
+                                + " server, and each sees everything later by up to this much. 0 sends it at once.",
                 byDefault = "0s",
                 max = "2s")
         Duration mergeWindow,

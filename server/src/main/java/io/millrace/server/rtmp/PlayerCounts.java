@@ -24,8 +24,7 @@ final class PlayerCounts {
 
     /** Counts one more player, who is to {@link #leave}; or why there may not be one more. */
     synchronized Optional<Refusal> enter(StreamPath path) {
-        ApplicationConfig application =
-                config.application(path.application()).orElseGet(ApplicationConfig::defaults);
+        ApplicationConfig application = config.application(path.application()).orElseGet(ApplicationConfig::defaults);
         int inApplication = ofApplication.getOrDefault(path.application(), 0);
         int onStream = ofStream.getOrDefault(path.path(), 0);
         if (isFull(all, config.streams().maxPlayers())) {

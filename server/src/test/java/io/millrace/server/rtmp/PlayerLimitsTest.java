@@ -40,8 +40,7 @@ final class PlayerLimitsTest {
         assertThat(play(third, "cam")).isEqualTo("NetStream.Play.Failed");
         assertThat(third.connection.closeReason).isNull();
         assertThat(server.service.playerCounts().enter(new StreamPath("live/cam")))
-                .hasValue(new Refusal(
-                        StatusCode.PLAY_FAILED, "2 " + where + " already, as many as may (" + key + ")"));
+                .hasValue(new Refusal(StatusCode.PLAY_FAILED, "2 " + where + " already, as many as may (" + key + ")"));
         assertThat(server.counters().playersBeyondLimit.sum()).isEqualTo(1);
         assertThat(server.counters().refused.sum()).isEqualTo(1);
         assertThat(server.service.players()).isEqualTo(2);
@@ -62,8 +61,8 @@ final class PlayerLimitsTest {
 
     @Test
     void limitsOfApplicationsAndStreamsAreOfEachOne() {
-        Server server =
-                new Server(DEFAULTS.with("applications.*.max-players", "2").with("applications.*.max-players-per-stream", "1"));
+        Server server = new Server(
+                DEFAULTS.with("applications.*.max-players", "2").with("applications.*.max-players-per-stream", "1"));
         server.player();
         assertThat(play(server.connect("live"), "cam")).isEqualTo("NetStream.Play.Failed");
         assertThat(play(server.connect("live"), "cam2")).isEqualTo("NetStream.Play.Start");
