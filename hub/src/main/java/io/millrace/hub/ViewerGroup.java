@@ -145,7 +145,7 @@ final class ViewerGroup {
         while (next < viewers.size()) {
             run(viewers.get(next++));
             if (next % 8 == 0 && nanoTime.getAsLong() - deadline > 0) {
-                loop.execute(this::walk);
+                walkAfterOthers();
                 return;
             }
         }
@@ -155,7 +155,12 @@ final class ViewerGroup {
         }
         if (!state.compareAndSet(State.WALKING, State.IDLE)) {
             state.set(State.DUE);
-            loop.execute(this::walk);
+            walkAfterOthers();
         }
+    }
+
+    /** A timer, since a loop looks at its sockets before its timers, but runs all tasks, new ones too, before either. */
+    private void walkAfterOthers() {
+        var unused = loop.schedule(this::walk, 0, TimeUnit.NANOSECONDS);
     }
 }

@@ -45,23 +45,30 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
         return alarms.size();
     }
 
-    /** Runs what is waiting, and what that brings, until nothing is left. */
+    /** Runs what is waiting or due, and what that brings, until nothing is left. */
     public void runAll() {
-        for (Runnable task = next(); task != null; task = next()) {
-            task.run();
-        }
+        do {
+            for (Runnable task = next(); task != null; task = next()) {
+                task.run();
+            }
+            queueDue();
+        } while (waiting() > 0);
     }
 
     /** Lets that much time pass, and runs what is due by then. */
     public void advance(Duration time) {
         nowNanos += time.toNanos();
+        queueDue();
+        runAll();
+    }
+
+    private void queueDue() {
         while (!alarms.isEmpty() && alarms.element().atNanos <= nowNanos) {
             Alarm due = alarms.remove();
             if (!due.handle.isCancelled()) {
                 execute(due.task);
             }
         }
-        runAll();
     }
 
     private synchronized @Nullable Runnable next() {

@@ -151,7 +151,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
             int pieces = 0;
             while (source != null && inFlight == null && !closing && !closed) {
                 if (pieces++ == PIECES_PER_TURN) {
-                    channel.eventLoop().execute(this::pull);
+                    // A timer: a loop looks at its sockets before its timers, but runs all tasks, new ones too, before.
+                    channel.eventLoop().schedule(this::pull, 0, TimeUnit.NANOSECONDS);
                     return;
                 }
                 // A message that was begun is ended first: there are peers that acknowledge nothing inside one.
