@@ -153,7 +153,7 @@ int limit_run(void) {
 
     double window = (double)(after.at_ns - before.at_ns) / 1e9;
     printf("{\"run\":\"limit\",\"players\":%d,\"window_s\":%.3f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,"
-           "\"sink_cpu\":%.4f,\"us_per_send\":%.3f,\"sends\":%llu,\"window_bytes\":%llu,\"partial\":%llu,\"dropped\":%llu",
+           "\"generator_cpu\":%.4f,\"us_per_send\":%.3f,\"sends\":%llu,\"window_bytes\":%llu,\"partial\":%llu,\"dropped\":%llu",
            load.options.player_count, window, cpu / window, (after.core_busy - before.core_busy) / window,
            sink_cpu / window, counts.sends ? cpu * 1e6 / (double)counts.sends : 0, (unsigned long long)counts.sends,
            (unsigned long long)counts.bytes, (unsigned long long)counts.partial, (unsigned long long)counts.dropped);

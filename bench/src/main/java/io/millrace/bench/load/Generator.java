@@ -65,9 +65,7 @@ public final class Generator {
         command.addAll(options);
         command.addAll(List.of(
                 "--watch-pid", server.pids().stream().map(String::valueOf).collect(Collectors.joining(","))));
-        if (cores.server() >= 0) {
-            command.addAll(List.of("--watch-core", "" + cores.server()));
-        }
+        command.addAll(watchedCore());
         Result result = execute(cores.generatorCommand(command), limit);
         return server.isAlive() ? JvmLog.of(server.name()).addTo(result) : Result.failed(server.name() + " has ended");
     }
@@ -79,7 +77,12 @@ public final class Generator {
         if (cores.generator() >= 0) {
             command.addAll(List.of("--sink-core", "" + cores.generator()));
         }
+        command.addAll(watchedCore());
         return execute(cores.serverCommand(command), limit);
+    }
+
+    private List<String> watchedCore() {
+        return cores.server() >= 0 ? List.of("--watch-core", "" + cores.server()) : List.of();
     }
 
     private Result execute(List<String> command, Duration limit) throws IOException, InterruptedException {

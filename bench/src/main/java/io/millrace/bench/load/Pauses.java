@@ -7,14 +7,13 @@ import java.util.stream.Stream;
  * How often and for how long a JVM stood still.
  *
  * @param count safepoints, for whatever reason
- * @param longestMillis from the wish for one until its work was done; 0: there was none
+ * @param longestMillis from the wish for one until all threads may go on; 0: there was none
  * @param collections pauses of the garbage collector, which are among them
  */
 record Pauses(int count, double longestMillis, int collections, double longestCollectionMillis) {
     static final Pauses NONE = new Pauses(0, 0, 0, 0);
 
-    private static final Pattern SAFEPOINT =
-            Pattern.compile("\\[(\\d+)ms]\\[safepoint *] .*Reaching safepoint: (\\d+) ns,.* At safepoint: (\\d+) ns.*");
+    private static final Pattern SAFEPOINT = Pattern.compile("\\[(\\d+)ms]\\[safepoint *] .*\\bTotal: (\\d+) ns.*");
 
     /** With its length, which the line at its beginning lacks; ZGC has them among its phases. */
     private static final Pattern COLLECTION =
@@ -28,8 +27,7 @@ record Pauses(int count, double longestMillis, int collections, double longestCo
     private static Pauses of(String line, double from, double until) {
         var safepoint = SAFEPOINT.matcher(line);
         if (safepoint.matches() && isBetween(safepoint.group(1), from, until)) {
-            double nanos = Double.parseDouble(safepoint.group(2)) + Double.parseDouble(safepoint.group(3));
-            return new Pauses(1, nanos / 1e6, 0, 0);
+            return new Pauses(1, Double.parseDouble(safepoint.group(2)) / 1e6, 0, 0);
         }
         var collection = COLLECTION.matcher(line);
         if (collection.matches() && isBetween(collection.group(1), from, until)) {

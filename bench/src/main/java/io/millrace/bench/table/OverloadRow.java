@@ -2,6 +2,7 @@ package io.millrace.bench.table;
 
 import io.millrace.bench.load.Result;
 import io.millrace.bench.load.Round;
+import io.millrace.bench.load.Spread;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,17 +51,21 @@ record OverloadRow(Loads loads) implements Row {
     }
 
     private static String text(Result result) {
+        double recovery = result.number("recovery_seconds");
         return String.format(
                 Locale.ROOT,
-                "publisher late p99 %.1f ms; %.0f failed, %.0f silent; video p99 %.0f ms, longest gap p99 %.0f, "
-                        + "most %.0f ms; recovered in %.1f s",
+                "publisher late p99 %.1f ms; %.0f failed, %.0f silent, %.0f of %.0f parsed missed messages; "
+                        + "video p99 %.0f ms, longest gap p99 %.0f, most %.0f ms; memory %.0f MiB; %s",
                 result.number("publisher_lag_ms_p99"),
                 result.number("failed_players"),
                 result.number("silent_players"),
+                result.number("short_players"),
+                result.number("parsed_players"),
                 result.number("video_ms_p99"),
                 result.number("gap_ms_p99"),
                 result.number("gap_ms_max"),
-                result.number("recovery_seconds"));
+                result.number("server_rss_mib"),
+                recovery >= 0 ? "recovered in " + Spread.number(recovery, 1) + " s" : "not recovered");
     }
 
     /** A recovery that never came has no number, or a negative one. */

@@ -100,6 +100,16 @@ class RowsTest {
         assertThat(lines(new OverloadRow(LOADS))).extracting(Line::level).containsExactly(level, Level.NOT_MEASURED);
     }
 
+    @Test
+    void overloadSaysWhoMissedWhatAndWhetherItEnded() {
+        round(LOADS.overload(12_000), """
+                'publisher_lag_ms_p99':0.1,'failed_players':2,'silent_players':3,'short_players':190,'parsed_players':200,\
+                'video_ms_p99':4100,'gap_ms_p99':2100,'gap_ms_max':3000,'server_rss_mib':700,'recovery_seconds':-1""");
+        assertThat(lines(new OverloadRow(LOADS)).getFirst().measured())
+                .isEqualTo("publisher late p99 0.1 ms; 2 failed, 3 silent, 190 of 200 parsed missed messages; "
+                        + "video p99 4100 ms, longest gap p99 2100, most 3000 ms; memory 700 MiB; not recovered");
+    }
+
     private List<Line> lines(Row row) {
         return row.lines(new Results(rounds));
     }
