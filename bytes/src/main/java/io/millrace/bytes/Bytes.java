@@ -88,6 +88,13 @@ public final class Bytes {
         return count == length ? this : wrap(array, offset + from, count);
     }
 
+    /** Where in {@code whole} these bytes lie if they are a view of it; -1 if they are not. */
+    @SuppressWarnings("ReferenceEquality") // the same array, not one with the same bytes
+    public int offsetIn(Bytes whole) {
+        int from = offset - whole.offset;
+        return array == whole.array && from >= 0 && from + length <= whole.length ? from : -1;
+    }
+
     /** A reader positioned at the first byte. */
     public ByteReader reader() {
         return new ByteReader(array, offset, length);

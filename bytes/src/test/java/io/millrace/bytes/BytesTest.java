@@ -128,6 +128,15 @@ class BytesTest {
     }
 
     @Test
+    void knowsWhereAViewLiesInTheWhole() {
+        Bytes whole = Bytes.of(1, 2, 3, 4).from(1);
+        assertThat(whole.offsetIn(whole)).isZero();
+        assertThat(whole.slice(1, 2).offsetIn(whole)).isEqualTo(1);
+        assertThat(whole.offsetIn(whole.slice(1, 1))).isEqualTo(-1);
+        assertThat(Bytes.of(2, 3, 4).offsetIn(whole)).isEqualTo(-1);
+    }
+
+    @Test
     void printsItselfShort() {
         assertThat(Bytes.EMPTY).hasToString("0 bytes []");
         assertThat(five).hasToString("5 bytes [ff01020380]");

@@ -2,6 +2,7 @@ package io.millrace.hub;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,9 @@ public final class Follower implements AutoCloseable {
     }
 
     private void jumpWhenTooFarBehind(StreamLog.@Nullable Node next) {
-        StreamLog.JoinPoint newest = next == null ? null : stream.startPoint(0);
-        if (next != null && newest != null && newest.dtsMillis() - next.dtsMillis > maxLagMillis) {
-            startAt(newest);
+        OptionalLong newest = next == null ? OptionalLong.empty() : stream.startMillis(0);
+        if (next != null && newest.isPresent() && newest.getAsLong() - next.dtsMillis > maxLagMillis) {
+            startAt(stream.startPoint(0));
             stream.countJump();
         }
     }

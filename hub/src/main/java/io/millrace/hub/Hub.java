@@ -18,7 +18,8 @@ public final class Hub {
     private final Function<String, Pacing> pacing;
     private final LongSupplier nanoTime;
     private final HubCounters counters = new HubCounters();
-    private final SlabPool pool;
+    private final SlabPool pool; // what viewers share
+    private final SlabPool gopPool; // what is kept for viewers to come
     private final AtomicLong logBytes = new AtomicLong();
     private final AtomicInteger published = new AtomicInteger();
     private final ConcurrentMap<String, Use> streams = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ public final class Hub {
         this.pacing = pacing;
         this.nanoTime = nanoTime;
         this.pool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
+        this.gopPool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
     }
 
     /** Publishes to {@code path}, as {@link LiveStream#publish}; empty too when {@code maxStreams} are published. */
@@ -131,14 +133,19 @@ public final class Hub {
         return counters;
     }
 
-    /** Direct memory that streams hold. */
+    /** Direct memory with the bytes that viewers share. */
     public long slabBytes() {
         return pool.usedBytes();
     }
 
+    /** Direct memory with what streams keep for viewers to come. */
+    public long gopBytes() {
+        return gopPool.usedBytes();
+    }
+
     /** Direct memory that no stream holds, kept for later. */
     public long reserveBytes() {
-        return pool.freeBytes();
+        return pool.freeBytes() + gopPool.freeBytes();
     }
 
     /** The hub's clock, as {@link System#nanoTime}. */
@@ -152,5 +159,9 @@ public final class Hub {
 
     SlabPool pool() {
         return pool;
+    }
+
+    SlabPool gopPool() {
+        return gopPool;
     }
 }

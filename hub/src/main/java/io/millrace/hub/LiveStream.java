@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ public final class LiveStream {
         this.pacing = pacing;
         // Who is kept waiting does not lag.
         this.settings = hub.settings().withMaxLag(hub.settings().maxLag().plus(pacing.mergeWindow()));
-        this.log = new StreamLog(settings, hub.counters(), hub.pool(), hub.logBytes());
+        this.log = new StreamLog(settings, hub.counters(), hub.pool(), hub.gopPool(), hub.logBytes());
     }
 
     /** Application and name, as in {@code live/cam}. */
@@ -259,7 +260,8 @@ public final class LiveStream {
             if (shared.isPresent()) {
                 source = cursor(shared.get(), start, loop, onMore);
             } else {
-                source = new FrameSource(follower(start, loop, onMore), form.newEncoder());
+                FrameEncoder encoder = form.newEncoder(); // this one too
+                source = new FrameSource(follower(start, loop, onMore), encoder);
                 hub.counters().unsharedViewers.increment();
             }
             join(loop, onMore);
@@ -292,6 +294,7 @@ public final class LiveStream {
 
     private Follower follower(PlayStart start, ScheduledExecutorService loop, Runnable onMore) {
         long startAfter = startAfter(start);
+        log.addFollower();
         StreamLog.JoinPoint first = start == PlayStart.NOW ? log.edge() : log.startPoint(startAfter);
         return new Follower(this, first, startAfter, maxLagMillis(), () -> leave(null, loop, onMore));
     }
@@ -316,7 +319,7 @@ public final class LiveStream {
                 return newest;
             }
             // A join point that this rendition alone has given up, for want of memory, will not come back.
-            boolean wait = log.waitsForKeyFrame() && log.startPoint(after) == null;
+            boolean wait = log.waitsForKeyFrame() && log.startMillis(after).isEmpty();
             return wait ? null : rendition.edge(log.snapshot(), log.newestMillis());
         }
     }
@@ -324,6 +327,11 @@ public final class LiveStream {
     /** The same for a viewer that walks the log itself. */
     synchronized StreamLog.@Nullable JoinPoint startPoint(long after) {
         return log.startPoint(after);
+    }
+
+    /** Time of that point; empty where there is none. */
+    synchronized OptionalLong startMillis(long after) {
+        return log.startMillis(after);
     }
 
     synchronized long newestMillis() {
@@ -358,6 +366,8 @@ public final class LiveStream {
             if (rendition != null) {
                 rendition.removeViewer(hub.nanoTime());
                 log.freeIdle(hub.nanoTime(), !hasPublisher());
+            } else {
+                log.removeFollower();
             }
         }
         hub.release(this);

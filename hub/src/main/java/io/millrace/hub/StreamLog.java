@@ -7,12 +7,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one stream from the newest join point on, and their renditions. Not thread-safe: {@link LiveStream}'s lock
- * guards it. Entries form a chain that readers may walk without the lock; what nobody refers to is garbage.
+ * guards it. While there are followers, new entries are linked to a chain that they walk without the lock. The log holds its
+ * end only, so what no follower has still to read is garbage.
  */
 final class StreamLog {
     /** Without a key frame for this long one joins at the live edge. */
@@ -25,15 +27,21 @@ final class StreamLog {
     private final Map<Form, Rendition> renditions = new HashMap<>();
 
     private final Map<MediaKind, Long> newestOfKind = new EnumMap<>(MediaKind.class);
-    private Node tail = new Node(new LogEntry.PublisherLeft(), 0); // stands before the first entry
+    private long newestMillis;
+    private int followers;
+    private Node tail = NONE; // of the newest entry, while there are followers
     private StreamSnapshot snapshot = StreamSnapshot.EMPTY;
-    private @Nullable JoinPoint joinPoint;
+    private @Nullable Join join;
+    private final Gop gop; // the entries since then
     private boolean gopTooLarge; // the present one: nobody can join in it
     private long joinNumber;
     private long bytesSinceJoin;
     private long countedBytes; // of the budget of all logs: what the join point keeps alive
     private LeadVideo leadVideo = new LeadVideo();
     private long keyFrameMillis;
+
+    /** Stands for an entry that nobody will read. */
+    private static final Node NONE = new Node(new LogEntry.PublisherLeft(), 0);
 
     /** One entry and, once there is one, the entry after it. */
     static final class Node {
@@ -53,29 +61,39 @@ final class StreamLog {
     }
 
     /**
-     * Where a viewer can start.
+     * The newest key frame that viewers can start at.
+     *
+     * @param snapshot what must be known before
+     * @param number rises with each of the stream
+     */
+    private record Join(StreamSnapshot snapshot, long dtsMillis, long number) {}
+
+    /**
+     * Where a viewer that walks the entries starts.
      *
      * @param before the node before the first one to play
      * @param snapshot what must be known before that
-     * @param number rises with each join point of the stream
      */
-    record JoinPoint(Node before, StreamSnapshot snapshot, long dtsMillis, long number) {}
+    record JoinPoint(Node before, StreamSnapshot snapshot, long dtsMillis) {}
 
     /**
      * An empty log.
      *
+     * @param pool for the bytes that viewers share
+     * @param gopPool for what is kept for viewers to come
      * @param allLogs bytes that the logs of all streams keep for viewers to come
      */
-    StreamLog(HubSettings settings, HubCounters counters, SlabPool pool, AtomicLong allLogs) {
+    StreamLog(HubSettings settings, HubCounters counters, SlabPool pool, SlabPool gopPool, AtomicLong allLogs) {
         this.settings = settings;
         this.counters = counters;
         this.pool = pool;
+        this.gop = new Gop(gopPool);
         this.allLogs = allLogs;
     }
 
     /** Time of the newest entry; 0 before the first. */
     long newestMillis() {
-        return tail.dtsMillis;
+        return newestMillis;
     }
 
     /** Whether there never was a frame. */
@@ -121,9 +139,9 @@ final class StreamLog {
             }
             case LogEntry.Metadata metadata -> add(metadata, metadata.frame().dtsMillis());
             case LogEntry.TrackMaps maps -> add(maps, maps.frame().dtsMillis());
-            case LogEntry.PublisherLeft left -> add(left, tail.dtsMillis);
-            case LogEntry.PublisherReturned returned -> add(returned, tail.dtsMillis);
-            case LogEntry.StreamDry dry -> add(dry, tail.dtsMillis);
+            case LogEntry.PublisherLeft left -> add(left, newestMillis);
+            case LogEntry.PublisherReturned returned -> add(returned, newestMillis);
+            case LogEntry.StreamDry dry -> add(dry, newestMillis);
         }
         snapshot = snapshot.with(entry);
     }
@@ -142,11 +160,11 @@ final class StreamLog {
             return Optional.empty();
         }
         Rendition made = new Rendition(pool, form.newEncoder(), settings, counters);
-        JoinPoint join = joinPoint;
         if (join != null) {
-            made.markJoin(join.snapshot(), join.dtsMillis(), join.number());
-            for (Node node = join.before().next(); node != null; node = node.next()) {
-                made.append(node.entry, node.dtsMillis);
+            made.markJoin(join.snapshot, join.dtsMillis, join.number);
+            for (int i = 0; i < gop.size(); i++) {
+                TimedEntry entry = gop.get(i);
+                made.append(entry.entry(), entry.dtsMillis());
             }
         }
         renditions.put(form, made);
@@ -178,20 +196,63 @@ final class StreamLog {
      */
     @Nullable
     JoinPoint startPoint(long after) {
-        if (joinPoint != null && joinPoint.number() > after) {
-            return joinPoint;
+        if (isJoinAfter(after) && join != null) {
+            return new JoinPoint(chain(), join.snapshot, join.dtsMillis);
         }
         return waitsForKeyFrame() ? null : edge();
     }
 
+    /** Time of the {@link #startPoint}; empty where there is none. */
+    OptionalLong startMillis(long after) {
+        if (isJoinAfter(after) && join != null) {
+            return OptionalLong.of(join.dtsMillis);
+        }
+        return waitsForKeyFrame() ? OptionalLong.empty() : OptionalLong.of(newestMillis);
+    }
+
+    private boolean isJoinAfter(long after) {
+        return join != null && join.number > after;
+    }
+
+    /** A viewer that walks the entries will ask for its {@link #startPoint}, or the {@link #edge}. */
+    void addFollower() {
+        if (followers++ == 0) {
+            tail = gop.isEmpty() ? new Node(new LogEntry.PublisherLeft(), newestMillis) : nodeOf(gop.size() - 1);
+        }
+    }
+
+    void removeFollower() {
+        if (--followers == 0) {
+            tail = NONE;
+        }
+    }
+
+    private Node nodeOf(int index) {
+        TimedEntry entry = gop.get(index);
+        return new Node(entry.entry(), entry.dtsMillis());
+    }
+
+    /** The node before the first entry that is kept, in a chain of its own that ends with the end of the log. */
+    private Node chain() {
+        Node before = new Node(new LogEntry.PublisherLeft(), 0);
+        Node last = before;
+        for (int i = 0; i < gop.size() - 1; i++) {
+            Node node = nodeOf(i);
+            last.next = node;
+            last = node;
+        }
+        last.next = tail;
+        return before;
+    }
+
     /** A start behind the newest entry. */
     JoinPoint edge() {
-        return new JoinPoint(tail, snapshot, tail.dtsMillis, joinNumber);
+        return new JoinPoint(tail, snapshot, newestMillis);
     }
 
     /** Whether a viewer that finds no join point had better wait for one than start at the live edge. */
     boolean waitsForKeyFrame() {
-        return hasVideo() && !gopTooLarge && tail.dtsMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
+        return hasVideo() && !gopTooLarge && newestMillis - keyFrameMillis <= KEY_FRAME_PATIENCE_MILLIS;
     }
 
     /** Number of the newest join point there ever was; 0 before the first. */
@@ -200,15 +261,19 @@ final class StreamLog {
     }
 
     private void add(LogEntry entry, long dtsMillis) {
-        Node node = new Node(entry, dtsMillis);
-        tail.next = node;
-        tail = node;
+        newestMillis = dtsMillis;
+        if (followers > 0) { // else a chain of garbage: what is old in it would take the young along
+            Node node = new Node(entry, dtsMillis);
+            tail.next = node;
+            tail = node;
+        }
         renditions.values().forEach(rendition -> rendition.append(entry, dtsMillis));
         long cost = entry.cost();
         bytesSinceJoin += cost;
-        if (joinPoint == null) {
+        if (join == null) {
             return;
         }
+        gop.add(entry, dtsMillis);
         countedBytes += cost;
         long all = allLogs.addAndGet(cost);
         if (bytesSinceJoin > settings.maxStreamBytes() || all > settings.maxSlabBytes()) {
@@ -229,9 +294,9 @@ final class StreamLog {
             bytesSinceJoin = 0;
             uncount();
             gopTooLarge = false;
-            JoinPoint join = new JoinPoint(tail, snapshot, frame.dtsMillis(), ++joinNumber);
-            joinPoint = join;
-            renditions.values().forEach(rendition -> rendition.markJoin(snapshot, join.dtsMillis(), join.number()));
+            gop.restart();
+            join = new Join(snapshot, frame.dtsMillis(), ++joinNumber);
+            renditions.values().forEach(rendition -> rendition.markJoin(snapshot, frame.dtsMillis(), joinNumber));
         }
     }
 
@@ -241,7 +306,8 @@ final class StreamLog {
     }
 
     private void forgetJoinPoint() {
-        joinPoint = null;
+        join = null;
+        gop.free();
         uncount();
         renditions.values().forEach(Rendition::clearJoin);
     }

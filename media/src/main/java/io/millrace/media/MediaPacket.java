@@ -26,6 +26,11 @@ public record MediaPacket(
         return new MediaPacket(track, named, type, withFlags, compositionTimeMillis, nanoOffset, payload);
     }
 
+    /** The same with another payload. */
+    public MediaPacket with(Bytes newPayload) {
+        return new MediaPacket(track, codec, type, flags, compositionTimeMillis, nanoOffset, newPayload);
+    }
+
     /** Whether decoding can start here: a coded key frame of video, never a sequence start [ER-132]. */
     public boolean keyFrame() {
         return type == PacketType.CODED_FRAMES
