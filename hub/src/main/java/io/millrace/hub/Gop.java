@@ -1,100 +1,176 @@
 package io.millrace.hub;
 
+import io.millrace.bytes.ByteReader;
+import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 
 /**
- * The entries since a stream's newest join point, for viewers to come. Bodies of frames live here for seconds, which is the
- * worst age for a garbage collector: it would move each of them before it dies. So they are kept in memory of their own,
- * and what is read is made anew. The stream's lock guards it.
+ * The entries since a stream's newest join point, for viewers to come. They live for seconds, which is the worst age for a
+ * garbage collector: it would move each of them before it dies. So frames are kept as bytes in memory of their own, and
+ * what is read is made anew. The stream's lock guards it.
+ *
+ * <p>A frame is kept as kind u8, time i64, length of the body u32, number of packets u16; for each packet its
+ * {@link #shapes shape} u32, composition time i32, nanoseconds u32, where in the body its payload begins u32, and its
+ * length u32; then the body. Another entry is kept as {@link #WHOLE} u8 and a number u32.
  */
-final class Gop {
+final class Gop implements Iterable<TimedEntry> {
+    private static final List<MediaKind> KINDS = List.of(MediaKind.values()); // a kind is kept as its place here
+    private static final int WHOLE = 0xFF;
+    private static final int HEAD_BYTES = 15;
+    private static final int PACKET_BYTES = 20;
+
     private final FrameMemory memory;
-    private final List<Kept> entries = new ArrayList<>();
-
-    private sealed interface Kept {
-        record Whole(TimedEntry entry) implements Kept {}
-
-        /** A frame whose body is in the memory. */
-        record Frame(MediaKind kind, long dtsMillis, long position, int length, List<Payload> payloads)
-                implements Kept {}
-    }
-
-    /**
-     * A packet without its payload.
-     *
-     * @param offset of the payload in the body
-     */
-    private record Payload(MediaPacket packet, int offset, int length) {
-        MediaPacket of(Bytes body) {
-            return packet.with(body.slice(offset, length));
-        }
-    }
+    private final List<MediaPacket> shapes = new ArrayList<>(); // packets without all that differs from frame to frame
+    private final Map<MediaPacket, Integer> shapeNumbers = new HashMap<>();
+    private final List<TimedEntry> wholes = new ArrayList<>();
+    private int size;
+    private long last;
 
     Gop(SlabPool pool) {
         this.memory = new FrameMemory(pool);
     }
 
     void add(LogEntry entry, long dtsMillis) {
-        if (entry instanceof LogEntry.Frame(MediaFrame frame)) {
-            entries.add(keep(frame));
-        } else {
-            entries.add(new Kept.Whole(new TimedEntry(entry, dtsMillis)));
-        }
+        last = entry instanceof LogEntry.Frame(MediaFrame frame) && isReceived(frame)
+                ? keep(frame)
+                : keep(new TimedEntry(entry, dtsMillis));
+        size++;
     }
 
     boolean isEmpty() {
-        return entries.isEmpty();
+        return size == 0;
     }
 
     int size() {
-        return entries.size();
+        return size;
     }
 
-    /** The entry of that place in order, from 0. */
-    TimedEntry get(int index) {
-        return switch (entries.get(index)) {
-            case Kept.Whole(TimedEntry entry) -> entry;
-            case Kept.Frame(var kind, long dtsMillis, long position, int length, var payloads) -> {
-                Bytes body = memory.get(position, length);
-                List<MediaPacket> packets =
-                        payloads.stream().map(payload -> payload.of(body)).toList();
-                yield new TimedEntry(new LogEntry.Frame(new MediaFrame(kind, dtsMillis, body, packets)), dtsMillis);
-            }
-        };
+    /** The newest entry. Not for an empty one. */
+    TimedEntry last() {
+        return new Walk(last, 1).next();
+    }
+
+    /** All entries, in order, while nothing else is done with it. */
+    @Override
+    public Iterator<TimedEntry> iterator() {
+        return new Walk(0, size);
     }
 
     /** Another group of pictures takes the place of this one. */
     void restart() {
-        entries.clear();
+        clear();
         memory.restart();
     }
 
     /** Nothing is kept any more. */
     void free() {
-        entries.clear();
+        clear();
         memory.free();
     }
 
-    private Kept keep(MediaFrame frame) {
-        List<Payload> payloads = new ArrayList<>(frame.packets().size());
+    private void clear() {
+        shapes.clear();
+        shapeNumbers.clear();
+        wholes.clear();
+        size = 0;
+    }
+
+    /** One that was made need not have the payloads in its body. */
+    private static boolean isReceived(MediaFrame frame) {
+        return frame.packets().stream()
+                .allMatch(packet ->
+                        packet.payload().isEmpty() || packet.payload().offsetIn(frame.body()) >= 0);
+    }
+
+    private long keep(TimedEntry entry) {
+        wholes.add(entry);
+        return memory.add(
+                new ByteWriter().u8(WHOLE).u32(wholes.size() - 1).bytes(new byte[HEAD_BYTES - 5]).toBytes());
+    }
+
+    private long keep(MediaFrame frame) {
+        int packets = frame.packets().size();
+        ByteWriter head = new ByteWriter(HEAD_BYTES + packets * PACKET_BYTES)
+                .u8(KINDS.indexOf(frame.kind()))
+                .i64(frame.dtsMillis())
+                .u32(frame.body().length())
+                .u16(packets);
         for (MediaPacket packet : frame.packets()) {
-            int offset = packet.payload().isEmpty() ? 0 : packet.payload().offsetIn(frame.body());
-            if (offset < 0) { // made and not received: nobody promised that its payloads are parts of its body
-                return new Kept.Whole(new TimedEntry(new LogEntry.Frame(frame), frame.dtsMillis()));
-            }
-            payloads.add(new Payload(
-                    packet.with(Bytes.EMPTY), offset, packet.payload().length()));
+            head.u32(shapeNumber(packet))
+                    .u32(packet.compositionTimeMillis() & 0xFFFF_FFFFL)
+                    .u32(packet.nanoOffset())
+                    .u32(Math.max(0, packet.payload().offsetIn(frame.body())))
+                    .u32(packet.payload().length());
         }
-        return new Kept.Frame(
-                frame.kind(),
-                frame.dtsMillis(),
-                memory.add(frame.body()),
-                frame.body().length(),
-                payloads);
+        long position = memory.add(head.toBytes());
+        memory.add(frame.body());
+        return position;
+    }
+
+    private int shapeNumber(MediaPacket packet) {
+        MediaPacket shape = packet.with(0, 0, Bytes.EMPTY);
+        Integer known = shapeNumbers.putIfAbsent(shape, shapes.size());
+        if (known == null) {
+            shapes.add(shape);
+            return shapes.size() - 1;
+        }
+        return known;
+    }
+
+    private final class Walk implements Iterator<TimedEntry> {
+        private long position;
+        private int left;
+
+        Walk(long position, int left) {
+            this.position = position;
+            this.left = left;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return left > 0;
+        }
+
+        @Override
+        public TimedEntry next() {
+            if (left-- <= 0) {
+                throw new NoSuchElementException();
+            }
+            ByteReader head = read(HEAD_BYTES).reader();
+            int kind = head.u8();
+            return kind == WHOLE ? wholes.get(head.i32()) : frame(KINDS.get(kind), head);
+        }
+
+        private TimedEntry frame(MediaKind kind, ByteReader head) {
+            long dtsMillis = head.i64();
+            int length = head.i32();
+            int count = head.u16();
+            ByteReader packetHeads = read(count * PACKET_BYTES).reader();
+            Bytes body = read(length);
+            List<MediaPacket> packets = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                packets.add(shapes.get(packetHeads.i32())
+                        .with(
+                                packetHeads.i32(),
+                                packetHeads.i32(),
+                                body.slice(packetHeads.i32(), packetHeads.i32())));
+            }
+            return new TimedEntry(new LogEntry.Frame(new MediaFrame(kind, dtsMillis, body, packets)), dtsMillis);
+        }
+
+        private Bytes read(int bytes) {
+            Bytes read = memory.get(position, bytes);
+            position += bytes;
+            return read;
+        }
     }
 }

@@ -50,7 +50,8 @@ public final class Hub {
         this.pacing = pacing;
         this.nanoTime = nanoTime;
         this.pool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
-        this.gopPool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
+        // All of it is kept for later, since what a pool drops is not free before the next collection of the old.
+        this.gopPool = new SlabPool(settings.maxSlabBytes(), Long.MAX_VALUE);
     }
 
     /** Publishes to {@code path}, as {@link LiveStream#publish}; empty too when {@code maxStreams} are published. */

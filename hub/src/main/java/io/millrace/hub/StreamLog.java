@@ -5,6 +5,7 @@ import io.millrace.media.MediaKind;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -162,10 +163,7 @@ final class StreamLog {
         Rendition made = new Rendition(pool, form.newEncoder(), settings, counters);
         if (join != null) {
             made.markJoin(join.snapshot, join.dtsMillis, join.number);
-            for (int i = 0; i < gop.size(); i++) {
-                TimedEntry entry = gop.get(i);
-                made.append(entry.entry(), entry.dtsMillis());
-            }
+            gop.forEach(entry -> made.append(entry.entry(), entry.dtsMillis()));
         }
         renditions.put(form, made);
         return Optional.of(made);
@@ -217,7 +215,7 @@ final class StreamLog {
     /** A viewer that walks the entries will ask for its {@link #startPoint}, or the {@link #edge}. */
     void addFollower() {
         if (followers++ == 0) {
-            tail = gop.isEmpty() ? new Node(new LogEntry.PublisherLeft(), newestMillis) : nodeOf(gop.size() - 1);
+            tail = gop.isEmpty() ? new Node(new LogEntry.PublisherLeft(), newestMillis) : nodeOf(gop.last());
         }
     }
 
@@ -227,8 +225,7 @@ final class StreamLog {
         }
     }
 
-    private Node nodeOf(int index) {
-        TimedEntry entry = gop.get(index);
+    private static Node nodeOf(TimedEntry entry) {
         return new Node(entry.entry(), entry.dtsMillis());
     }
 
@@ -236,8 +233,9 @@ final class StreamLog {
     private Node chain() {
         Node before = new Node(new LogEntry.PublisherLeft(), 0);
         Node last = before;
-        for (int i = 0; i < gop.size() - 1; i++) {
-            Node node = nodeOf(i);
+        Iterator<TimedEntry> entries = gop.iterator();
+        for (int left = gop.size() - 1; left > 0; left--) {
+            Node node = nodeOf(entries.next());
             last.next = node;
             last = node;
         }

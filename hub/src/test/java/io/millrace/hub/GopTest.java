@@ -38,17 +38,15 @@ final class GopTest {
                 new Track(MediaKind.VIDEO, id),
                 new Codec.Enhanced(FourCc.HEVC),
                 PacketType.CODED_FRAMES,
-                1,
-                id,
+                id % 2,
+                -id,
                 id,
                 payload);
     }
 
     private List<LogEntry> entries() {
         List<LogEntry> entries = new ArrayList<>();
-        for (int i = 0; i < gop.size(); i++) {
-            entries.add(gop.get(i).entry());
-        }
+        gop.forEach(entry -> entries.add(entry.entry()));
         return entries;
     }
 
@@ -66,6 +64,7 @@ final class GopTest {
                 added.add(entry);
             }
             assertThat(entries()).isEqualTo(added);
+            assertThat(gop.isEmpty() ? null : gop.last().entry()).isEqualTo(added.isEmpty() ? null : added.getLast());
         }
     }
 
@@ -73,13 +72,13 @@ final class GopTest {
     void aPayloadThatIsNoPartOfTheBodyIsKeptToo() {
         var frame = new MediaFrame(MediaKind.VIDEO, 5, Bytes.of(1, 2), List.of(packet(0, Bytes.of(2))));
         gop.add(new LogEntry.Frame(frame), 5);
-        assertThat(gop.get(0)).isEqualTo(new TimedEntry(new LogEntry.Frame(frame), 5));
+        assertThat(gop.last()).isEqualTo(new TimedEntry(new LogEntry.Frame(frame), 5));
     }
 
     @Test
     void whatIsReadStaysAsItIsWhenTheMemoryIsUsedAgain() {
         gop.add(new LogEntry.Frame(new MediaFrame(MediaKind.DATA, 0, Bytes.of(1, 2, 3), List.of())), 0);
-        TimedEntry read = gop.get(0);
+        TimedEntry read = gop.last();
         gop.restart();
         gop.add(new LogEntry.Frame(new MediaFrame(MediaKind.DATA, 0, Bytes.of(7, 8, 9), List.of())), 0);
         assertThat(read.entry())
@@ -95,10 +94,10 @@ final class GopTest {
                 gop.add(
                         new LogEntry.Frame(new MediaFrame(MediaKind.DATA, 0, Bytes.wrap(megabyte), List.of())), 0);
             }
-            assertThat(pool.usedBytes()).isEqualTo(3 << 20);
+            assertThat(pool.usedBytes()).isBetween(3L << 20, (3L << 20) + SlabPool.MIN_BYTES);
         }
         gop.restart();
-        assertThat(pool.usedBytes()).isEqualTo(1 << 20);
+        assertThat(pool.usedBytes()).isBetween(1L << 20, (1L << 20) + SlabPool.MIN_BYTES);
         gop.free();
         assertThat(pool.usedBytes()).isZero();
     }

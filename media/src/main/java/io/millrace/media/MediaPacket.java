@@ -26,9 +26,9 @@ public record MediaPacket(
         return new MediaPacket(track, named, type, withFlags, compositionTimeMillis, nanoOffset, payload);
     }
 
-    /** The same with another payload. */
-    public MediaPacket with(Bytes newPayload) {
-        return new MediaPacket(track, codec, type, flags, compositionTimeMillis, nanoOffset, newPayload);
+    /** One of the same kind, with another presentation time and payload. */
+    public MediaPacket with(int newCompositionTimeMillis, int newNanoOffset, Bytes newPayload) {
+        return new MediaPacket(track, codec, type, flags, newCompositionTimeMillis, newNanoOffset, newPayload);
     }
 
     /** Whether decoding can start here: a coded key frame of video, never a sequence start [ER-132]. */
