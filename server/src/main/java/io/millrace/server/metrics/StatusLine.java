@@ -26,7 +26,10 @@ final class StatusLine {
         if (fanOut.count() > 0) {
             line.add("fan-out p50 " + time(fanOut.p50Nanos()) + " p99 " + time(fanOut.p99Nanos()));
         }
-        line.add("loops late p99 " + time(now.loopLag().since(before.loopLag()).p99Nanos()));
+        LatencyHistogram.Snapshot loopLag = now.loopLag().since(before.loopLag());
+        if (loopLag.count() > 0) { // else all loops hang, which is not 0 ms late
+            line.add("loops late p99 " + time(loopLag.p99Nanos()));
+        }
         line.add(count(now.jumpsTotal() - before.jumpsTotal(), "jump"));
         addTrouble(line, now.stalledPeersTotal() - before.stalledPeersTotal(), "stalled peer");
         addTrouble(line, now.playersRefusedTotal() - before.playersRefusedTotal(), "refused player");

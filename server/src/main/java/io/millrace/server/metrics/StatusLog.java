@@ -29,7 +29,8 @@ public final class StatusLog implements AutoCloseable {
     public static StatusLog start(Duration interval, Supplier<ServerMetrics> metrics) {
         var status = new StatusLog(metrics);
         if (!interval.isZero()) {
-            var unused = status.timer.scheduleAtFixedRate(
+            // Not at a fixed rate: after a halt that would be many lines of nothing.
+            var unused = status.timer.scheduleWithFixedDelay(
                     () -> status.next().ifPresent(log::info),
                     interval.toNanos(),
                     interval.toNanos(),

@@ -171,8 +171,9 @@ final class NetStreams {
     }
 
     /**
-     * Makes a player that {@code path} is the first to be played by, on a stream that has none.
+     * Makes a player on a NetStream that has none, unless as many play as may.
      *
+     * @param path what it plays first, and is counted for
      * @return why there may not be one more; empty when there is
      */
     Optional<Refusal> admit(int streamId, StreamPath path) {

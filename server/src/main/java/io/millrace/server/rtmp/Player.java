@@ -45,20 +45,24 @@ final class Player {
     private long nextMillis; // where on the wire the next item begins
     private long bufferMillis;
 
-    /** Plays nothing yet. */
+    /**
+     * Plays nothing yet.
+     *
+     * @param whenClosed runs once, at the end
+     */
     Player(
             PlayerContext context,
             RtmpForm form,
             ApplicationConfig application,
             long bufferMillis,
             Runnable whenClosed) {
-        this.whenClosed = whenClosed;
         this.context = context;
         this.form = form;
         this.queue = new Playlist(context.maxPlaylistItems());
         this.items = new PlayingItems(context, application);
         this.switching = new Switching(this, context, items);
         this.bufferMillis = bufferMillis;
+        this.whenClosed = whenClosed;
         this.notices = new Notices(context.chunkSize(), form.streamId());
     }
 

@@ -23,8 +23,11 @@ final class PlayerCounts {
     }
 
     /** Counts one more player, who is to {@link #leave}; or why there may not be one more. */
-    synchronized Optional<Refusal> enter(StreamPath path) {
-        ApplicationConfig application = config.application(path.application()).orElseGet(ApplicationConfig::defaults);
+    Optional<Refusal> enter(StreamPath path) {
+        return enter(path, config.application(path.application()).orElseGet(ApplicationConfig::defaults));
+    }
+
+    private synchronized Optional<Refusal> enter(StreamPath path, ApplicationConfig application) {
         int inApplication = ofApplication.getOrDefault(path.application(), 0);
         int onStream = ofStream.getOrDefault(path.path(), 0);
         if (isFull(all, config.streams().maxPlayers())) {

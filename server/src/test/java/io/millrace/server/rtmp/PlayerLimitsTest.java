@@ -119,6 +119,17 @@ final class PlayerLimitsTest {
     }
 
     @Test
+    void whoIsGoneBeforeTheAnswerTakesNoPlace() throws Exception {
+        Server server = new Server(DEFAULTS, request -> Decision.ALLOW);
+        Client client = server.connect("live");
+        client.play(client.createStream(), "cam");
+        client.disconnect();
+        server.decide();
+        assertThat(server.service.players()).isZero();
+        assertThat(server.hub.streams()).isEmpty();
+    }
+
+    @Test
     void limitHoldsWhenManyComeAtOnce() {
         var counts = new PlayerCounts(DEFAULTS.with("applications.*.max-players", "100"));
         List<StreamPath> paths = List.of(new StreamPath("live/a"), new StreamPath("live/b"));
