@@ -87,14 +87,17 @@ final class Gop implements Iterable<TimedEntry> {
     /** One that was made need not have the payloads in its body. */
     private static boolean isReceived(MediaFrame frame) {
         return frame.packets().stream()
-                .allMatch(packet ->
-                        packet.payload().isEmpty() || packet.payload().offsetIn(frame.body()) >= 0);
+                .allMatch(
+                        packet -> packet.payload().isEmpty() || packet.payload().offsetIn(frame.body()) >= 0);
     }
 
     private long keep(TimedEntry entry) {
         wholes.add(entry);
-        return memory.add(
-                new ByteWriter().u8(WHOLE).u32(wholes.size() - 1).bytes(new byte[HEAD_BYTES - 5]).toBytes());
+        return memory.add(new ByteWriter()
+                .u8(WHOLE)
+                .u32(wholes.size() - 1)
+                .bytes(new byte[HEAD_BYTES - 5])
+                .toBytes());
     }
 
     private long keep(MediaFrame frame) {
@@ -159,10 +162,7 @@ final class Gop implements Iterable<TimedEntry> {
             List<MediaPacket> packets = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 packets.add(shapes.get(packetHeads.i32())
-                        .with(
-                                packetHeads.i32(),
-                                packetHeads.i32(),
-                                body.slice(packetHeads.i32(), packetHeads.i32())));
+                        .with(packetHeads.i32(), packetHeads.i32(), body.slice(packetHeads.i32(), packetHeads.i32())));
             }
             return new TimedEntry(new LogEntry.Frame(new MediaFrame(kind, dtsMillis, body, packets)), dtsMillis);
         }

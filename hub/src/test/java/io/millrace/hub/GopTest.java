@@ -91,8 +91,7 @@ final class GopTest {
         for (int times : new int[] {3, 1}) {
             gop.restart();
             for (int i = 0; i < times; i++) {
-                gop.add(
-                        new LogEntry.Frame(new MediaFrame(MediaKind.DATA, 0, Bytes.wrap(megabyte), List.of())), 0);
+                gop.add(new LogEntry.Frame(new MediaFrame(MediaKind.DATA, 0, Bytes.wrap(megabyte), List.of())), 0);
             }
             assertThat(pool.usedBytes()).isBetween(3L << 20, (3L << 20) + SlabPool.MIN_BYTES);
         }

@@ -176,7 +176,7 @@ public final class MillraceServer implements AutoCloseable {
                 transport.bytesSent.sum(),
                 transport.pieces.sum(),
                 hub.counters().jumps.sum(),
-                hub.slabBytes(),
+                hub.slabBytes() + hub.gopBytes(),
                 hub.reserveBytes(),
                 hub.counters().fanOutLatency.snapshot(),
                 loops.lag().snapshot());
@@ -308,10 +308,13 @@ public final class MillraceServer implements AutoCloseable {
                 .orElse(Pacing.STANDARD);
     }
 
-    /** The JVM's direct memory is as large as its largest heap, unless told otherwise; sockets need some of it too. */
+    /**
+     * Used twice, for what is kept and for what viewers share, of a direct memory as large as the largest heap, unless the
+     * JVM is told otherwise; reserves need some of it too.
+     */
     private static long maxBufferBytes(StreamsConfig streams) {
         long configured = streams.maxBufferBytes().bytes();
-        return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 2;
+        return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 5 * 2;
     }
 
     private static TransportSettings transportSettings(ServerConfig config) {

@@ -26,8 +26,9 @@ public record StreamsConfig(
 
         @Option(
                 doc =
-                        "Memory for what all streams keep for viewers, and as much again for the bytes that viewers share. When it"
-                                + " is used up, viewers who join find no past key frame. 0: half of the JVM's largest heap.",
+                        "Direct memory for what all streams keep for viewers to come, and as much again for the bytes that"
+                                + " viewers share. When it is used up, viewers who join find no past key frame. 0: two fifths"
+                                + " of the JVM's largest heap.",
                 byDefault = "0B")
         ByteSize maxBufferBytes,
 
