@@ -37,7 +37,7 @@ static void on_media(struct peer *peer, enum kind kind, const struct message *me
 
 static bool players_ready(void) {
     players_start_due(ramp_ns);
-    return players.connect_time.count + (uint64_t)players.failed >= (uint64_t)players.count;
+    return players.started == players.count && players.connect_time.count + (uint64_t)players.failed >= (uint64_t)players.count;
 }
 
 static bool players_have_key_frames(void) {
@@ -138,6 +138,7 @@ int fanout_run(void) {
     load.publishers.window_open = false;
 
     load_run_until(all_past_window, GRACE_SECONDS);
+    players.window_closed = true;
     drain_close_window();
     if (load.options.after_seconds > 0) overload_recover();
     drain_finish();

@@ -108,8 +108,10 @@ double load_server_rss_mib(void) {
 
 struct usage load_usage(void) {
     struct usage usage = {.generator_cpu = own_cpu_seconds(), .at_ns = now_ns()};
-    for (int i = 0; i < load.options.watched_count; i++)
+    for (int i = 0; i < load.options.watched_count; i++) {
         usage.server_cpu += process_cpu_seconds(load.options.watched_pids[i]);
+        usage.server_system_cpu += process_system_seconds(load.options.watched_pids[i]);
+    }
     usage.server_rss_mib = load_server_rss_mib();
     if (load.options.watched_core >= 0) usage.core_busy = core_busy_seconds(load.options.watched_core);
     return usage;
@@ -124,9 +126,9 @@ static double unix_ms(uint64_t at_ns) {
 
 void print_usage(struct usage before, struct usage after) {
     double window = (double)(after.at_ns - before.at_ns) / 1e9;
-    printf(",\"window_s\":%.3f,\"window_end_unix_ms\":%.0f,\"server_cpu\":%.4f,\"server_core_busy\":%.4f,"
+    printf(",\"window_s\":%.3f,\"window_end_unix_ms\":%.0f,\"server_cpu\":%.4f,\"server_system_cpu\":%.4f,\"server_core_busy\":%.4f,"
            "\"server_rss_mib\":%.1f,\"server_rss_idle_mib\":%.1f,\"generator_cpu\":%.4f",
            window, unix_ms(after.at_ns), (after.server_cpu - before.server_cpu) / window,
-           (after.core_busy - before.core_busy) / window, after.server_rss_mib, load.server_rss_idle_mib,
+           (after.server_system_cpu - before.server_system_cpu) / window, (after.core_busy - before.core_busy) / window, after.server_rss_mib, load.server_rss_idle_mib,
            (after.generator_cpu - before.generator_cpu) / window);
 }

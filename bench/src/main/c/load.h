@@ -52,7 +52,7 @@ void load_stream_name(char *name, size_t size, int publisher);
 
 /* What server and generator have used until now. */
 struct usage {
-    double server_cpu, server_rss_mib, core_busy, generator_cpu;
+    double server_cpu, server_system_cpu, server_rss_mib, core_busy, generator_cpu;
     uint64_t at_ns;
 };
 

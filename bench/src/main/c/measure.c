@@ -61,6 +61,12 @@ double process_cpu_seconds(int pid) {
     return process_stat(pid, &user, &system, &pages) ? (double)(user + system) / (double)sysconf(_SC_CLK_TCK) : 0;
 }
 
+double process_system_seconds(int pid) {
+    unsigned long user, system;
+    long pages;
+    return process_stat(pid, &user, &system, &pages) ? (double)system / (double)sysconf(_SC_CLK_TCK) : 0;
+}
+
 double process_rss_mib(int pid) {
     unsigned long user, system;
     long pages;

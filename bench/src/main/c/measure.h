@@ -20,6 +20,9 @@ double histogram_ms(const struct histogram *histogram, double quantile);
 /* User plus system seconds of a process with all its threads (/proc/PID/stat); 0 when there is no such process. */
 double process_cpu_seconds(int pid);
 
+/* The system seconds among them. */
+double process_system_seconds(int pid);
+
 /* Resident memory of a process in MiB. */
 double process_rss_mib(int pid);
 

@@ -63,9 +63,9 @@ static bool everybody_saw_video_since(uint64_t since_ns) {
 }
 
 void overload_recover(void) {
+    uint64_t start = now_ns(), end = start + (uint64_t)(load.options.after_seconds * 1e9);
     close_all_but_some();
     recovering = true;
-    uint64_t start = now_ns(), end = start + (uint64_t)(load.options.after_seconds * 1e9);
     for (uint64_t begin = start; recovery_seconds < 0 && begin < end; begin = now_ns()) {
         memset(&second, 0, sizeof second);
         load_run_until(never, 1);

@@ -57,6 +57,10 @@ static void count_delivery(struct player *player, enum kind kind, uint64_t seque
         if (sequence >= delivery->next) delivery->next = sequence + 1;
         return;
     }
+    if (players.window_closed) { /* too late to be of the window */
+        if (sequence >= delivery->next) delivery->next = sequence + 1;
+        return;
+    }
     uint64_t index = sequence - sent->first;
     if (index >= window_capacity[kind]) die("more messages in the window than there can be");
     uint8_t bit = (uint8_t)(1u << index % 8);

@@ -32,6 +32,7 @@ struct players {
     int count, started, failed;
     struct histogram latency[KINDS], connect_time, first_key_frame_time;
     uint64_t repeated, reordered, unstamped;
+    bool window_closed; /* and what was on its way has had its time */
 };
 
 extern struct players players;

@@ -67,11 +67,12 @@ static bool send_in_the_next(void) {
 }
 
 static void report(struct usage before, struct usage after) {
+    if (!completed) die("not one connection came to its end in the window");
     double window = (double)(after.at_ns - before.at_ns) / 1e9, cpu = after.server_cpu - before.server_cpu;
     printf("{\"run\":\"storm\",\"inflight\":%d,\"connections\":%llu,\"failed\":%d,\"failed_publishers\":%d,"
            "\"first_failure\":\"%s\",\"connections_per_second\":%.1f,\"cpu_us_per_connection\":%.2f",
            load.options.inflight, (unsigned long long)completed, failed, failed_publishers, load.first_failure,
-           (double)completed / window, completed ? cpu * 1e6 / (double)completed : 0);
+           (double)completed / window, cpu * 1e6 / (double)completed);
     print_usage(before, after);
     print_times("connect_ms", &connect_time);
     puts("}");

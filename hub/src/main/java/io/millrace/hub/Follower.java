@@ -76,7 +76,7 @@ public final class Follower implements AutoCloseable {
     }
 
     /** Whether what follows the present position, which it keeps alive, has grown too old by the time one asks. */
-    BooleanSupplier isBehind() {
+    public BooleanSupplier isBehind() {
         long dtsMillis = position == null ? Long.MAX_VALUE : position.dtsMillis;
         return () -> stream.newestMillis() - dtsMillis > maxLagMillis;
     }

@@ -12,6 +12,9 @@ import java.util.List;
 final class FrameMemory {
     private static final int BLOCK_BYTES = SlabPool.MIN_BYTES;
 
+    /** Kept for the next group of pictures also when memory is short. */
+    private static final int FEW_BLOCKS = 16;
+
     private final SlabPool pool;
     private final List<ByteBuffer> blocks = new ArrayList<>();
     private long end;
@@ -47,10 +50,14 @@ final class FrameMemory {
         return Bytes.wrap(copy);
     }
 
-    /** Forgets everything, but keeps as much memory as was used: the next group of pictures is as large as the last. */
+    /**
+     * Forgets everything, but keeps as much memory as was used: the next group of pictures is mostly as large as the last.
+     * Not much of it when memory is short.
+     */
     void restart() {
         long used = (end + BLOCK_BYTES - 1) / BLOCK_BYTES;
-        while (blocks.size() > used) {
+        long kept = pool.isHalfUsed() ? Math.min(used, FEW_BLOCKS) : used;
+        while (blocks.size() > kept) {
             pool.giveBack(blocks.removeLast());
         }
         end = 0;

@@ -7,10 +7,8 @@ import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
@@ -28,9 +26,11 @@ final class Gop implements Iterable<TimedEntry> {
     private static final int HEAD_BYTES = 15;
     private static final int PACKET_BYTES = 20;
 
+    /** Tracks by what can happen to them. They are looked for one by one, and a publisher may make them up. */
+    private static final int MAX_SHAPES = 64;
+
     private final FrameMemory memory;
     private final List<MediaPacket> shapes = new ArrayList<>(); // packets without all that differs from frame to frame
-    private final Map<MediaPacket, Integer> shapeNumbers = new HashMap<>();
     private final List<TimedEntry> wholes = new ArrayList<>();
     private int size;
     private long last;
@@ -40,7 +40,7 @@ final class Gop implements Iterable<TimedEntry> {
     }
 
     void add(LogEntry entry, long dtsMillis) {
-        last = entry instanceof LogEntry.Frame(MediaFrame frame) && isReceived(frame)
+        last = entry instanceof LogEntry.Frame(MediaFrame frame) && isReceived(frame) && hasKnownShapes(frame)
                 ? keep(frame)
                 : keep(new TimedEntry(entry, dtsMillis));
         size++;
@@ -79,7 +79,6 @@ final class Gop implements Iterable<TimedEntry> {
 
     private void clear() {
         shapes.clear();
-        shapeNumbers.clear();
         wholes.clear();
         size = 0;
     }
@@ -108,7 +107,7 @@ final class Gop implements Iterable<TimedEntry> {
                 .u32(frame.body().length())
                 .u16(packets);
         for (MediaPacket packet : frame.packets()) {
-            head.u32(shapeNumber(packet))
+            head.u32(shapes.indexOf(shapeOf(packet)))
                     .u32(packet.compositionTimeMillis() & 0xFFFF_FFFFL)
                     .u32(packet.nanoOffset())
                     .u32(Math.max(0, packet.payload().offsetIn(frame.body())))
@@ -119,14 +118,22 @@ final class Gop implements Iterable<TimedEntry> {
         return position;
     }
 
-    private int shapeNumber(MediaPacket packet) {
-        MediaPacket shape = packet.with(0, 0, Bytes.EMPTY);
-        Integer known = shapeNumbers.putIfAbsent(shape, shapes.size());
-        if (known == null) {
-            shapes.add(shape);
-            return shapes.size() - 1;
+    /** Now at the latest; false if there are too many to know them. */
+    private boolean hasKnownShapes(MediaFrame frame) {
+        for (MediaPacket packet : frame.packets()) {
+            MediaPacket shape = shapeOf(packet);
+            if (!shapes.contains(shape)) {
+                if (shapes.size() == MAX_SHAPES) {
+                    return false;
+                }
+                shapes.add(shape);
+            }
         }
-        return known;
+        return true;
+    }
+
+    private static MediaPacket shapeOf(MediaPacket packet) {
+        return packet.with(0, 0, Bytes.EMPTY);
     }
 
     private final class Walk implements Iterator<TimedEntry> {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param publisherSilence a publisher that has sent nothing for this long may be replaced by another
  * @param maxSlabBytes bytes that the logs of all streams keep at most, and likewise their renditions; beyond that no past is
  *     kept for viewers to come, and no new renditions are made
- * @param maxReserveBytes unused slab memory that is kept for later
+ * @param maxReserveBytes unused memory of renditions that is kept for later
  */
 public record HubSettings(
         Duration maxLag,

@@ -29,7 +29,7 @@ public final class Piece {
      *
      * @param outdated whether the reader that waits for this write keeps old entries alive
      */
-    static Piece unpinned(ByteBuffer bytes, BooleanSupplier outdated) {
+    public static Piece unpinned(ByteBuffer bytes, BooleanSupplier outdated) {
         return new Piece(bytes, null, outdated);
     }
 

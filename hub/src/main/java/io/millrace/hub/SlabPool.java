@@ -34,6 +34,10 @@ final class SlabPool {
         return usedBytes.get() >= maxUsedBytes;
     }
 
+    boolean isHalfUsed() {
+        return usedBytes.get() >= maxUsedBytes / 2;
+    }
+
     /** A buffer of at least {@code bytes}, position 0, limit at its capacity. */
     ByteBuffer take(int bytes) {
         int sizeClass = sizeClass(bytes);
@@ -56,7 +60,7 @@ final class SlabPool {
         }
     }
 
-    /** Memory that renditions and writes in flight hold. */
+    /** Memory that was taken and not given back. */
     long usedBytes() {
         return usedBytes.get();
     }

@@ -5,7 +5,6 @@ import io.millrace.media.MediaKind;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,16 +20,22 @@ final class StreamLog {
     /** Without a key frame for this long one joins at the live edge. */
     private static final long KEY_FRAME_PATIENCE_MILLIS = 10_000;
 
+    /** Stands for an entry that nobody will read. */
+    private static final Node NONE = new Node(new LogEntry.PublisherLeft(), 0);
+
     private final HubSettings settings;
     private final HubCounters counters;
     private final SlabPool pool;
+    private final SlabPool gopPool;
     private final AtomicLong allLogs;
     private final Map<Form, Rendition> renditions = new HashMap<>();
 
     private final Map<MediaKind, Long> newestOfKind = new EnumMap<>(MediaKind.class);
     private long newestMillis;
     private int followers;
-    private Node tail = NONE; // of the newest entry, while there are followers
+    // While there are followers: the node before the first entry since the join point, and that of the newest entry.
+    private Node head = NONE;
+    private Node tail = NONE;
     private StreamSnapshot snapshot = StreamSnapshot.EMPTY;
     private @Nullable Join join;
     private final Gop gop; // the entries since then
@@ -40,9 +45,6 @@ final class StreamLog {
     private long countedBytes; // of the budget of all logs: what the join point keeps alive
     private LeadVideo leadVideo = new LeadVideo();
     private long keyFrameMillis;
-
-    /** Stands for an entry that nobody will read. */
-    private static final Node NONE = new Node(new LogEntry.PublisherLeft(), 0);
 
     /** One entry and, once there is one, the entry after it. */
     static final class Node {
@@ -58,6 +60,12 @@ final class StreamLog {
         @Nullable
         Node next() {
             return next;
+        }
+
+        private Node append(LogEntry following, long followingMillis) {
+            Node node = new Node(following, followingMillis);
+            next = node;
+            return node;
         }
     }
 
@@ -88,6 +96,7 @@ final class StreamLog {
         this.settings = settings;
         this.counters = counters;
         this.pool = pool;
+        this.gopPool = gopPool;
         this.gop = new Gop(gopPool);
         this.allLogs = allLogs;
     }
@@ -195,7 +204,7 @@ final class StreamLog {
     @Nullable
     JoinPoint startPoint(long after) {
         if (isJoinAfter(after) && join != null) {
-            return new JoinPoint(chain(), join.snapshot, join.dtsMillis);
+            return new JoinPoint(head, join.snapshot, join.dtsMillis);
         }
         return waitsForKeyFrame() ? null : edge();
     }
@@ -214,33 +223,23 @@ final class StreamLog {
 
     /** A viewer that walks the entries will ask for its {@link #startPoint}, or the {@link #edge}. */
     void addFollower() {
-        if (followers++ == 0) {
-            tail = gop.isEmpty() ? new Node(new LogEntry.PublisherLeft(), newestMillis) : nodeOf(gop.last());
+        if (followers == 0) {
+            Node before = new Node(new LogEntry.PublisherLeft(), newestMillis);
+            Node last = before;
+            for (TimedEntry entry : gop) {
+                last = last.append(entry.entry(), entry.dtsMillis());
+            }
+            head = before;
+            tail = last;
         }
+        followers++;
     }
 
     void removeFollower() {
         if (--followers == 0) {
+            head = NONE;
             tail = NONE;
         }
-    }
-
-    private static Node nodeOf(TimedEntry entry) {
-        return new Node(entry.entry(), entry.dtsMillis());
-    }
-
-    /** The node before the first entry that is kept, in a chain of its own that ends with the end of the log. */
-    private Node chain() {
-        Node before = new Node(new LogEntry.PublisherLeft(), 0);
-        Node last = before;
-        Iterator<TimedEntry> entries = gop.iterator();
-        for (int left = gop.size() - 1; left > 0; left--) {
-            Node node = nodeOf(entries.next());
-            last.next = node;
-            last = node;
-        }
-        last.next = tail;
-        return before;
     }
 
     /** A start behind the newest entry. */
@@ -261,9 +260,7 @@ final class StreamLog {
     private void add(LogEntry entry, long dtsMillis) {
         newestMillis = dtsMillis;
         if (followers > 0) { // else a chain of garbage: what is old in it would take the young along
-            Node node = new Node(entry, dtsMillis);
-            tail.next = node;
-            tail = node;
+            tail = tail.append(entry, dtsMillis);
         }
         renditions.values().forEach(rendition -> rendition.append(entry, dtsMillis));
         long cost = entry.cost();
@@ -271,13 +268,14 @@ final class StreamLog {
         if (join == null) {
             return;
         }
-        gop.add(entry, dtsMillis);
         countedBytes += cost;
         long all = allLogs.addAndGet(cost);
-        if (bytesSinceJoin > settings.maxStreamBytes() || all > settings.maxSlabBytes()) {
+        if (bytesSinceJoin > settings.maxStreamBytes() || all > settings.maxSlabBytes() || gopPool.isExhausted()) {
             counters.unjoinableGops.increment();
             gopTooLarge = true;
             forgetJoinPoint();
+        } else {
+            gop.add(entry, dtsMillis);
         }
     }
 
@@ -293,6 +291,7 @@ final class StreamLog {
             uncount();
             gopTooLarge = false;
             gop.restart();
+            head = tail;
             join = new Join(snapshot, frame.dtsMillis(), ++joinNumber);
             renditions.values().forEach(rendition -> rendition.markJoin(snapshot, frame.dtsMillis(), joinNumber));
         }
@@ -305,6 +304,7 @@ final class StreamLog {
 
     private void forgetJoinPoint() {
         join = null;
+        head = tail;
         gop.free();
         uncount();
         renditions.values().forEach(Rendition::clearJoin);

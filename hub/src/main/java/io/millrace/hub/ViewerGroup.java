@@ -77,7 +77,11 @@ final class ViewerGroup {
             case WALKING, WALKING_AND_DUE -> State.WALKING_AND_DUE;
         });
         if (before == State.IDLE) {
-            loop.execute(this::walk);
+            try {
+                loop.execute(this::walk);
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its viewers with it.
+            }
         }
     }
 
@@ -93,7 +97,7 @@ final class ViewerGroup {
 
     private void setAlarm(long atNanos, long nowNanos) {
         if (dueBy(alarmNanos, atNanos)) {
-            var unused = loop.schedule(() -> alarm(atNanos), atNanos - nowNanos, TimeUnit.NANOSECONDS);
+            after(Duration.ofNanos(atNanos - nowNanos), () -> alarm(atNanos));
         }
     }
 
@@ -128,7 +132,7 @@ final class ViewerGroup {
     private void run(Runnable viewer) {
         try {
             viewer.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error too: it would end the walk, and nobody would begin another
             loop.execute(() -> {
                 throw e;
             });

@@ -86,6 +86,27 @@ final class GopTest {
     }
 
     @Test
+    void framesOfMoreTracksThanAreKnownAreKeptToo() {
+        List<LogEntry> added = new ArrayList<>();
+        for (int id = 0; id < 200; id++) {
+            Bytes body = Bytes.of(1, 2, id);
+            List<MediaPacket> packets = List.of(packet(id, body.from(1)));
+            added.add(new LogEntry.Frame(new MediaFrame(MediaKind.VIDEO, id, body, packets)));
+            gop.add(added.getLast(), id);
+        }
+        assertThat(entries()).isEqualTo(added);
+    }
+
+    @Test
+    void keepsLittleOfTheMemoryWhenItIsShort() {
+        var poor = new SlabPool(4 << 20, 0);
+        var large = new Gop(poor);
+        large.add(new LogEntry.Frame(new MediaFrame(MediaKind.DATA, 0, Bytes.wrap(new byte[3 << 20]), List.of())), 0);
+        large.restart();
+        assertThat(poor.usedBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
     void keepsTheMemoryThatTheGroupOfPicturesBeforeNeeded() {
         byte[] megabyte = new byte[1 << 20];
         for (int times : new int[] {3, 1}) {

@@ -299,7 +299,7 @@ public final class MillraceServer implements AutoCloseable {
                 standard.renditionLinger(),
                 standard.publisherSilence(),
                 maxBufferBytes(streams),
-                standard.maxReserveBytes());
+                Math.min(standard.maxReserveBytes(), Runtime.getRuntime().maxMemory() / 16));
     }
 
     private static Pacing pacing(ServerConfig config, String path) {

@@ -162,7 +162,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
                 }
                 write(piece);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             fault(e); // not the caller's: it walks all viewers of a stream
         } finally {
             pulling = false;

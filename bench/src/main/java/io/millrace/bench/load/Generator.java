@@ -91,8 +91,8 @@ public final class Generator {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         try {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 return Result.failed("the round took longer than " + limit.toSeconds() + " s");
             }

@@ -23,6 +23,11 @@ record JvmLog(Path file) {
         if (Double.isNaN(end) || !Files.exists(file)) {
             return result;
         }
+        try (var all = Files.lines(file)) {
+            if (Pauses.of(all, 0, Double.MAX_VALUE).count() == 0) { // each JVM has some: it is not in the form we know
+                return result;
+            }
+        }
         try (var lines = Files.lines(file)) {
             var pauses = Pauses.of(lines, end - result.number("window_s") * 1000, end);
             return result.with("jvm_pauses", pauses.count())

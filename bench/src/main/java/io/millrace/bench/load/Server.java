@@ -24,7 +24,12 @@ public final class Server implements AutoCloseable {
         this.name = name;
         this.port = port;
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        } catch (IllegalStateException e) { // we are ending already, and would leave it behind
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /**

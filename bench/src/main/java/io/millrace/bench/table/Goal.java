@@ -17,7 +17,7 @@ record Goal(double must, double should, double record, String unit) {
     }
 
     Level level(double value) {
-        if (Double.isNaN(value)) {
+        if (Double.isNaN(value) || value < 0) { // less than nothing: the noise was larger than the figure
             return Level.NOT_MEASURED;
         }
         if (value > must) {

@@ -29,7 +29,7 @@ record GrowthRow(Loads loads) implements Row {
     }
 
     private Job players(int players) {
-        return loads.players(Subject.MILLRACE, players);
+        return loads.mostlyCounted(Subject.MILLRACE, players);
     }
 
     @Override

@@ -25,10 +25,12 @@ record Loads(int seconds) {
     private static final List<String> THIN_RATE =
             List.of("--kbps", "400", "--audio-kbps", "0", "--fps", "10", "--gop", "20");
 
-    /** Of more players than that the generator parses some, and counts the bytes of the others. */
+    /** Of more players than that the generator parses one in so many, and counts the bytes of the others. */
     private static final int MOST_ALL_PARSED = 1000;
 
-    private static final int PARSED = 200;
+    private static final int PLAYERS_PER_PARSED = 20;
+
+    private static final int ALL = 0;
 
     /** Addresses that many players come from, so that there are ports enough for those that have just left as well. */
     private static final int SOURCES = 4;
@@ -48,13 +50,22 @@ record Loads(int seconds) {
     static String description() {
         return "Streams of %s kbit/s, 30 frames per second, a key frame every %d s; thin ones of 400 kbit/s, 10 frames per "
                         .formatted(thousands(KBPS), SECONDS_PER_GOP)
-                + "second, without audio. Of more than %s players the generator parses %d and counts the bytes of the others."
-                        .formatted(thousands(MOST_ALL_PARSED), PARSED);
+                + "second, without audio. Of more than %s players, and in row 9, the generator parses one in %d, with the streams one of each, and counts the bytes of the others."
+                        .formatted(thousands(MOST_ALL_PARSED), PLAYERS_PER_PARSED);
     }
 
     /** Players of one stream. */
     Job players(Subject subject, int players) {
-        return fanout(subject, thousands(players) + " players", 1, players, RATE);
+        return players > MOST_ALL_PARSED
+                ? mostlyCounted(subject, players)
+                : fanout(subject, thousands(players) + " players", 1, players, ALL, RATE);
+    }
+
+    /** The same, of whom the generator parses the same share whatever their number: it is a part of what is measured. */
+    Job mostlyCounted(Subject subject, int players) {
+        int parsed = players / PLAYERS_PER_PARSED;
+        String what = thousands(players) + " players, " + thousands(parsed) + " of them parsed";
+        return fanout(subject, what, 1, players, parsed, RATE);
     }
 
     /** Streams with a few players each. */
@@ -65,12 +76,13 @@ record Loads(int seconds) {
                 thousands(streams) + " streams of " + PLAYERS_PER_STREAM + " players",
                 streams,
                 players,
+                streams,
                 THIN_RATE);
     }
 
     /** More players than a server may be able to serve: what happens to them, and does it recover when most have left? */
     Job overload(int players) {
-        var usual = players(Subject.MILLRACE, players);
+        var usual = players(Subject.FRESH_MILLRACE, players);
         var options = new ArrayList<>(usual.options());
         options.addAll(List.of("--after", "" + AFTER_SECONDS));
         return new Job(
@@ -82,7 +94,7 @@ record Loads(int seconds) {
                 usual.seconds() + AFTER_SECONDS);
     }
 
-    private Job fanout(Subject subject, String what, int publishers, int players, List<String> rate) {
+    private Job fanout(Subject subject, String what, int publishers, int players, int parsed, List<String> rate) {
         int ramp = Math.max(LEAST_RAMP, players / RAMP_SECONDS);
         var options = new ArrayList<>(rate);
         options.addAll(List.of(
@@ -90,8 +102,8 @@ record Loads(int seconds) {
                 "--players", "" + players,
                 "--seconds", "" + seconds,
                 "--ramp", "" + ramp));
-        if (players > MOST_ALL_PARSED) {
-            options.addAll(List.of("--parse", "" + PARSED, "--sources", "" + SOURCES));
+        if (parsed != ALL) {
+            options.addAll(List.of("--parse", "" + parsed, "--sources", "" + SOURCES));
         }
         return job(subject, what, "fanout", options, players / ramp + seconds + SECONDS_AROUND_WINDOW);
     }

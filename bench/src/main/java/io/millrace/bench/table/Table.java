@@ -1,5 +1,6 @@
 package io.millrace.bench.table;
 
+import io.millrace.bench.load.Contestants;
 import io.millrace.bench.load.Figure;
 import io.millrace.bench.load.Round;
 import java.util.ArrayList;
@@ -18,6 +19,14 @@ record Table(List<String> conditions, List<Row> rows, List<Job> jobs, Results re
         conditions = List.copyOf(conditions);
         rows = List.copyOf(rows);
         jobs = List.copyOf(jobs);
+    }
+
+    /** Whether it shows what the page promises. */
+    boolean isForThePage(int rounds) {
+        return rounds >= 3
+                && results.rounds().stream()
+                        .anyMatch(round -> round.server().startsWith(Contestants.NGINX)
+                                && round.result().hasFigures());
     }
 
     /** Whether nothing was missed, and every round was whole that had to be. */

@@ -17,7 +17,8 @@ class GoalTest {
         "5, SHOULD",
         "0.51, SHOULD",
         "0.5, RECORD",
-        "-1, RECORD",
+        "0, RECORD",
+        "-1, NOT_MEASURED",
         "NaN, NOT_MEASURED"
     })
     void levelIsTheFarthestThatIsReached(double value, Level level) {

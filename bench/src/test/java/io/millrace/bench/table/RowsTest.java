@@ -20,13 +20,14 @@ class RowsTest {
 
     @Test
     void cpuIsSetAgainstThatOfNginx() {
-        round(LOADS.players(Subject.MILLRACE, 1000), "'server_cpu':0.4");
-        round(LOADS.players(Subject.NGINX, 1000), "'server_cpu':0.5");
+        round(LOADS.players(Subject.MILLRACE, 1000), "'server_cpu':0.4,'server_system_cpu':0.3");
+        round(LOADS.players(Subject.NGINX, 1000), "'server_cpu':0.5,'server_system_cpu':0.4");
         round(LOADS.sendLoop(1000), "'server_cpu':0.3");
         assertThat(lines(new CpuRow(LOADS)))
                 .extracting(Line::measured, Line::nginx, Line::ratio, Line::level)
                 .containsExactly(
                         tuple("400 (400 to 400)", "500 (500 to 500)", "0.80", Level.SHOULD),
+                        tuple("75 (75 to 75)", "80 (80 to 80)", "", Level.NONE),
                         tuple("300 (300 to 300)", "", "", Level.NONE),
                         tuple("-", "", "", Level.NONE));
     }
@@ -90,23 +91,26 @@ class RowsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'''silent_players'':0,''recovery_seconds'':2.0', MUST",
-        "'''silent_players'':1,''recovery_seconds'':2.0', MISSED",
-        "'''silent_players'':0,''recovery_seconds'':11.0', MISSED",
-        "'''silent_players'':0,''recovery_seconds'':-1', MISSED"
+        "'''silent_players'':0,''gap_ms_max'':900,''recovery_seconds'':2.0', MUST",
+        "'''silent_players'':1,''gap_ms_max'':900,''recovery_seconds'':2.0', MISSED",
+        "'''silent_players'':0,''gap_ms_max'':9000,''recovery_seconds'':2.0', MISSED",
+        "'''silent_players'':0,''gap_ms_max'':900,''recovery_seconds'':11.0', MISSED",
+        "'''silent_players'':0,''gap_ms_max'':900,''recovery_seconds'':-1', MISSED"
     })
     void overloadIsBorneWhenNobodyIsSilentAndItEndsSoon(String figures, Level level) {
-        round(LOADS.overload(12_000), "'failed_players':0,'publisher_lag_ms_p99':1,'lost':900," + figures);
+        round(
+                LOADS.overload(12_000),
+                "'failed_players':0,'failed_publishers':0,'publisher_lag_ms_p99':1,'lost':900," + figures);
         assertThat(lines(new OverloadRow(LOADS))).extracting(Line::level).containsExactly(level, Level.NOT_MEASURED);
     }
 
     @Test
     void overloadSaysWhoMissedWhatAndWhetherItEnded() {
         round(LOADS.overload(12_000), """
-                'publisher_lag_ms_p99':0.1,'failed_players':2,'silent_players':3,'short_players':190,'parsed_players':200,\
+                'publisher_lag_ms_p99':0.1,'jumps':7,'failed_players':2,'silent_players':3,'short_players':190,'parsed_players':200,\
                 'video_ms_p99':4100,'gap_ms_p99':2100,'gap_ms_max':3000,'server_rss_mib':700,'recovery_seconds':-1""");
         assertThat(lines(new OverloadRow(LOADS)).getFirst().measured())
-                .isEqualTo("publisher late p99 0.1 ms; 2 failed, 3 silent, 190 of 200 parsed missed messages; "
+                .isEqualTo("publisher late p99 0.1 ms; 7 jumps; 2 failed, 3 silent, 190 of 200 parsed missed messages; "
                         + "video p99 4100 ms, longest gap p99 2100, most 3000 ms; memory 700 MiB; not recovered");
     }
 

@@ -60,15 +60,19 @@ final class FollowedItem implements PlayingItem {
 
     @Override
     public @Nullable Piece next(int maxBytes) {
+        Follower current = follower;
+        if (current == null) {
+            return null;
+        }
         var out = new HeapOutput();
-        while (follower != null && !over && out.length() < maxBytes) {
-            TimedEntry next = follower.next();
+        while (!over && out.length() < maxBytes) {
+            TimedEntry next = current.next();
             if (next == null) {
                 break;
             }
             encode(next, out);
         }
-        return out.length() == 0 ? null : Piece.unpinned(out.take());
+        return out.length() == 0 ? null : Piece.unpinned(out.take(), current.isBehind());
     }
 
     private void encode(TimedEntry next, HeapOutput out) {
