@@ -84,14 +84,15 @@ record Loads(int seconds) {
     Job overload(int players) {
         var usual = players(Subject.FRESH_MILLRACE, players);
         var options = new ArrayList<>(usual.options());
-        options.addAll(List.of("--after", "" + AFTER_SECONDS));
+        // Each that comes is sent a group of pictures at once: faster, and the kernel would refuse them at the door.
+        options.addAll(List.of("--ramp", "" + LEAST_RAMP, "--after", "" + AFTER_SECONDS));
         return new Job(
                 usual.subject(),
                 Effort.BEYOND,
                 thousands(players) + " players, and after",
                 usual.kind(),
                 options,
-                usual.seconds() + AFTER_SECONDS);
+                usual.seconds() + players / LEAST_RAMP + AFTER_SECONDS);
     }
 
     private Job fanout(Subject subject, String what, int publishers, int players, int parsed, List<String> rate) {
