@@ -170,21 +170,15 @@ class EnhancedAudioIT {
                 "video 92 76766331");
         try (var server = TestServer.start("recordings.directory=" + recordings);
                 var publisher = RawRtmpPeer.connect(server.address(), "live")) {
-            int streamId = publisher.createStream();
-            publisher.command(streamId, "publish", 0, null, "film", "record");
-            publisher.awaitStatus("NetStream.Publish.Start");
+            int streamId = EnhancedScene.record(publisher, "film");
             for (int i = 0; i < published.size(); i++) {
                 String[] message = published.get(i).split(" ", 2);
                 int typeId = message[0].equals("audio") ? RawRtmpPeer.AUDIO : RawRtmpPeer.VIDEO;
                 EnhancedScene.send(publisher, streamId, i * 40L, typeId, message[1]);
             }
-            publisher.command(streamId, "closeStream", 0, (Object) null);
-            publisher.awaitStatus("NetStream.Record.Stop");
+            EnhancedScene.endRecording(publisher, streamId);
 
-            try (var player = RawRtmpPeer.connect(server.address(), "live")) {
-                player.bufferLength(0, 100_000);
-                player.command(player.createStream(), "play", 0, null, "film?tracks=all", 0);
-                player.awaitStatus("NetStream.Play.Start");
+            try (var player = EnhancedScene.recordedPlayer(server, "film?tracks=all")) {
                 assertThat(media(player, published.size()))
                         .containsExactlyElementsOf(published.stream()
                                 .map(message -> message.substring(0, 6) + compact(message.substring(6)))

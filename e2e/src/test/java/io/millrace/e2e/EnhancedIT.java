@@ -273,31 +273,20 @@ class EnhancedIT {
                 "92 61763031");
         try (var server = TestServer.start("recordings.directory=" + recordings);
                 var publisher = RawRtmpPeer.connect(server.address(), "live")) {
-            int streamId = publisher.createStream();
-            publisher.command(streamId, "publish", 0, null, "film", "record");
-            publisher.awaitStatus("NetStream.Publish.Start");
+            int streamId = EnhancedScene.record(publisher, "film");
             for (int i = 0; i < published.size(); i++) {
                 EnhancedScene.send(publisher, streamId, i * 40L, RawRtmpPeer.VIDEO, published.get(i));
             }
-            publisher.command(streamId, "closeStream", 0, (Object) null);
-            publisher.awaitStatus("NetStream.Record.Stop");
+            EnhancedScene.endRecording(publisher, streamId);
 
-            try (var all = recordedPlayer(server, "film?tracks=all");
-                    var seventh = recordedPlayer(server, "film?video=7");
-                    var plain = recordedPlayer(server, "film")) {
+            try (var all = EnhancedScene.recordedPlayer(server, "film?tracks=all");
+                    var seventh = EnhancedScene.recordedPlayer(server, "film?video=7");
+                    var plain = EnhancedScene.recordedPlayer(server, "film")) {
                 assertVideo(all, published.toArray(new String[0]));
                 assertVideo(seventh, "91 61763031 BB");
                 assertVideo(plain, color, AV1_START, AV1_KEY, "91 61763031 AA", "92 61763031");
             }
         }
-    }
-
-    private static RawRtmpPeer recordedPlayer(TestServer server, String name) throws IOException {
-        var player = RawRtmpPeer.connect(server.address(), "live");
-        player.bufferLength(0, 100_000);
-        player.command(player.createStream(), "play", 0, null, name, 0);
-        player.awaitStatus("NetStream.Play.Start");
-        return player;
     }
 
     private static List<Message> until(RawRtmpPeer player, String last) throws IOException {

@@ -32,6 +32,29 @@ final class EnhancedScene implements AutoCloseable {
         this.streamId = publisher.publish(name);
     }
 
+    /** Publishes to be recorded, in application {@code live}; gives the message stream ID. */
+    static int record(RawRtmpPeer publisher, String name) throws IOException {
+        int streamId = publisher.createStream();
+        publisher.command(streamId, "publish", 0, null, name, "record");
+        publisher.awaitStatus("NetStream.Publish.Start");
+        return streamId;
+    }
+
+    /** Returns when the file is whole. */
+    static void endRecording(RawRtmpPeer publisher, int streamId) throws IOException {
+        publisher.command(streamId, "closeStream", 0, (Object) null);
+        publisher.awaitStatus("NetStream.Record.Stop");
+    }
+
+    /** A player of a recorded stream, from its beginning and as fast as it comes. */
+    static RawRtmpPeer recordedPlayer(TestServer server, String name) throws IOException {
+        var player = RawRtmpPeer.connect(server.address(), "live");
+        player.bufferLength(0, 100_000);
+        player.command(player.createStream(), "play", 0, null, name, 0);
+        player.awaitStatus("NetStream.Play.Start");
+        return player;
+    }
+
     String name() {
         return name;
     }
