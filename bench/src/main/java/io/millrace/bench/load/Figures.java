@@ -10,6 +10,11 @@ public final class Figures {
     public static final Figure CPU_PER_PUBLISHER = new Figure(
             "CPU per publisher, µs/s", 1, result -> result.number("server_cpu") * 1e6 / result.number("publishers"));
 
+    static final Figure SENT_MBIT = new Figure(
+            "sent in the window, Mbit/s",
+            1,
+            result -> result.number("window_bytes") * 8e-6 / result.number("window_s"));
+
     public static final Figure CONNECTIONS_PER_SECOND = Figure.of("connections a second", 0, "connections_per_second");
 
     public static final Figure CPU_PER_CONNECTION = Figure.of("CPU per connection, µs", 1, "cpu_us_per_connection");

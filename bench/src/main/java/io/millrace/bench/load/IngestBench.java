@@ -46,10 +46,7 @@ final class IngestBench implements Callable<Integer> {
                         Figures.CPU_PER_PUBLISHER,
                         Figure.of("its core busy, of 1", 3, "server_core_busy"),
                         Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
-                        new Figure(
-                                "sent in the window, Mbit/s",
-                                1,
-                                result -> result.number("window_bytes") * 8e-6 / result.number("window_s")),
+                        Figures.SENT_MBIT,
                         Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
                         Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99")),
                 Figures.CPU_PER_PUBLISHER));

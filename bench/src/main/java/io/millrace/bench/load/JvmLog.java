@@ -23,17 +23,14 @@ record JvmLog(Path file) {
         if (Double.isNaN(end) || !Files.exists(file)) {
             return result;
         }
-        try (var all = Files.lines(file)) {
-            if (Pauses.of(all, 0, Double.MAX_VALUE).count() == 0) { // each JVM has some: it is not in the form we know
-                return result;
-            }
+        var lines = Files.readAllLines(file);
+        if (Pauses.of(lines.stream(), 0, Double.MAX_VALUE).count() == 0) {
+            return result; // each JVM has some: it is not in the form we know
         }
-        try (var lines = Files.lines(file)) {
-            var pauses = Pauses.of(lines, end - result.number("window_s") * 1000, end);
-            return result.with("jvm_pauses", pauses.count())
-                    .with("jvm_pause_ms_max", pauses.longestMillis())
-                    .with("jvm_gc_pauses", pauses.collections())
-                    .with("jvm_gc_pause_ms_max", pauses.longestCollectionMillis());
-        }
+        var pauses = Pauses.of(lines.stream(), end - result.number("window_s") * 1000, end);
+        return result.with("jvm_pauses", pauses.count())
+                .with("jvm_pause_ms_max", pauses.longestMillis())
+                .with("jvm_gc_pauses", pauses.collections())
+                .with("jvm_gc_pause_ms_max", pauses.longestCollectionMillis());
     }
 }

@@ -121,10 +121,7 @@ final class RecordBench implements Callable<Integer> {
                 cpu,
                 Figure.of("its core busy, of 1", 3, "server_core_busy"),
                 Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
-                new Figure(
-                        "sent in the window, Mbit/s",
-                        1,
-                        result -> result.number("window_bytes") * 8e-6 / result.number("window_s")),
+                Figures.SENT_MBIT,
                 Figure.of("messages sent, in and around the window", 0, "sent_messages"),
                 Figure.of("messages in the files", 0, "recorded_messages"),
                 Figure.of("missing there", 0, "unrecorded"),
