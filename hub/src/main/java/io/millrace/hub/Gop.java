@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries since a stream's newest join point, for viewers to come. They live for seconds, which is the worst age for a
@@ -40,9 +41,14 @@ final class Gop implements Iterable<TimedEntry> {
     }
 
     void add(LogEntry entry, long dtsMillis) {
-        last = entry instanceof LogEntry.Frame(MediaFrame frame) && isReceived(frame) && hasKnownShapes(frame)
-                ? keep(frame)
-                : keep(new TimedEntry(entry, dtsMillis));
+        Bytes head = entry instanceof LogEntry.Frame(MediaFrame frame) ? headOf(frame) : null;
+        if (head != null && entry instanceof LogEntry.Frame(MediaFrame frame)) {
+            last = memory.add(head);
+            memory.add(frame.body());
+        } else {
+            last = memory.add(headOfWhole(wholes.size()));
+            wholes.add(new TimedEntry(entry, dtsMillis));
+        }
         size++;
     }
 
@@ -83,23 +89,19 @@ final class Gop implements Iterable<TimedEntry> {
         size = 0;
     }
 
-    /** One that was made need not have the payloads in its body. */
-    private static boolean isReceived(MediaFrame frame) {
-        return frame.packets().stream()
-                .allMatch(
-                        packet -> packet.payload().isEmpty() || packet.payload().offsetIn(frame.body()) >= 0);
-    }
-
-    private long keep(TimedEntry entry) {
-        wholes.add(entry);
-        return memory.add(new ByteWriter()
+    private static Bytes headOfWhole(int number) {
+        return new ByteWriter()
                 .u8(WHOLE)
-                .u32(wholes.size() - 1)
+                .u32(number)
                 .bytes(new byte[HEAD_BYTES - 5])
-                .toBytes());
+                .toBytes();
     }
 
-    private long keep(MediaFrame frame) {
+    /**
+     * What goes before its body. Null if a payload is no part of the body, as of a frame that was made and not received, or
+     * if a packet is of a shape too many to know.
+     */
+    private @Nullable Bytes headOf(MediaFrame frame) {
         int packets = frame.packets().size();
         ByteWriter head = new ByteWriter(HEAD_BYTES + packets * PACKET_BYTES)
                 .u8(KINDS.indexOf(frame.kind()))
@@ -107,33 +109,30 @@ final class Gop implements Iterable<TimedEntry> {
                 .u32(frame.body().length())
                 .u16(packets);
         for (MediaPacket packet : frame.packets()) {
-            head.u32(shapes.indexOf(shapeOf(packet)))
+            Bytes payload = packet.payload();
+            int shape = shapeNumber(packet);
+            int offset = payload.isEmpty() ? 0 : payload.offsetIn(frame.body());
+            if (shape < 0 || offset < 0) {
+                return null;
+            }
+            head.u32(shape)
                     .u32(packet.compositionTimeMillis() & 0xFFFF_FFFFL)
                     .u32(packet.nanoOffset())
-                    .u32(Math.max(0, packet.payload().offsetIn(frame.body())))
-                    .u32(packet.payload().length());
+                    .u32(offset)
+                    .u32(payload.length());
         }
-        long position = memory.add(head.toBytes());
-        memory.add(frame.body());
-        return position;
+        return head.toBytes();
     }
 
-    /** Now at the latest; false if there are too many to know them. */
-    private boolean hasKnownShapes(MediaFrame frame) {
-        for (MediaPacket packet : frame.packets()) {
-            MediaPacket shape = shapeOf(packet);
-            if (!shapes.contains(shape)) {
-                if (shapes.size() == MAX_SHAPES) {
-                    return false;
-                }
-                shapes.add(shape);
-            }
+    /** Known from now on at the latest; -1 if there are too many. */
+    private int shapeNumber(MediaPacket packet) {
+        MediaPacket shape = packet.with(0, 0, Bytes.EMPTY);
+        int known = shapes.indexOf(shape);
+        if (known >= 0 || shapes.size() == MAX_SHAPES) {
+            return known;
         }
-        return true;
-    }
-
-    private static MediaPacket shapeOf(MediaPacket packet) {
-        return packet.with(0, 0, Bytes.EMPTY);
+        shapes.add(shape);
+        return shapes.size() - 1;
     }
 
     private final class Walk implements Iterator<TimedEntry> {

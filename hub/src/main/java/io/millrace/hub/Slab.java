@@ -19,9 +19,8 @@ final class Slab {
     private volatile @Nullable Slab next;
     private volatile boolean evicted;
 
-    // The writer's: where a write may end, ascending, as offset << 1, plus 1 when a message starts there; and the time
-    // of
-    // that message.
+    // The writer's: where a write may end, ascending, as offset << 1, plus 1 when a message starts there; and
+    // the time of that message.
     private int[] cuts = new int[32];
     private long[] times = new long[32];
     private int cutCount;

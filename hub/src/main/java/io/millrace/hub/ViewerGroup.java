@@ -165,6 +165,6 @@ final class ViewerGroup {
 
     /** A timer, since a loop looks at its sockets before its timers, but runs all tasks, new ones too, before either. */
     private void walkAfterOthers() {
-        var unused = loop.schedule(this::walk, 0, TimeUnit.NANOSECONDS);
+        after(Duration.ZERO, this::walk);
     }
 }
