@@ -8,14 +8,19 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,6 +31,7 @@ public final class EventLoops implements AutoCloseable {
     private final String kind;
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends SocketChannel> clientChannel;
     private final LatencyHistogram lag = new LatencyHistogram();
 
     /** How the operating system tells that a socket is ready. */
@@ -39,10 +45,15 @@ public final class EventLoops implements AutoCloseable {
     }
 
     private EventLoops(
-            String kind, int threads, IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
+            String kind,
+            int threads,
+            IoHandlerFactory handlers,
+            Class<? extends ServerChannel> serverChannel,
+            Class<? extends SocketChannel> clientChannel) {
         this.kind = kind;
         this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("millrace-io", true), handlers);
         this.serverChannel = serverChannel;
+        this.clientChannel = clientChannel;
         group.forEach(loop -> loop.scheduleAtFixedRate(
                 new LagProbe(System::nanoTime, lag),
                 LagProbe.PERIOD_NANOS,
@@ -60,16 +71,16 @@ public final class EventLoops implements AutoCloseable {
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         boolean auto = kind == Kind.AUTO;
         if ((auto || kind == Kind.EPOLL) && Epoll.isAvailable()) {
-            return new EventLoops("epoll", count, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+            return new EventLoops("epoll", count, EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
         }
         if ((auto || kind == Kind.KQUEUE) && KQueue.isAvailable()) {
-            return new EventLoops("kqueue", count, KQueueIoHandler.newFactory(), KQueueServerSocketChannel.class);
+            return new EventLoops("kqueue", count, KQueueIoHandler.newFactory(), KQueueServerSocketChannel.class, KQueueSocketChannel.class);
         }
         if (kind == Kind.IO_URING && IoUring.isAvailable()) {
-            return new EventLoops("io_uring", count, IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+            return new EventLoops("io_uring", count, IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, IoUringSocketChannel.class);
         }
         if (auto || kind == Kind.NIO) {
-            return new EventLoops("nio", count, NioIoHandler.newFactory(), NioServerSocketChannel.class);
+            return new EventLoops("nio", count, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
         }
         throw new IllegalArgumentException("transport " + kind.name().toLowerCase(Locale.ROOT)
                 + " is not available on this machine (auto always is)");
@@ -98,5 +109,9 @@ public final class EventLoops implements AutoCloseable {
 
     Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
+    }
+
+    Class<? extends SocketChannel> clientChannel() {
+        return clientChannel;
     }
 }

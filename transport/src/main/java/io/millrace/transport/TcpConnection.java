@@ -10,6 +10,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,8 +34,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private static final int LINGER_SECONDS = 2;
 
+    /** Unsent bytes the kernel takes per socket before it calls a peer slow: more would hide how far behind it is. */
+    private static final int UNSENT_LOW_WATER_BYTES = 256 * 1024;
+
     private final SocketChannel channel;
-    private final TcpListener listener;
+    private final OpenConnections open;
     private final TransportSettings settings;
     private final ConnectionHandler handler;
     private final InetSocketAddress remoteAddress;
@@ -54,16 +59,23 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     TcpConnection(
             SocketChannel channel,
-            TcpListener listener,
+            OpenConnections open,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers) {
         this.channel = channel;
-        this.listener = listener;
+        this.open = open;
         this.settings = settings;
         this.remoteAddress = channel.remoteAddress();
         this.stalls = new StallDetector(settings.stalledPeer(), System.nanoTime());
         this.handler = handlers.apply(this);
-        listener.opened(this, channel.eventLoop());
+        open.opened(this, channel.eventLoop());
+    }
+
+    /** Before the first write, where the system knows how. */
+    static void limitUnsent(SocketChannel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_LOW_WATER_BYTES);
+        }
     }
 
     // ---- from the socket ----
@@ -74,7 +86,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         try {
             int count = bytes.readableBytes();
             bytesReceived.addAndGet(count);
-            listener.counters().bytesReceived.add(count);
+            open.counters().bytesReceived.add(count);
             if (!closing) {
                 handler.received(bytes.nioBuffer());
             }
@@ -94,7 +106,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closed = true;
-        listener.closed(this, channel.eventLoop());
+        open.closed(this, channel.eventLoop());
         if (source != null) {
             source.close();
             source = null;
@@ -230,7 +242,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private void write(Piece piece) {
         inFlight = piece;
         stalls.pieceStarted();
-        listener.counters().pieces.increment();
+        open.counters().pieces.increment();
         write(piece.bytes(), channel.newPromise()).addListener(whenWritten);
         channel.flush();
     }
@@ -258,7 +270,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private void countSent(int count) {
         bytesSent.addAndGet(count);
-        listener.counters().bytesSent.add(count);
+        open.counters().bytesSent.add(count);
     }
 
     void tick(long nowNanos) {
@@ -313,7 +325,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private void stalled(String reason) {
         if (!closing && !closed) {
-            listener.counters().stalled.increment();
+            open.counters().stalled.increment();
             closing = true;
             closeReason = reason;
             channel.close(); // there is no point in waiting for what it does not take

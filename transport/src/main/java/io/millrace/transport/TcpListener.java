@@ -5,20 +5,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class TcpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
 
-    /** Unsent bytes the kernel takes per socket before it calls a peer slow: more would hide how far behind it is. */
-    private static final int UNSENT_LOW_WATER_BYTES = 256 * 1024;
-
     private final TransportSettings settings;
-    private final TransportCounters counters = new TransportCounters();
+    private final OpenConnections open = new OpenConnections();
     private final Function<Connection, ConnectionHandler> handlers;
-    private final Set<TcpConnection> connections = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-    private final Map<EventLoop, Ticker> tickers = new ConcurrentHashMap<>();
     private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
     private final Channel channel;
-    private volatile @Nullable String closeReason;
 
     /**
      * Binds and starts to accept.
@@ -74,7 +62,7 @@ public final class TcpListener implements AutoCloseable {
     }
 
     public TransportCounters counters() {
-        return counters;
+        return open.counters();
     }
 
     /** Stops accepting; connections go on. */
@@ -84,10 +72,7 @@ public final class TcpListener implements AutoCloseable {
 
     /** Closes every connection, each after its last bytes are out, and every one that was being accepted. */
     public void closeConnections(String reason) {
-        closeReason = reason; // before the loop: who is not in the set yet will see it
-        for (TcpConnection connection : connections) {
-            connection.loop().execute(() -> connection.close(reason));
-        }
+        open.closeAll(reason);
     }
 
     @Override
@@ -96,28 +81,14 @@ public final class TcpListener implements AutoCloseable {
         closeConnections("server stops");
     }
 
-    void opened(TcpConnection connection, EventLoop loop) {
-        connections.add(connection);
-        tickers.computeIfAbsent(loop, Ticker::new).add(connection);
-        String reason = closeReason;
-        if (reason != null) {
-            loop.execute(() -> connection.close(reason)); // not now: it has no pipeline yet
-        }
-    }
-
-    void closed(TcpConnection connection, EventLoop loop) {
-        connections.remove(connection);
-        tickers.computeIfAbsent(loop, Ticker::new).remove(connection);
-    }
-
     private boolean admits(InetAddress address) {
-        counters.accepted.increment();
+        open.counters().accepted.increment();
         int ofAddress = perAddress.merge(address, 1, Integer::sum);
-        boolean tooMany = counters.open() > settings.maxConnections();
+        boolean tooMany = open.counters().open() > settings.maxConnections();
         boolean tooManyOfAddress =
                 settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress();
         if (tooMany || tooManyOfAddress) {
-            counters.refused.increment();
+            open.counters().refused.increment();
             logRefusal(address, tooMany);
             return false;
         }
@@ -126,7 +97,7 @@ public final class TcpListener implements AutoCloseable {
 
     /** Whatever became of it: refused, served, or met by a fault of ours. */
     private void left(InetAddress address) {
-        counters.closed.increment();
+        open.counters().closed.increment();
         perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
@@ -142,7 +113,7 @@ public final class TcpListener implements AutoCloseable {
                             ? settings.maxConnections() + " connections are open (rtmp.max-connections)"
                             : settings.maxConnectionsPerAddress()
                                     + " connections of that address are open (rtmp.max-connections-per-address)",
-                    counters.refused.sum());
+                    open.counters().refused.sum());
         }
     }
 
@@ -160,10 +131,8 @@ public final class TcpListener implements AutoCloseable {
                 accepted.close();
                 return;
             }
-            if (accepted instanceof EpollSocketChannel) {
-                accepted.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_LOW_WATER_BYTES);
-            }
-            accepted.pipeline().addLast(new TcpConnection(accepted, TcpListener.this, settings, handlers));
+            TcpConnection.limitUnsent(accepted);
+            accepted.pipeline().addLast(new TcpConnection(accepted, open, settings, handlers));
         }
     }
 }

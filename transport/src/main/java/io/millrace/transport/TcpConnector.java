@@ -1,0 +1,104 @@
+package io.millrace.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Opens TCP connections to servers and gives each a {@link ConnectionHandler}. Any thread may use it. Of its settings, the
+ * limits of how many connections there may be are a listener's only.
+ */
+public final class TcpConnector implements AutoCloseable {
+    private final EventLoops loops;
+    private final TransportSettings settings;
+    private final OpenConnections open = new OpenConnections();
+
+    public TcpConnector(EventLoops loops, TransportSettings settings) {
+        this.loops = loops;
+        this.settings = settings;
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param address resolved: a name would have to be looked up, for which nothing here may wait
+     * @param timeout until the peer has accepted; at most 24 days
+     * @param handlers makes the connection's handler, on its event loop, before anything is received
+     * @return completed on that event loop; with an {@link IOException} in the operating system's words where nobody accepts
+     * @throws IllegalArgumentException if {@code address} is not resolved
+     */
+    public CompletableFuture<Connection> connect(
+            InetSocketAddress address, Duration timeout, Function<Connection, ConnectionHandler> handlers) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(address + " is not resolved");
+        }
+        CompletableFuture<Connection> result = new CompletableFuture<>();
+        ChannelFuture connect = new Bootstrap()
+                .group(loops.group())
+                .channel(loops.clientChannel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
+                .handler(new NoHandlerYet())
+                .connect(address);
+        connect.addListener(done -> {
+            if (connect.isSuccess()) {
+                opened((SocketChannel) connect.channel(), handlers, result);
+            } else {
+                result.completeExceptionally(failure(connect.cause()));
+            }
+        });
+        return result;
+    }
+
+    /** What happened on the connections; {@code accepted} are those that a server has accepted. */
+    public TransportCounters counters() {
+        return open.counters();
+    }
+
+    /** Closes every connection, each after its last bytes are out, and every one that is being opened. */
+    @Override
+    public void close() {
+        open.closeAll("client closes");
+    }
+
+    /** The listener of the future runs before the channel reads, so that the handler misses nothing. */
+    private void opened(
+            SocketChannel channel,
+            Function<Connection, ConnectionHandler> handlers,
+            CompletableFuture<Connection> result) {
+        open.counters().accepted.increment();
+        channel.closeFuture().addListener(closed -> open.counters().closed.increment());
+        if (channel.remoteAddress() == null) {
+            channel.close();
+            result.completeExceptionally(new IOException("connection reset by peer")); // before we looked
+            return;
+        }
+        try {
+            TcpConnection.limitUnsent(channel);
+            var connection = new TcpConnection(channel, open, settings, handlers);
+            channel.pipeline().addLast(connection);
+            result.complete(connection);
+        } catch (RuntimeException e) {
+            channel.close();
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static IOException failure(Throwable cause) {
+        return cause instanceof IOException known && known.getClass() == IOException.class
+                ? known
+                : new IOException(NetworkErrors.text(cause), cause);
+    }
+
+    /** A bootstrap wants a handler; ours is made when there is a connection. */
+    @ChannelHandler.Sharable
+    private static final class NoHandlerYet extends ChannelInboundHandlerAdapter {}
+}
