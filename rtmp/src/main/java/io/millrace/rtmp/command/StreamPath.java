@@ -115,32 +115,11 @@ public record StreamPath(String path, Map<String, String> parameters) {
         for (String pair : query.split("&", -1)) {
             // Only the first equals sign counts, and a plus is a plus: adobe authentication has both in values [IP-42].
             List<String> keyAndValue = List.of(pair.split("=", 2));
-            String key = decode(keyAndValue.getFirst());
+            String key = PercentEncoding.decode(keyAndValue.getFirst());
             if (!key.isEmpty()) {
-                parameters.put(key, keyAndValue.size() > 1 ? decode(keyAndValue.getLast()) : "");
+                parameters.put(key, keyAndValue.size() > 1 ? PercentEncoding.decode(keyAndValue.getLast()) : "");
             }
         }
-    }
-
-    /** With {@code %41} turned into A; a percent sign that no two digits follow stays. */
-    private static String decode(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] in = text.getBytes(UTF_8);
-        byte[] out = new byte[in.length];
-        int length = 0;
-        for (int at = 0; at < in.length; at++) {
-            int high = at + 2 < in.length ? Character.digit(in[at + 1], 16) : -1;
-            int low = at + 2 < in.length ? Character.digit(in[at + 2], 16) : -1;
-            if (in[at] == '%' && high >= 0 && low >= 0) {
-                out[length++] = (byte) ((high << 4) | low);
-                at += 2;
-            } else {
-                out[length++] = in[at];
-            }
-        }
-        return new String(out, 0, length, UTF_8);
     }
 
     private static void check(String path) {
