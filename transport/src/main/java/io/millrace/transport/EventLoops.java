@@ -71,16 +71,32 @@ public final class EventLoops implements AutoCloseable {
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         boolean auto = kind == Kind.AUTO;
         if ((auto || kind == Kind.EPOLL) && Epoll.isAvailable()) {
-            return new EventLoops("epoll", count, EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
+            return new EventLoops(
+                    "epoll",
+                    count,
+                    EpollIoHandler.newFactory(),
+                    EpollServerSocketChannel.class,
+                    EpollSocketChannel.class);
         }
         if ((auto || kind == Kind.KQUEUE) && KQueue.isAvailable()) {
-            return new EventLoops("kqueue", count, KQueueIoHandler.newFactory(), KQueueServerSocketChannel.class, KQueueSocketChannel.class);
+            return new EventLoops(
+                    "kqueue",
+                    count,
+                    KQueueIoHandler.newFactory(),
+                    KQueueServerSocketChannel.class,
+                    KQueueSocketChannel.class);
         }
         if (kind == Kind.IO_URING && IoUring.isAvailable()) {
-            return new EventLoops("io_uring", count, IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, IoUringSocketChannel.class);
+            return new EventLoops(
+                    "io_uring",
+                    count,
+                    IoUringIoHandler.newFactory(),
+                    IoUringServerSocketChannel.class,
+                    IoUringSocketChannel.class);
         }
         if (auto || kind == Kind.NIO) {
-            return new EventLoops("nio", count, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
+            return new EventLoops(
+                    "nio", count, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
         }
         throw new IllegalArgumentException("transport " + kind.name().toLowerCase(Locale.ROOT)
                 + " is not available on this machine (auto always is)");

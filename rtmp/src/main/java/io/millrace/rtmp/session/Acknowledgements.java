@@ -34,7 +34,7 @@ final class Acknowledgements {
     }
 
     /** At most one acknowledgement each call, whatever the window, so a tiny window costs the peer more than us. */
-    List<SessionEvent> received(long totalBytes) {
+    List<Send> received(long totalBytes) {
         if (window == 0 || totalBytes - acknowledged < window) {
             return List.of();
         }
@@ -52,7 +52,7 @@ final class Acknowledgements {
      * below twice the window sent at connect: a client that goes on to acknowledge by that one must not be waited for in
      * vain.
      */
-    List<SessionEvent> peerBandwidth(SetPeerBandwidth bandwidth) {
+    List<SessionEvent.Common> peerBandwidth(SetPeerBandwidth bandwidth) {
         long bytes = switch (bandwidth.limit()) {
             case HARD -> bandwidth.bytes();
             case SOFT -> Math.min(bandwidth.bytes(), windowSent);

@@ -1,11 +1,7 @@
 package io.millrace.rtmp.session;
 
-import static io.millrace.rtmp.ProtocolException.Scope.MESSAGE;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 
-import io.millrace.amf.AmfConversion;
-import io.millrace.amf.AmfException;
-import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.amf.AmfValue.AmfUndefined;
 import io.millrace.rtmp.ProtocolException;
@@ -43,7 +39,7 @@ final class ConnectionCommands {
     }
 
     List<SessionEvent> on(int streamId, Command received) {
-        Command call = plain(received);
+        Command call = AgreedEncoding.plain(received);
         return switch (call.name()) {
             case "createStream" -> streams.create(call);
             case "deleteStream" -> streams.delete(streamId, call);
@@ -62,17 +58,6 @@ final class ConnectionCommands {
             case "onStatus" -> List.of(new Dropped(UNEXPECTED, call.name()));
             default -> List.of(new CallReceived(received));
         };
-    }
-
-    /** The protocol's own commands mean the same in either encoding. */
-    private static Command plain(Command call) {
-        try {
-            List<AmfValue> arguments =
-                    call.arguments().stream().map(AmfConversion::plain).toList();
-            return new Command(call.name(), call.transactionId(), arguments, call.amf3());
-        } catch (AmfException e) {
-            throw new ProtocolException(MESSAGE, "command " + Texts.quote(call.name()) + ": " + e.getMessage());
-        }
     }
 
     /** A name that cannot be is that of no recording: clients ask before they play, and play tells them what is wrong. */

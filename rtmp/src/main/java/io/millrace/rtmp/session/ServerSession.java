@@ -127,7 +127,7 @@ public final class ServerSession {
                 acknowledgements.peerWindow(size);
                 yield List.of();
             }
-            case SetPeerBandwidth bandwidth -> acknowledgements.peerBandwidth(bandwidth);
+            case SetPeerBandwidth bandwidth -> List.copyOf(acknowledgements.peerBandwidth(bandwidth));
             case UserControl event -> on(event);
             case Audio(Bytes body) -> media(raw, MediaType.AUDIO);
             case Video(Bytes body) -> media(raw, MediaType.VIDEO);
@@ -315,7 +315,7 @@ public final class ServerSession {
      * @param totalBytes received so far inside the carrier, not wrapped
      */
     public List<SessionEvent> received(long totalBytes) {
-        return acknowledgements.received(totalBytes);
+        return List.copyOf(acknowledgements.received(totalBytes));
     }
 
     /**
@@ -340,8 +340,12 @@ public final class ServerSession {
     private List<SessionEvent> encoded(List<SessionEvent> events) {
         return connection instanceof Connection.Connected(ConnectRequest client, var commands)
                         && client.objectEncoding() == ConnectRequest.AMF3
-                ? AgreedEncoding.amf3(events)
+                ? events.stream().map(ServerSession::amf3).toList()
                 : events;
+    }
+
+    private static SessionEvent amf3(SessionEvent event) {
+        return event instanceof Send send ? AgreedEncoding.amf3(send) : event;
     }
 
     /** The body of a message that was handed on cannot be read: one more malformed message. */

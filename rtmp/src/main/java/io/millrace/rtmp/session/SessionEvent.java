@@ -19,15 +19,17 @@ import java.util.Optional;
  * messages back. Calls may be answered whenever their answer is there.
  */
 public sealed interface SessionEvent {
+    /** What is the same from either side. */
+    sealed interface Common extends SessionEvent, ClientEvent {}
 
     /** Send a message with timestamp 0 [IP-15]; Set Chunk Size applies to what is sent after it. */
-    record Send(RtmpMessage message, int streamId) implements SessionEvent {}
+    record Send(RtmpMessage message, int streamId) implements Common {}
 
-    /** From now on the client sends chunks of up to {@code bytes}: tell the chunk reader at once. */
-    record PeerChunkSize(int bytes) implements SessionEvent {}
+    /** From now on the peer sends chunks of up to {@code bytes}: tell the chunk reader at once. */
+    record PeerChunkSize(int bytes) implements Common {}
 
     /** Tell the chunk reader to drop the partial message on that chunk stream. */
-    record AbortChunkStream(long chunkStreamId) implements SessionEvent {}
+    record AbortChunkStream(long chunkStreamId) implements Common {}
 
     /** Decide by {@link ServerSession#acceptConnect} or {@link ServerSession#rejectConnect}. */
     record ConnectRequested(ConnectRequest request) implements SessionEvent {}
@@ -71,21 +73,21 @@ public sealed interface SessionEvent {
     record StreamLengthRequested(double transactionId, StreamPath path) implements SessionEvent {}
 
     /**
-     * A method that is not the protocol's own. Answer by {@link ServerSession#result} or {@link ServerSession#error}
+     * A method that is not the protocol's own. Answer by the session's {@code result} or {@code error}
      * [R-112, R-131].
      */
-    record CallReceived(Command call) implements SessionEvent {}
+    record CallReceived(Command call) implements Common {}
 
     /**
-     * The client has answered a call of ours, or one that never was [R-113].
+     * The peer has answered a call of ours, or one that never was [R-113].
      *
      * @param ok whether it was a {@code _result} and not an {@code _error}
      * @param value its result or what it says of the error
      */
-    record CallAnswered(double transactionId, boolean ok, AmfValue value) implements SessionEvent {}
+    record CallAnswered(double transactionId, boolean ok, AmfValue value) implements Common {}
 
     /** For a shared object; its body is not looked into yet. */
-    record SharedObjectReceived(RtmpMessage.SharedObject message) implements SessionEvent {}
+    record SharedObjectReceived(RtmpMessage.SharedObject message) implements Common {}
 
     /** The client has stopped publishing; also for a request not yet decided. */
     record PublishEnded(int streamId) implements SessionEvent {}
@@ -93,8 +95,8 @@ public sealed interface SessionEvent {
     /** The client has stopped playing; also for a request not yet decided. */
     record PlayEnded(int streamId) implements SessionEvent {}
 
-    /** A frame from a publisher, as the FLV tag body it is; only after publish was accepted. */
-    record MediaReceived(int streamId, int timestamp, MediaType type, Bytes body) implements SessionEvent {}
+    /** A frame, as the FLV tag body it is; only after publish, or a client's play, was accepted. */
+    record MediaReceived(int streamId, int timestamp, MediaType type, Bytes body) implements Common {}
 
     /** Media or data on a stream that does not publish: counted. */
     record MediaIgnored(int streamId) implements SessionEvent {}
@@ -110,11 +112,11 @@ public sealed interface SessionEvent {
     record DataFrameCleared(int streamId, String name) implements SessionEvent {}
 
     /**
-     * Data to pass on to present players only [R-143].
+     * Data to pass on to present players only, or what a player got of it [R-143].
      *
      * @param body AMF0 as in message type 18, also when it came as type 15; not known to be well-formed [IP-61]
      */
-    record DataReceived(int streamId, int timestamp, Bytes body) implements SessionEvent {}
+    record DataReceived(int streamId, int timestamp, Bytes body) implements Common {}
 
     /** A player wants audio or not, until the stream is deleted; may come before play. */
     record ReceiveAudio(int streamId, boolean on) implements SessionEvent {}
@@ -134,34 +136,34 @@ public sealed interface SessionEvent {
     /**
      * The answer to our last ping came.
      *
-     * @param sentMillis the time given to {@link ServerSession#ping}; the round trip is the time since then
+     * @param sentMillis the time given to {@code ping}; the round trip is the time since then
      */
-    record PingAnswered(long sentMillis) implements SessionEvent {}
+    record PingAnswered(long sentMillis) implements Common {}
 
     /**
-     * The client limits what may be on the way to it: no media is to follow while {@code bytes} of what was sent are not
-     * {@link Acknowledged acknowledged} [R-054]. Clients that never acknowledge are common, so the carrier may let it be.
+     * The peer limits what may be on the way to it: no media is to follow while {@code bytes} of what was sent are not
+     * {@link Acknowledged acknowledged} [R-054]. Peers that never acknowledge are common, so the carrier may let it be.
      *
      * @param bytes enough to be sent while an acknowledgement is on its way
      */
-    record OutputWindow(long bytes) implements SessionEvent {}
+    record OutputWindow(long bytes) implements Common {}
 
     /**
-     * The client says how much it has received [R-052].
+     * The peer says how much it has received [R-052].
      *
      * @param sequenceNumber bytes so far modulo 2^32, with or without the handshake's; may be nonsense [IP-31]
      */
-    record Acknowledged(long sequenceNumber) implements SessionEvent {}
+    record Acknowledged(long sequenceNumber) implements Common {}
 
     /** Something was ignored: to be counted by cause, and logged with care for the amount. */
-    record Dropped(DropCause cause, String text) implements SessionEvent {}
+    record Dropped(DropCause cause, String text) implements Common {}
 
     /**
      * End the connection once everything sent before has left [R-124, R-156]. Nothing follows.
      *
-     * @param protocolError whether the client has broken the protocol: to be counted
+     * @param protocolError whether the peer has broken the protocol: to be counted
      */
-    record Close(String reason, boolean protocolError) implements SessionEvent {}
+    record Close(String reason, boolean protocolError) implements Common {}
 
     enum MediaType {
         AUDIO,
