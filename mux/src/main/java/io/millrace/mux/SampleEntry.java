@@ -47,6 +47,10 @@ record SampleEntry(FourCc fourCc, Bytes configuration, int width, int height, in
         return switch (entry.type()) {
             case "avc1", "avc3" -> content(in, boxes, "avcC").map(record -> visual(FourCc.AVC, record, width, height));
             case "hvc1", "hev1" -> content(in, boxes, "hvcC").map(record -> visual(FourCc.HEVC, record, width, height));
+            case "vvc1", "vvi1" ->
+                content(in, boxes, "vvcC")
+                        .filter(vvcC -> vvcC.length() > FULL_BOX)
+                        .map(vvcC -> visual(FourCc.VVC, vvcC.from(FULL_BOX), width, height));
             case "av01" -> content(in, boxes, "av1C").map(record -> visual(FourCc.AV1, record, width, height));
             case "vp09" -> content(in, boxes, "vpcC").map(record -> visual(FourCc.VP9, record, width, height));
             case "vp08" -> content(in, boxes, "vpcC").map(record -> visual(FourCc.VP8, record, width, height));

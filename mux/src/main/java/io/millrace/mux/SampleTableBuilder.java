@@ -32,6 +32,7 @@ final class SampleTableBuilder {
     private int description;
     private boolean newChunk;
     private boolean cutShort;
+    private long lastTicks;
     private long nextTicks;
     private long samples;
     private long bytes;
@@ -59,9 +60,12 @@ final class SampleTableBuilder {
         return offset;
     }
 
-    /** The time of the next sample; one that would go back is not heeded, as in recordings of a restarted stream. */
+    /**
+     * The time of the next sample; the one before may turn out shorter than was guessed. A time before that one's is not
+     * heeded, as in recordings of a restarted stream.
+     */
     void time(long ticks) throws MediaFileException {
-        if (ticks > nextTicks || samples == 0) {
+        if (ticks >= lastTicks || samples == 0) {
             nextTicks = checked(ticks);
         }
     }
@@ -76,6 +80,7 @@ final class SampleTableBuilder {
             throw BoxInput.damaged("more than %d samples in a track (limit)".formatted(MAX_SAMPLES));
         }
         long ticks = nextTicks;
+        lastTicks = ticks;
         long position = offset;
         nextTicks = checked(ticks + duration);
         offset += size;
