@@ -1,4 +1,4 @@
-/** Container files and media frames: MP4 and MP3 files are read as {@code FrameReader}s. */
+/** Container files and media frames: MP4 and MP3 files are read as {@code FrameReader}s, and fragmented MP4 is written. */
 @org.jspecify.annotations.NullMarked
 module io.millrace.mux {
     requires static org.jspecify;
