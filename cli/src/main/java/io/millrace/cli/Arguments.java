@@ -5,50 +5,45 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one command: {@code --port 1936}, {@code --port=1936}, {@code -p 1936}.
+ * The arguments of {@code serve}: which options were given, and their values.
  *
- * <p>Our own because it is on the way of every start: a library took longer for this than the JVM and the server
- * together.
+ * <p>{@link #plain} reads the forms nearly everyone types, {@code --port 1936}, {@code --port=1936}, {@code -p 1936}, without
+ * picocli, whose classes take longer to load than the server to start. All else, mistakes too, is picocli's.
+ *
+ * @param values by name of the option; empty for one that takes none
  */
-final class Arguments {
-    private final Map<String, String> values = new HashMap<>();
+record Arguments(Map<String, String> values) {
+    Arguments {
+        values = Map.copyOf(values);
+    }
 
-    private Arguments() {}
-
-    /**
-     * Matches arguments with options.
-     *
-     * @throws UsageException for what is no option, lacks its value or is there twice
-     */
-    static Arguments parse(List<String> arguments, List<CommandOption> options) {
-        Arguments result = new Arguments();
+    /** Empty when there is anything but known options, each once, with a value where it takes one. */
+    static Optional<Arguments> plain(List<String> arguments, List<CommandOption> options) {
+        Map<String, String> values = new HashMap<>();
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String argument = rest.next();
             int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
             CommandOption option = find(equals < 0 ? argument : argument.substring(0, equals), options);
-            String value;
-            if (!option.takesValue()) {
-                if (equals >= 0) {
-                    throw new UsageException(option.name() + " takes no value");
-                }
-                value = "";
-            } else if (equals >= 0) {
+            if (option == null || (equals >= 0 && !option.takesValue())) {
+                return Optional.empty();
+            }
+            String value = "";
+            if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else {
-                value = rest.hasNext() ? rest.next() : "";
+            } else if (option.takesValue() && rest.hasNext()) {
+                value = rest.next();
             }
-            if (option.takesValue() && (value.isEmpty() || (equals < 0 && value.startsWith("--")))) {
-                throw new UsageException(
-                        option.name() + " needs a value: " + option.usage().strip());
+            if (option.takesValue() && (value.isEmpty() || value.startsWith("-"))) {
+                return Optional.empty();
             }
-            if (result.values.put(option.name(), value) != null) {
-                throw new UsageException(option.name() + " is there twice");
+            if (values.put(option.name(), value) != null) {
+                return Optional.empty();
             }
         }
-        return result;
+        return Optional.of(new Arguments(values));
     }
 
     /** Whether the option was given. */
@@ -61,13 +56,12 @@ final class Arguments {
         return Optional.ofNullable(values.get(option.name()));
     }
 
-    private static CommandOption find(String text, List<CommandOption> options) {
+    private static @Nullable CommandOption find(String text, List<CommandOption> options) {
         for (CommandOption option : options) {
             if (option.answersTo(text)) {
                 return option;
             }
         }
-        throw new UsageException((text.startsWith("-") ? "unknown option " : "unexpected argument ") + text
-                + " (allowed: " + options.stream().map(CommandOption::name).collect(Collectors.joining(", ")) + ")");
+        return null;
     }
 }

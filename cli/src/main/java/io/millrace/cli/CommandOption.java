@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
 /**
- * An option of a command.
+ * An option of {@code serve}, declared once for {@link Arguments} and for picocli's help and completion.
  *
  * @param letter its short form, such as {@code -p}; empty: none
  * @param value what its value is called in the help; empty: it takes none
@@ -13,10 +13,5 @@ record CommandOption(String name, String letter, String value, String help) {
 
     boolean answersTo(String text) {
         return text.equals(name) || (!letter.isEmpty() && text.equals(letter));
-    }
-
-    /** As the help shows it: {@code -p, --port PORT}. */
-    String usage() {
-        return (letter.isEmpty() ? "    " : letter + ", ") + name + (takesValue() ? " " + value : "");
     }
 }

@@ -1,59 +1,30 @@
 package io.millrace.cli;
 
-import io.millrace.server.StartException;
-import io.millrace.server.config.ConfigException;
-import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The {@code millrace} command. Exit codes: 0 all went well, 1 a fault of ours, 2 the user can fix it: a wrong option,
- * a wrong key in a file, a port in use. For the last there is a clear line per problem on the error output, and never a
- * stack trace.
+ * The {@code millrace} command. {@code serve} has a way of its own as long as its arguments are plain: it needs no class of
+ * picocli, and starts in half the time (docs/adr/0006-picocli-beside-serve.md).
  */
 public final class Main {
-    static final int OK = 0;
-    static final int USER_ERROR = 2;
-
-    private static final String HELP = """
-            Millrace, a complete RTMP system: publish with OBS or FFmpeg, watch with any RTMP player.
-
-            Usage: millrace COMMAND [OPTIONS]
-
-              serve            run the server; millrace serve --help tells how
-              -h, --help       show this text
-              -V, --version    show the version
-
-            Start here: millrace serve --demo
-            """;
-
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        System.exit(run(List.of(arguments), System.out, System.err));
+        Console console = Console.system();
+        int code = run(List.of(arguments), console);
+        console.interrupt().ended();
+        System.exit(code);
     }
 
     /** Returns the exit code, and does not return while a server runs. */
-    static int run(List<String> arguments, PrintStream out, PrintStream err) throws InterruptedException {
-        try {
-            String command = arguments.isEmpty() ? "" : arguments.getFirst();
-            switch (command) {
-                case "serve" -> ServeCommand.run(arguments.subList(1, arguments.size()), out);
-                case "-h", "--help", "help" -> out.print(HELP);
-                case "-V", "--version" -> out.println("millrace " + version() + ", Java " + Runtime.version());
-                case "" -> throw new UsageException("a command is missing (allowed: serve, --help, --version)");
-                default ->
-                    throw new UsageException("unknown command " + command + " (allowed: serve, --help, --version)");
+    static int run(List<String> arguments, Console console) throws InterruptedException {
+        if (!arguments.isEmpty() && arguments.getFirst().equals("serve")) {
+            Optional<Arguments> plain = Arguments.plain(arguments.subList(1, arguments.size()), ServeCommand.OPTIONS);
+            if (plain.isPresent()) {
+                return ServeCommand.run(plain.get(), console).number();
             }
-            return OK;
-        } catch (UsageException | ConfigException | StartException e) {
-            err.println(e.getMessage());
-            return USER_ERROR;
         }
-    }
-
-    /** Of the build, as the jar's manifest has it. */
-    private static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
+        return Commands.run(arguments, console);
     }
 }

@@ -15,15 +15,17 @@ public final class Rehearsal {
     /** Enough for headers, a key frame and what follows it. */
     private static final int FRAMES = 60;
 
+    private static final List<String> ARGUMENTS = List.of("--bind", "127.0.0.1", "--port", "0", "--demo");
+
     private Rehearsal() {}
 
     public static void main(String[] ignored) throws IOException, StartException {
-        Arguments arguments = ServeCommand.parse(List.of("--bind", "127.0.0.1", "--port", "0", "--demo"));
+        Arguments arguments = Arguments.plain(ARGUMENTS, ServeCommand.OPTIONS).orElseThrow();
         ServerConfig config = ServeCommand.config(arguments, Map.of());
         try (MillraceServer server = MillraceServer.start(config);
                 RehearsalPeer publisher = new RehearsalPeer(server.rtmpAddress());
                 RehearsalPeer player = new RehearsalPeer(server.rtmpAddress())) {
-            ServeCommand.announce(server, config, arguments, System.out);
+            ServeCommand.announce(server, config, arguments, Console.system().out());
             publisher.publish("rehearsal", FRAMES);
             player.play("demo", FRAMES);
         }

@@ -1,6 +1,6 @@
 package io.millrace.cli;
 
-/** A command line that cannot be understood; the message, one line, is for the person who typed it. */
+/** Arguments that do not go together, or name nothing; the message, one line, is for the person who typed them. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,54 +1,64 @@
 package io.millrace.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestConsole console = new TestConsole();
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "--version", "serve --help"})
+    @ValueSource(strings = {"--help", "-h", "--version", "-V", "serve --help", "serve --port 1 -h"})
     void helpGoesToTheOutputAndIsNoError(String line) throws InterruptedException {
-        assertThat(run(line)).isEqualTo(Main.OK);
-        assertThat(out.toString(UTF_8)).isNotBlank();
-        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(console.run(line)).isZero();
+        assertThat(console.out()).isNotBlank();
+        assertThat(console.err()).isEmpty();
     }
 
     @Test
-    void helpOfServeNamesEveryOption() throws InterruptedException {
-        run("serve --help");
-        assertThat(out.toString(UTF_8))
-                .contains("-p, --port PORT", "--bind", "--publish-key", "--play-key", "--config", "--demo", "--help");
+    void helpOfServeNamesEveryOptionAndTeaches() throws InterruptedException {
+        console.run("serve --help");
+        assertThat(console.out())
+                .contains("-p, --port=PORT", "--bind", "--publish-key", "--play-key", "--config", "--demo", "--help")
+                .contains("Examples:", "millrace serve --demo", "Exit codes:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serv", "serve --prot 1", "serve --port many", "serve --config nowhere.yaml"})
-    void aMistakeIsOneLineAndExitCode2(String line) throws InterruptedException {
-        assertThat(run(line)).isEqualTo(Main.USER_ERROR);
-        assertThat(err.toString(UTF_8).lines()).hasSize(1);
-        assertThat(out.toString(UTF_8)).isEmpty();
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                    | a command is missing; millrace --help tells more
+                    serv                  | unknown command serv (did you mean serve?); millrace --help tells more
+                    frobnicate            | unknown command frobnicate; millrace --help tells more
+                    --versoin             | unknown option --versoin (did you mean --version?); millrace --help tells more
+                    serve --prot 1        | unknown option --prot (did you mean --port?); millrace serve --help tells more
+                    serve --publish=abc   | unknown option --publish; millrace serve --help tells more
+                    serve live            | unexpected argument live; millrace serve --help tells more
+                    serve --port          | Missing required parameter for option '--port' (PORT); millrace serve --help tells more
+                    serve -p 1 --port 2   | option '--port' (PORT) should be specified only once; millrace serve --help tells more
+                    serve --port many     | --port: rtmp.port: 'many' (expected: a whole number, 0 to 65535)
+                    serve -c nowhere.yaml | nowhere.yaml: no such file
+                    """)
+    void aMistakeIsOneLineAndExitCode2(String line, String problem) throws InterruptedException {
+        assertThat(console.run(line)).isEqualTo(ExitCode.USAGE.number());
+        assertThat(console.err().lines()).containsExactly(problem);
+        assertThat(console.out()).isEmpty();
     }
 
-    @Test
-    void aPortInUseIsOneLineAndExitCode2() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"serve --port ", "serve -p"})
+    void aPortInUseIsOneLineAndExitCode2(String option) throws IOException, InterruptedException {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(run("serve --bind 127.0.0.1 --port " + other.getLocalPort()))
-                    .isEqualTo(Main.USER_ERROR);
-            assertThat(err.toString(UTF_8).lines())
+            assertThat(console.run(option + other.getLocalPort() + " --bind 127.0.0.1"))
+                    .isEqualTo(ExitCode.USAGE.number());
+            assertThat(console.err().lines())
                     .singleElement()
                     .asString()
                     .contains("127.0.0.1:" + other.getLocalPort(), "in use", "--port");
@@ -58,14 +68,16 @@ final class MainTest {
     @Test
     void everyProblemOfAFileHasItsLine(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("millrace.yaml"), "rtmp:\n  prot: 1\n  port: x\n");
-        assertThat(run("serve --config " + file)).isEqualTo(Main.USER_ERROR);
-        assertThat(err.toString(UTF_8).lines())
+        assertThat(console.run("serve --config " + file)).isEqualTo(ExitCode.USAGE.number());
+        assertThat(console.err().lines())
                 .containsExactly(
                         file + ":2:3: unknown key rtmp.prot (did you mean port?)",
                         file + ":3:3: rtmp.port: 'x' (expected: a whole number, 0 to 65535)");
     }
 
-    private int run(String line) throws InterruptedException {
-        return Main.run(List.of(line.split(" ")), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    @Test
+    void completionKnowsCommandsAndTheirOptions() throws InterruptedException {
+        assertThat(console.run("completion bash")).isZero();
+        assertThat(console.out()).contains("complete -F _complete_millrace", "serve", "--publish-key");
     }
 }

@@ -21,7 +21,7 @@ final class ServeCommandTest {
         Path file = Files.writeString(
                 folder.resolve("millrace.yaml"), "rtmp: {port: 1, max-connections: 1}\nstreams: {max-streams: 1}\n");
         ServerConfig config = ServeCommand.config(
-                ServeCommand.parse(List.of("--port", "3", "--config", file.toString())),
+                parse("--port", "3", "--config", file.toString()),
                 Map.of("MILLRACE_RTMP_PORT", "2", "MILLRACE_RTMP_MAX_CONNECTIONS", "2"));
         assertThat(config.rtmp().port()).isEqualTo(3);
         assertThat(config.rtmp().maxConnections()).isEqualTo(2);
@@ -30,10 +30,13 @@ final class ServeCommandTest {
 
     @Test
     void keysAreForAllApplications() {
-        ServerConfig config =
-                ServeCommand.config(ServeCommand.parse(List.of("--publish-key", "a", "--play-key=b")), Map.of());
+        ServerConfig config = ServeCommand.config(parse("--publish-key", "a", "--play-key=b"), Map.of());
         assertThat(config.application("any").orElseThrow().publishKey().value()).isEqualTo("a");
         assertThat(config.application("any").orElseThrow().playKey().value()).isEqualTo("b");
+    }
+
+    private static Arguments parse(String... arguments) {
+        return Arguments.plain(List.of(arguments), ServeCommand.OPTIONS).orElseThrow();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what a person probably meant to type. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST_EDITS = 2;
 
     private Nearest() {}
@@ -17,8 +17,8 @@ final class Nearest {
                 .orElseGet(() -> "allowed: " + String.join(", ", allowed));
     }
 
-    /** The key with the fewest edits to {@code typed}, if they are no more than a slip or two. */
-    static Optional<String> of(String typed, Collection<String> allowed) {
+    /** The allowed one with the fewest edits to {@code typed}, if they are no more than a slip or two. */
+    public static Optional<String> of(String typed, Collection<String> allowed) {
         return allowed.stream()
                 .filter(key -> edits(typed, key) <= MOST_EDITS)
                 .min(Comparator.comparingInt(key -> edits(typed, key)));
