@@ -9,4 +9,5 @@ module io.millrace.client {
     requires org.slf4j;
 
     exports io.millrace.client;
+    exports io.millrace.client.probe;
 }
