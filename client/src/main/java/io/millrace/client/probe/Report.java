@@ -42,10 +42,10 @@ public record Report(
      * How audio and video lie to one another.
      *
      * @param distanceMillis between the timestamps of the newest frame of each
-     * @param maxDistanceMillis the largest so far
+     * @param maxLateMillis how far the other had gone on at most when a frame came, which is what players must buffer
      * @param driftMillis how much further audio is ahead of video than in the beginning, on average of five seconds
      */
-    public record Sync(long distanceMillis, long maxDistanceMillis, double driftMillis) {}
+    public record Sync(long distanceMillis, long maxLateMillis, double driftMillis) {}
 
     /** One value of the metadata, as text. */
     public record Property(String name, String value) {}

@@ -22,8 +22,8 @@ final class ReportText {
         report.sync()
                 .ifPresent(sync -> line(
                         "  sync",
-                        sync.distanceMillis() + " ms between audio and video, " + sync.maxDistanceMillis()
-                                + " ms at most, drift " + whole(sync.driftMillis()) + " ms"));
+                        sync.distanceMillis() + " ms between audio and video, interleaved within "
+                                + sync.maxLateMillis() + " ms, drift " + whole(sync.driftMillis()) + " ms"));
         report.tracks().forEach(this::track);
         if (!report.metadata().isEmpty()) {
             line("metadata", "");

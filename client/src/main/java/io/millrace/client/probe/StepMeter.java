@@ -65,8 +65,9 @@ final class StepMeter {
         return elapsedMillis + meanMillis();
     }
 
-    long steps() {
-        return steps;
+    /** The newest timestamp; 0 if there is none. */
+    long lastMillis() {
+        return last;
     }
 
     long gaps() {

@@ -11,7 +11,9 @@ final class SyncMeter {
     private boolean hasVideo;
     private long audioMillis;
     private long videoMillis;
-    private long maxDistanceMillis;
+    private long maxLateMillis;
+    /** Whether audio came since the last video frame: where it stalls it does not drift. */
+    private boolean audioGoesOn;
 
     private long blockStartMillis;
     private double sum;
@@ -23,16 +25,22 @@ final class SyncMeter {
     void audio(long dtsMillis) {
         hasAudio = true;
         audioMillis = dtsMillis;
-        measure();
+        audioGoesOn = true;
+        if (hasVideo) {
+            maxLateMillis = Math.max(maxLateMillis, videoMillis - audioMillis);
+        }
     }
 
     void video(long dtsMillis) {
         hasVideo = true;
         videoMillis = dtsMillis;
         if (hasAudio) {
-            measure();
-            drift();
+            maxLateMillis = Math.max(maxLateMillis, audioMillis - videoMillis);
+            if (audioGoesOn) {
+                drift();
+            }
         }
+        audioGoesOn = false;
     }
 
     /** Timestamps have jumped: those of the other track may not have yet. */
@@ -41,12 +49,6 @@ final class SyncMeter {
         hasVideo = false;
         count = 0;
         sum = 0;
-    }
-
-    private void measure() {
-        if (hasAudio && hasVideo) {
-            maxDistanceMillis = Math.max(maxDistanceMillis, Math.abs(audioMillis - videoMillis));
-        }
     }
 
     /** How far audio is ahead, on average of five seconds: one frame more or less at a time does not matter. */
@@ -68,8 +70,7 @@ final class SyncMeter {
 
     Optional<Sync> report() {
         return hasAudio && hasVideo
-                ? Optional.of(
-                        new Sync(Math.abs(audioMillis - videoMillis), maxDistanceMillis, lastOffset - firstOffset))
+                ? Optional.of(new Sync(Math.abs(audioMillis - videoMillis), maxLateMillis, lastOffset - firstOffset))
                 : Optional.empty();
     }
 }

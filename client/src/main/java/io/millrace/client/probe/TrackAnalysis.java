@@ -136,6 +136,7 @@ final class TrackAnalysis {
         return new Timing(
                 firstFrameMillis,
                 firstKeyFrameMillis,
+                steps.lastMillis(),
                 steps.meanMillis(),
                 steps.jitterMillis(),
                 arrivalKnown ? OptionalDouble.of(arrival.jitterMillis()) : OptionalDouble.empty(),

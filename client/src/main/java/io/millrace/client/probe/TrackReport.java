@@ -108,6 +108,7 @@ public record TrackReport(
      *
      * @param firstFrameMillis from the start of the analysis to the first frame's arrival
      * @param firstKeyFrameMillis likewise, of video
+     * @param lastDtsMillis timestamp of the newest frame; 0 if there is none
      * @param stepMillis from frame to frame, on average
      * @param stepJitterMillis standard deviation of that; up to 0.5 is rounding
      * @param arrivalJitterMillis how uneven arrival is against timestamps [RFC3550 §6.4.1]
@@ -118,6 +119,7 @@ public record TrackReport(
     public record Timing(
             OptionalDouble firstFrameMillis,
             OptionalDouble firstKeyFrameMillis,
+            long lastDtsMillis,
             double stepMillis,
             double stepJitterMillis,
             OptionalDouble arrivalJitterMillis,

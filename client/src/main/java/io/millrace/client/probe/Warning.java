@@ -16,6 +16,7 @@ public record Warning(Kind kind, String track, String text) {
         NO_KEY_FRAME,
         BACKWARD_TIMESTAMPS,
         TIMESTAMP_GAP,
+        STALLED_TRACK,
         LATE_ARRIVAL,
         AUDIO_DRIFT,
         INTERLEAVE,

@@ -36,6 +36,7 @@ final class Warnings {
     private static final double UNEVEN = 0.15;
     private static final double FRAME_RATE_DIFFERENCE = 0.1;
     private static final double BIT_RATE_EXCESS = 1.25;
+    private static final long STALLED_MILLIS = 5000;
     private static final int MANY_CHANGES = 3;
     private static final int HEADERS_BEFORE_TOO_MANY = 3;
 
@@ -63,6 +64,7 @@ final class Warnings {
                 Kind.UNREADABLE_HEADER, "", text + ": players will not decode it either, so look at the encoder")));
         stream(metadata);
         tracks.forEach(this::track);
+        stalled();
         found.sort(Comparator.comparing(Warning::kind));
         return List.copyOf(found);
     }
@@ -105,12 +107,29 @@ final class Warnings {
                             + " video since the beginning: the encoder's audio and video clocks differ, so let it"
                             + " take audio time from the capture clock");
         }
-        if (together.maxDistanceMillis() > INTERLEAVE_MILLIS) {
+        if (together.maxLateMillis() > INTERLEAVE_MILLIS) {
             add(
                     Kind.INTERLEAVE,
-                    "audio and video of the same moment are up to " + together.maxDistanceMillis()
+                    "audio and video of the same moment are up to " + together.maxLateMillis()
                             + " ms apart in the stream: players must buffer as much, so let the encoder interleave by"
                             + " timestamp");
+        }
+    }
+
+    private void stalled() {
+        long newest = tracks.stream()
+                .mapToLong(track -> track.timing().lastDtsMillis())
+                .max()
+                .orElse(0);
+        for (TrackReport track : tracks) {
+            long silence = newest - track.timing().lastDtsMillis();
+            if (track.frames() > 0 && silence > STALLED_MILLIS) {
+                add(
+                        track,
+                        Kind.STALLED_TRACK,
+                        "no frame for " + seconds(silence / 1000.0)
+                                + " while the stream goes on: check the encoder's source of it");
+            }
         }
     }
 

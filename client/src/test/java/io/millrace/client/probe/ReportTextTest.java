@@ -1,8 +1,11 @@
 package io.millrace.client.probe;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.amf.AmfProperties;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +20,7 @@ class ReportTextTest {
                 .report();
         assertThat(report.text()).isEqualTo("""
                 stream       4.0 s, 1.1 Mbit/s now, 1.1 Mbit/s mean
-                  sync       20 ms between audio and video, 40 ms at most, drift 0 ms
+                  sync       20 ms between audio and video, interleaved within 0 ms, drift 0 ms
                 video 0      H.264, High@4.0, avc1.640028, CodecID 7
                   picture    1920x1080, 25 fps, 30 fps announced, 8 bit, 4:2:0
                   colour     BT.709, transfer BT.709, matrix BT.709
@@ -37,6 +40,16 @@ class ReportTextTest {
                   video 0    the metadata says 30 frames per second but the stream has 25: players that believe it \
                 show it wrongly, so update the metadata with the encoder's settings
                 """.stripTrailing());
+    }
+
+    @Test
+    void warningsBeyondAScreenAreCounted() {
+        var warning = new Warning(Warning.Kind.NO_AUDIO, "", "no audio");
+        var report = new Report(
+                "FLV", 1, 0, new Report.BitRate(0, 0, 0), Optional.empty(), List.of(), List.of(), nCopies(45, warning));
+        assertThat(report.text().lines().filter("  stream     no audio"::equals))
+                .hasSize(40);
+        assertThat(report.text()).endsWith("and 5 more");
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -49,7 +50,7 @@ class StreamAnalysisTest {
 
         assertThat(report.warnings()).isEmpty();
         assertThat(report.seconds()).isCloseTo(8, within(0.001));
-        assertThat(report.sync()).contains(new Sync(20, 40, 0));
+        assertThat(report.sync()).contains(new Sync(20, 0, 0));
         assertThat(report.metadata()).contains(new Property("width", "1920"), new Property("encoder", "x"));
         assertThat(report.tracks()).extracting(TrackReport::name).containsExactly("video 0", "audio 0");
 
@@ -204,8 +205,12 @@ class StreamAnalysisTest {
         for (int id = 0; id < 256; id++) {
             stream.picture(new Track(MediaKind.VIDEO, id), id, true, 0, 1);
         }
+        byte[] avc = SyntheticStream.AVC_1080.toByteArray();
+        byte[] record = Arrays.copyOf(avc, avc.length + 2); // with something behind, which is not read
         for (int i = 0; i < 65_536; i++) {
-            stream.videoHeader(Bytes.of(1, 2, 3, i >> 8, i & 0xFF)).picture(i * 3L % 7919, i % 3 == 0, i % 5, 1);
+            record[record.length - 2] = (byte) (i >> 8);
+            record[record.length - 1] = (byte) i;
+            stream.videoHeader(Bytes.copyOf(record)).picture(i * 3L % 7919, i % 3 == 0, i % 5, 1);
         }
         Report report = stream.report();
         assertThat(report.tracks()).hasSize(256);
@@ -216,7 +221,7 @@ class StreamAnalysisTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.millrace.testkit.Seeds#thousand")
+    @MethodSource("io.millrace.testkit.Seeds#hundred")
     void anyFramesGiveAReport(long seed) {
         var random = new Random(seed);
         var analysis = random.nextBoolean() ? StreamAnalysis.live(random.nextLong()) : StreamAnalysis.file("x");

@@ -30,9 +30,17 @@ final class SyntheticStream {
 
     private static final Codec AAC = new Codec.LegacyAudio(Codec.LegacyAudio.AAC);
 
-    final StreamAnalysis analysis = StreamAnalysis.live(0);
+    private final StreamAnalysis analysis;
     long delayMillis;
     private Codec video = new Codec.LegacyVideo(Codec.LegacyVideo.AVC);
+
+    SyntheticStream() {
+        this(StreamAnalysis.live(0));
+    }
+
+    SyntheticStream(StreamAnalysis analysis) {
+        this.analysis = analysis;
+    }
 
     SyntheticStream videoCodec(Codec codec) {
         video = codec;

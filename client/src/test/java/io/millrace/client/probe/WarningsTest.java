@@ -187,6 +187,27 @@ class WarningsTest {
     }
 
     @Test
+    void stalledTrack() {
+        stream.headers().both(0, 100, 50);
+        for (int i = 200; i < 600; i++) {
+            stream.sound(20 * i);
+        }
+        assertWarns(
+                Kind.STALLED_TRACK,
+                "video 0",
+                "no frame for 8.0 s while the stream goes on: check the encoder's source of it");
+    }
+
+    @Test
+    void stalledAudioIsNoDrift() {
+        stream.headers().both(0, 300, 50).video(12_000, 300, 50);
+        assertWarns(
+                Kind.STALLED_TRACK,
+                "audio 0",
+                "no frame for 12.0 s while the stream goes on: check the encoder's source of it");
+    }
+
+    @Test
     void lateArrival() {
         stream.headers().both(0, 100, 50);
         stream.delayMillis = 2500;
@@ -253,6 +274,20 @@ class WarningsTest {
                         "the metadata says 60 frames per second but the stream has 25" + action,
                         "the metadata says 44100 Hz but the stream has 48000 Hz" + action,
                         "the metadata says 6 channels but the stream has 2" + action);
+    }
+
+    @Test
+    void fileThatIsShorterThanItsHeadSays() {
+        var file = new SyntheticStream(StreamAnalysis.file("FLV"))
+                .metadata(AmfProperties.builder().put("duration", 10))
+                .headers()
+                .both(0, 100, 50);
+        assertThat(file.report().warnings())
+                .containsExactly(new Warning(
+                        Kind.CONTRADICTS_METADATA,
+                        "",
+                        "the metadata says 10.0 s but there are 4.0 s: the file is cut short or its head was never"
+                                + " completed"));
     }
 
     @Test
