@@ -63,7 +63,7 @@ public final class ClientAuthentication {
     }
 
     /**
-     * For one stream; {@link #rejected} is called as often as connect is refused.
+     * For one attempt to connect, which may take three connections; a later reconnect begins with a new one.
      *
      * @param user empty if there are no credentials; then a server that asks for some is answered by Failed
      * @param random should be secure, as the server's challenge may not be

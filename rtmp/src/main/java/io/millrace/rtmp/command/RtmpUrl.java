@@ -192,7 +192,7 @@ public record RtmpUrl(
 
     /** [RFC3986 §5.2], without dot segments. */
     private String absolute(String reference) {
-        if (reference.contains("://")) {
+        if (UrlParser.hasScheme(reference)) {
             return reference;
         }
         if (reference.startsWith("//")) {

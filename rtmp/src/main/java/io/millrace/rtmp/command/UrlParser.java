@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Text to {@link RtmpUrl}. */
 final class UrlParser {
     private static final Pattern NAME_OR_IPV4 = Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\\w.~-]+)?");
+    private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]{2,45}(%[\\w.~-]+)?");
+    private static final Pattern SCHEME_AND_REST = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)", Pattern.DOTALL);
 
     /** Host in brackets or not, then a port, which may be empty [URI 4.1]. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:\\[([^\\]]*)\\]|([^:\\[\\]]*))(?::([^:]*))?");
@@ -84,15 +85,15 @@ final class UrlParser {
             @Nullable String fragment) {
 
         static Location of(String url) {
-            int colon = url.indexOf("://");
-            if (colon < 0) {
+            Matcher whole = SCHEME_AND_REST.matcher(url);
+            if (!whole.matches()) {
                 throw new IllegalArgumentException(
                         Texts.quote(withoutSecrets(url)) + " is no RTMP URL (expected: " + SHAPE + ")");
             }
-            RtmpScheme scheme = RtmpScheme.of(url.substring(0, colon))
-                    .orElseThrow(() -> new IllegalArgumentException("scheme " + Texts.quote(url.substring(0, colon))
+            RtmpScheme scheme = RtmpScheme.of(whole.group(1))
+                    .orElseThrow(() -> new IllegalArgumentException("scheme " + Texts.quote(whole.group(1))
                             + " (expected: " + RtmpScheme.all() + ", as in " + SHAPE + ")"));
-            String rest = url.substring(colon + 3);
+            String rest = whole.group(2);
             int end = (int) rest.chars().takeWhile(c -> "/?#".indexOf(c) < 0).count();
             // The last at sign: passwords are pasted as they are.
             int at = rest.substring(0, end).lastIndexOf('@');
@@ -181,6 +182,10 @@ final class UrlParser {
         String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
         String clean = path.replaceAll("/+", "/").replaceFirst("^/", "").replaceFirst("/$", "");
         return mark < 0 ? clean : clean + pathAndQuery.substring(mark);
+    }
+
+    static boolean hasScheme(String reference) {
+        return SCHEME_AND_REST.matcher(reference).matches();
     }
 
     static boolean isOneWord(String text) {

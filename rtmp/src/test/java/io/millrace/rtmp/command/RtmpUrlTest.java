@@ -250,6 +250,7 @@ class RtmpUrlTest {
                 "rtmp://other:80/x/y/z?k=v | rtmp://other:80/x/y/z?k=v",
                 "//192.0.2.0/app | rtmps://192.0.2.0:443/app",
                 "/app/c | rtmps://h:7/app/c",
+                "/app?to=http://x | rtmps://h:7/app?to=http://x",
                 "c | rtmps://h:7/a/c",
                 "?k=v | rtmps://h:7/a/b?k=v",
                 "'' | rtmps://h:7/a/b"
@@ -269,6 +270,7 @@ class RtmpUrlTest {
                 "'' | \"\" is no RTMP URL (expected: rtmp://host/app/name)",
                 "example.com/live/cam | \"example.com/live/cam\" is no RTMP URL (expected: rtmp://host/app/name)",
                 "me:secret@h/live/cam?key=secret | \"h/live/cam\" is no RTMP URL (expected: rtmp://host/app/name)",
+                "h/live/cam?to=http://x | \"h/live/cam\" is no RTMP URL (expected: rtmp://host/app/name)",
                 "http://h/live | scheme \"http\" (expected: rtmp, rtmps, rtmpe, rtmpte, rtmpt, rtmpts, rtmfp,"
                         + " as in rtmp://host/app/name)",
                 "rtmp:///live/cam | no host in the URL (expected: rtmp://host/app/name)",
@@ -313,6 +315,9 @@ class RtmpUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RtmpUrl.of("rtmp://h/live", "cam").movedTo("/" + "x".repeat(20_000)))
                 .withMessage("URL of 20009 characters (expected: <= 16384)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RtmpUrl.of("rtmp://[" + ":".repeat(16_000) + "x]/live", "cam"))
+                .withMessageEndingWith("(16003 characters) (expected: an IPv6 address in the brackets)");
     }
 
     @Test
