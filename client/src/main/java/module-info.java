@@ -9,5 +9,6 @@ module io.millrace.client {
     requires org.slf4j;
 
     exports io.millrace.client;
+    exports io.millrace.client.inspect;
     exports io.millrace.client.probe;
 }
