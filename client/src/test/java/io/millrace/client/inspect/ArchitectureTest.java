@@ -13,7 +13,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_dissector_is_pure = noClasses()
             .that()
-            .haveSimpleNameNotStartingWith("Inspect")
+            .haveNameNotMatching(".*\\.Inspect.*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.millrace.transport..", "org.slf4j..");
