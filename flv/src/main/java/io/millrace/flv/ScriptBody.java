@@ -9,10 +9,10 @@ import java.util.Optional;
 final class ScriptBody {
     private ScriptBody() {}
 
-    /** AMF0 values; those of an AMF3 tag follow a format byte of 0 [ER-193]. Empty if it is another. */
+    /** AMF0 values; those of an AMF3 tag follow a format byte of 0 [ER-193]. Empty if it is another, or nothing. */
     static Optional<Bytes> of(int tagType, Bytes body) {
-        if (tagType == FlvTag.SCRIPT) {
-            return Optional.of(body);
+        if (tagType == FlvTag.SCRIPT || body.isEmpty()) {
+            return Optional.of(body).filter(script -> !script.isEmpty());
         }
         return body.u8(0) == 0 ? Optional.of(body.from(1)) : Optional.empty();
     }

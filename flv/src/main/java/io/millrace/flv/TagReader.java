@@ -74,13 +74,17 @@ final class TagReader {
     }
 
     private static @Nullable MediaFrame frame(LocatedTag tag, Bytes body) {
-        long dtsMillis = tag.timestampMillis();
+        return frame(tag.header().type(), tag.timestampMillis(), body);
+    }
+
+    /** The same of a tag whose body is there; null as well if there is nothing in it to send. */
+    static @Nullable MediaFrame frame(int type, long dtsMillis, Bytes body) {
         try {
-            return switch (tag.header().type()) {
+            return switch (type) {
                 case FlvTag.AUDIO -> new MediaFrame(MediaKind.AUDIO, dtsMillis, body, AudioTagCodec.decode(body));
                 case FlvTag.VIDEO -> new MediaFrame(MediaKind.VIDEO, dtsMillis, body, VideoTagCodec.decode(body));
                 default ->
-                    ScriptBody.of(tag.header().type(), body)
+                    ScriptBody.of(type, body)
                             .map(script -> new MediaFrame(MediaKind.DATA, dtsMillis, script, List.of()))
                             .orElse(null);
             };
