@@ -9,6 +9,7 @@ module io.millrace.client {
     requires org.slf4j;
 
     exports io.millrace.client;
+    exports io.millrace.client.file;
     exports io.millrace.client.inspect;
     exports io.millrace.client.probe;
 }

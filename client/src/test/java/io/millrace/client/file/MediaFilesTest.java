@@ -1,0 +1,156 @@
+package io.millrace.client.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.media.FrameReader;
+import io.millrace.media.MediaFileException;
+import io.millrace.media.MediaFileException.Cause;
+import io.millrace.media.MediaFrame;
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.MediaFile;
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MediaFilesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flv", "mp4", "mov", "mp3"})
+    void whatAFileIsSaysItsContentAndNotItsName(String format) throws IOException {
+        Path file = folder.resolve("made." + format);
+        Ffmpeg.bundled().run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", file.toString());
+        List<MediaFrame> frames = Recordings.read(Files.move(file, folder.resolve("song.txt")));
+        int video = format.equals("mp3") ? 0 : 50;
+        assertThat(Recordings.coded(frames)).hasSizeGreaterThan(video + 70);
+        assertThat(Recordings.coded(frames))
+                .filteredOn(frame -> frame.startsWith("VIDEO"))
+                .hasSize(video);
+    }
+
+    @Test
+    void missingFile() {
+        Path file = folder.resolve("absent.flv");
+        assertThatThrownBy(() -> MediaFiles.open(file))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(file + ": there is no such file");
+    }
+
+    @Test
+    void directory() {
+        assertThatThrownBy(() -> MediaFiles.open(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder + ": is a directory (expected: a media file)");
+    }
+
+    @Test
+    void emptyFile() throws IOException {
+        assertRefused(new byte[0], "the file is empty");
+    }
+
+    @Test
+    void noMediaFile() throws IOException {
+        assertRefused(
+                "Dear reader,".getBytes(StandardCharsets.UTF_8),
+                "no FLV, MP4, QuickTime or MP3 file; it begins with 44656172207265616465722c");
+        assertRefused(new byte[] {1, 2, 3}, "no FLV, MP4, QuickTime or MP3 file; it begins with 010203");
+    }
+
+    @Test
+    @DisplayName("F-03: FLV that is cut short plays to its last whole tag; without any it is no media")
+    void flvCutShort() throws IOException {
+        byte[] whole = Files.readAllBytes(MediaFile.H264_MP3.path());
+        int count = Recordings.coded(Recordings.read(MediaFile.H264_MP3.path())).size();
+        Path half = Files.write(folder.resolve("half.flv"), Arrays.copyOf(whole, whole.length / 2));
+        assertThat(Recordings.coded(Recordings.read(half))).hasSizeBetween(count / 4, count - 1);
+        assertRefused(Arrays.copyOf(whole, 20), "not one whole tag in 20 bytes of FLV");
+    }
+
+    @Test
+    void mp4CutShort() throws IOException {
+        Path mp4 = folder.resolve("whole.mp4");
+        Ffmpeg.bundled().run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", mp4.toString());
+        byte[] whole = Files.readAllBytes(mp4);
+        assertRefused(Arrays.copyOf(whole, whole.length / 2), "no box 'moov' in " + whole.length / 2 + " bytes");
+    }
+
+    private void assertRefused(byte[] content, String text) throws IOException {
+        Path file = Files.write(folder.resolve("file.flv"), content);
+        assertThatThrownBy(() -> MediaFiles.open(file))
+                .isInstanceOfSatisfying(
+                        MediaFileException.class, e -> assertThat(e.kind()).isEqualTo(Cause.STRUCTURE))
+                .hasMessage(file + ": " + text);
+        Files.delete(file); // so it was closed, where that matters
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MediaFile.class,
+            names = {"H264_AAC_B_FRAMES", "TWO_VIDEO_THREE_AUDIO", "EXTENDED_TIMESTAMPS", "HEVC_COLOR_INFO"})
+    @DisplayName("F-10: a stream has the frames of the file, also when it comes a few bytes at a time")
+    void flvFromAStream(MediaFile media) throws IOException {
+        List<MediaFrame> expected = Recordings.read(media.path());
+        try (FrameReader reader =
+                MediaFiles.open(new Trickle(new FileInputStream(media.path().toFile())), "a pipe")) {
+            List<MediaFrame> headers = reader.headers();
+            assertThat(headers.stream().skip(1)).isEqualTo(expected.subList(1, headers.size()));
+            assertThat(Recordings.rest(reader)).isEqualTo(expected.subList(headers.size(), expected.size()));
+            assertThat(reader.durationMillis()).isZero();
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    /** Gives no more than some bytes at once. */
+    private static final class Trickle extends FilterInputStream {
+        private static final int MOST = 501;
+
+        Trickle(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            return super.read(bytes, from, Math.min(length, MOST));
+        }
+    }
+
+    @Test
+    void streamThatIsNoFlv() {
+        assertThatThrownBy(() -> MediaFiles.open(stream("GIF89a and more"), "standard input"))
+                .isInstanceOf(MediaFileException.class)
+                .hasMessageContaining("standard input: FLV file begins with 474946");
+        assertThatThrownBy(() -> MediaFiles.open(stream(""), "standard input"))
+                .isInstanceOf(MediaFileException.class)
+                .hasMessage("standard input: ended before there was any media");
+    }
+
+    @Test
+    void streamCannotBeSoughtIn() throws IOException {
+        try (FrameReader reader =
+                MediaFiles.open(new FileInputStream(MediaFile.AUDIO_ONLY.path().toFile()), "standard input")) {
+            assertThatThrownBy(() -> reader.seek(1000))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("standard input");
+        }
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
