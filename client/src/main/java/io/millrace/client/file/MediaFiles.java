@@ -48,7 +48,7 @@ public final class MediaFiles {
         }
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                return open(Files.newInputStream(file), file.toString());
+                return openPipe(file);
             }
             return open(file, new FileSource(FileChannel.open(file, StandardOpenOption.READ)));
         } catch (NoSuchFileException e) {
@@ -61,11 +61,22 @@ public final class MediaFiles {
     /**
      * FLV from a stream: frames come as soon as they are there. Its length is not known, and {@link FrameReader#seek} fails.
      *
+     * @param in closed by the reader, if there is one
      * @param name for the texts of failures, such as {@code standard input}
      * @throws MediaFileException if it is no FLV
      */
     public static FrameReader open(InputStream in, String name) throws IOException {
         return new FlvStreamReader(in, name);
+    }
+
+    private static FrameReader openPipe(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        try {
+            return open(in, file.toString());
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
     }
 
     private static FrameReader open(Path file, ByteSource source) throws IOException {

@@ -9,6 +9,7 @@ import io.millrace.media.MediaFileException.Cause;
 import io.millrace.media.MediaFrame;
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Tools;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.FilterInputStream;
@@ -88,6 +89,14 @@ class MediaFilesTest {
         Ffmpeg.bundled().run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", mp4.toString());
         byte[] whole = Files.readAllBytes(mp4);
         assertRefused(Arrays.copyOf(whole, whole.length / 2), "no box 'moov' in " + whole.length / 2 + " bytes");
+    }
+
+    @Test
+    void whatIsNoFileIsReadAsAStream() {
+        Path nothing = Tools.require(Path.of("/dev/null"));
+        assertThatThrownBy(() -> MediaFiles.open(nothing))
+                .isInstanceOf(MediaFileException.class)
+                .hasMessage("/dev/null: ended before there was any media");
     }
 
     private void assertRefused(byte[] content, String text) throws IOException {
