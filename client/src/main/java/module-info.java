@@ -11,5 +11,6 @@ module io.millrace.client {
     exports io.millrace.client;
     exports io.millrace.client.file;
     exports io.millrace.client.inspect;
+    exports io.millrace.client.relay;
     exports io.millrace.client.probe;
 }

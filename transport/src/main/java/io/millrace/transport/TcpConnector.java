@@ -31,7 +31,8 @@ public final class TcpConnector implements AutoCloseable {
      *
      * @param address resolved: a name would have to be looked up, for which nothing here may wait
      * @param timeout until the peer has accepted; at most 24 days
-     * @param handlers makes the connection's handler, on its event loop, before anything is received
+     * @param handlers makes the connection's handler, on its event loop, before anything is received; it may
+     *     send at once
      * @return completed on that event loop; with an {@link IOException} in the operating system's words where nobody accepts
      * @throws IllegalArgumentException if {@code address} is not resolved
      */

@@ -1,0 +1,140 @@
+package io.millrace.client;
+
+import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue;
+import io.millrace.amf.AmfValue.AmfString;
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.rtmp.command.ClientAuthentication;
+import io.millrace.rtmp.command.ConnectCommand;
+import io.millrace.rtmp.command.ConnectOptions;
+import io.millrace.rtmp.command.RtmpScheme;
+import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.transport.Connection;
+import io.millrace.transport.TcpConnector;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** From a URL to a connected {@link NetConnection}: name, TCP, handshake, connect. It blocks: for virtual threads. */
+final class Connector {
+    private final TcpConnector tcp;
+    private final ClientSettings settings;
+    private final SecureRandom random = new SecureRandom();
+
+    Connector(TcpConnector tcp, ClientSettings settings) {
+        this.tcp = tcp;
+        this.settings = settings;
+    }
+
+    /**
+     * Connects to the app of {@code url}.
+     *
+     * @throws RtmpException why there is no connection
+     * @throws InterruptedIOException when the thread is interrupted
+     */
+    NetConnection open(RtmpUrl url) throws IOException {
+        if (url.scheme() != RtmpScheme.RTMP) {
+            throw new RtmpException(Kind.URL, url + ": " + url.scheme() + " is not supported (expected: rtmp)");
+        }
+        var authentication = ClientAuthentication.of(url.user(), url.password(), random);
+        var attempt = new Attempt("", false);
+        while (true) {
+            try {
+                return Answers.await(tcp(url, attempt).connected());
+            } catch (RtmpException refused) {
+                attempt = next(attempt, authentication, url, refused);
+            }
+        }
+    }
+
+    /**
+     * How the client says who it is.
+     *
+     * @param query behind app and tcUrl, as authmod wants it [IP-42, IP-43]
+     * @param userAsArguments behind the command object, in clear [R-170]: only where the server wants nothing else
+     */
+    private record Attempt(String query, boolean userAsArguments) {}
+
+    /** The next one, where the server refused only to learn who connects. */
+    private static Attempt next(Attempt last, ClientAuthentication authentication, RtmpUrl url, RtmpException refused)
+            throws RtmpException {
+        if (refused.kind() != Kind.REFUSED) {
+            throw refused;
+        }
+        String description = refused.description().orElse("");
+        return switch (authentication.rejected(url.app(), description)) {
+            case ClientAuthentication.Answer.Retry(String query) -> new Attempt(query, false);
+            case ClientAuthentication.Answer.NotAsked notAsked -> {
+                if (url.userInfo().isEmpty() || last.userAsArguments()) {
+                    throw refused;
+                }
+                yield new Attempt("", true);
+            }
+            case ClientAuthentication.Answer.Failed(String reason) ->
+                throw new RtmpException(
+                        Kind.UNAUTHORIZED, url + ": " + reason, refused.code().orElse(""), description);
+        };
+    }
+
+    /** To the first of the host's addresses that accepts. */
+    private NetConnection tcp(RtmpUrl url, Attempt attempt) throws IOException {
+        ConnectCommand connect = connect(url, attempt);
+        IOException last = new IOException("no address");
+        for (InetAddress address : addresses(url)) {
+            var opened = new CompletableFuture<NetConnection>();
+            CompletableFuture<Connection> opening =
+                    tcp.connect(new InetSocketAddress(address, url.port()), settings.connectTimeout(), connection -> {
+                        var net = new NetConnection(connection, url, attempt.query(), connect, settings);
+                        opened.complete(net);
+                        return net.begin();
+                    });
+            try {
+                Answers.await(opening);
+                return opened.join();
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        String where = url.host() + " port " + url.port();
+        throw new RtmpException(Kind.UNREACHABLE, url + ": cannot connect to " + where + ": " + last.getMessage());
+    }
+
+    private static List<InetAddress> addresses(RtmpUrl url) throws RtmpException {
+        try {
+            return List.of(InetAddress.getAllByName(IDN.toASCII(url.host(), IDN.ALLOW_UNASSIGNED)));
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            throw new RtmpException(Kind.UNREACHABLE, url + ": unknown host " + url.host());
+        }
+    }
+
+    /** What the URL says goes before what the settings say. */
+    private ConnectCommand connect(RtmpUrl url, Attempt attempt) {
+        ConnectOptions options = url.options();
+        var more = AmfProperties.builder();
+        settings.connect().more().entries().forEach(entry -> more.put(entry.name(), entry.value()));
+        put(more, "flashVer", options.flashVer());
+        put(more, "swfUrl", options.swfUrl());
+        put(more, "pageUrl", options.pageUrl());
+        List<AmfValue> arguments = new ArrayList<>(settings.connect().arguments());
+        if (attempt.userAsArguments()) {
+            url.userInfoArguments().forEach(argument -> arguments.add(new AmfString(argument)));
+        }
+        arguments.addAll(options.arguments());
+        return settings.connect().withMore(more.build()).withArguments(arguments);
+    }
+
+    private static void put(AmfProperties.Builder properties, String name, String value) {
+        if (!value.isEmpty()) {
+            properties.put(name, value);
+        }
+    }
+}

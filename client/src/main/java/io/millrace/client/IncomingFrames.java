@@ -1,0 +1,303 @@
+package io.millrace.client;
+
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
+import io.millrace.media.Track;
+import io.millrace.media.TrackHeaders;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames on their way from whatever connection there is to one reader: a queue that outlives connections. What comes from
+ * one after the first begins at a key frame behind all that was handed over, so that time goes on.
+ *
+ * <p>Any thread may call.
+ */
+final class IncomingFrames {
+    /** Beyond this two clocks have nothing to do with each other, and the second is moved. */
+    private static final long SAME_CLOCK_MILLIS = 30_000;
+
+    /** Between the last frame on one clock and the first on another. */
+    private static final long STEP_MILLIS = 40;
+
+    private final int maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<MediaFrame> queue = new ArrayDeque<>();
+    private int bytes;
+    private boolean full;
+    private long lastMillis = -1;
+    private @Nullable Track lead;
+    private @Nullable Source current;
+    private @Nullable Source next;
+    private boolean over;
+    private @Nullable RtmpException failure;
+
+    /** One connection that delivers, and what is known of it. */
+    static final class Source {
+        private final Runnable pause;
+        private final Runnable resume;
+        private TrackHeaders headers = TrackHeaders.NONE;
+        private @Nullable MediaFrame metadata;
+        private boolean begun;
+        private long offsetMillis;
+        private final List<MediaFrame> held = new ArrayList<>();
+        private int heldBytes;
+
+        /** Those have the connection send nothing for now, and go on. */
+        Source(Runnable pause, Runnable resume) {
+            this.pause = pause;
+            this.resume = resume;
+        }
+    }
+
+    IncomingFrames(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    // ---- from connections ----
+
+    /** From now on what comes from it is taken: at once if it is the first or the one before is lost, else at a key frame. */
+    void turnTo(Source source) {
+        lock.lock();
+        try {
+            if (current == null) {
+                source.begun = lastMillis < 0;
+                current = source;
+            } else {
+                next = source;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more comes from it; the next, if there is one, begins where it can. */
+    void lost(Source source) {
+        lock.lock();
+        try {
+            if (source == next) {
+                next = null;
+            } else if (source == current) {
+                current = null;
+                if (next != null) {
+                    turnToNext();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isTurnOf(Source source) {
+        lock.lock();
+        try {
+            return source == current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void put(Source source, MediaFrame frame) {
+        lock.lock();
+        try {
+            if (over || (source != current && source != next)) {
+                return;
+            }
+            if (lead == null && source == current) {
+                lead = leadOf(frame);
+            }
+            List<MediaFrame> ready =
+                    source.begun ? List.of(frame.at(frame.dtsMillis() + source.offsetMillis)) : begin(source, frame);
+            for (MediaFrame each : ready) {
+                if (source == next) {
+                    hold(source, each);
+                } else {
+                    deliver(each);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing before the first key frame behind what there was; then what belongs before that, at its time. */
+    private List<MediaFrame> begin(Source source, MediaFrame frame) {
+        source.headers = source.headers.with(frame);
+        if (MediaOutput.isMetadata(frame)) {
+            source.metadata = frame;
+        }
+        boolean starts = lead == null ? frame.holds(PacketType.CODED_FRAMES) : frame.isKeyFrameOf(lead);
+        boolean sameClock = Math.abs(frame.dtsMillis() - lastMillis) <= SAME_CLOCK_MILLIS;
+        if (!starts || (sameClock && frame.dtsMillis() <= lastMillis)) {
+            return List.of();
+        }
+        source.begun = true;
+        source.offsetMillis = sameClock ? 0 : lastMillis + STEP_MILLIS - frame.dtsMillis();
+        MediaFrame first = frame.at(frame.dtsMillis() + source.offsetMillis);
+        List<MediaFrame> opening = new ArrayList<>();
+        if (source.metadata != null) {
+            opening.add(source.metadata.at(first.dtsMillis()));
+        }
+        source.headers.frames().forEach(header -> opening.add(header.at(first.dtsMillis())));
+        opening.add(first);
+        return opening;
+    }
+
+    /** What the new connection has, until the old one has come to the same point. */
+    private void hold(Source source, MediaFrame frame) {
+        source.held.add(frame);
+        source.heldBytes += frame.body().length();
+        boolean otherClock = source.offsetMillis != 0;
+        boolean isThere = source.held.getFirst().dtsMillis() <= lastMillis + 1;
+        if (otherClock || isThere || source.heldBytes > maxBytes) {
+            turnToNext();
+        }
+    }
+
+    private void turnToNext() {
+        Source turned = next;
+        next = null;
+        current = turned;
+        if (turned != null) {
+            turned.held.forEach(this::deliver);
+            turned.held.clear();
+        }
+    }
+
+    private void deliver(MediaFrame frame) {
+        Source waiting = next;
+        if (waiting != null
+                && !waiting.held.isEmpty()
+                && frame.dtsMillis() >= waiting.held.getFirst().dtsMillis()) {
+            turnToNext(); // this frame is among those held
+            return;
+        }
+        if (frame.kind() != MediaKind.DATA) {
+            lastMillis = Math.max(lastMillis, frame.dtsMillis());
+        }
+        queue.add(frame);
+        bytes += frame.body().length();
+        if (bytes > maxBytes && !full) {
+            full = true;
+            eachSource(source -> source.pause.run());
+        }
+        changed.signalAll();
+    }
+
+    private void eachSource(Consumer<Source> action) {
+        if (current != null) {
+            action.accept(current);
+        }
+        if (next != null) {
+            action.accept(next);
+        }
+    }
+
+    private static @Nullable Track leadOf(MediaFrame frame) {
+        return frame.packets().stream()
+                .map(MediaPacket::track)
+                .filter(track -> track.kind() == MediaKind.VIDEO)
+                .findFirst()
+                .orElse(null);
+    }
+
+    // ---- to the reader ----
+
+    /** The next frame; null at the end. Blocks. */
+    @Nullable
+    MediaFrame take() throws IOException {
+        return take(Long.MAX_VALUE);
+    }
+
+    /** The next frame; null at the end, or when none came in time. */
+    @Nullable
+    MediaFrame take(Duration limit) throws IOException {
+        return take(limit.toNanos());
+    }
+
+    private @Nullable MediaFrame take(long limitNanos) throws IOException {
+        try {
+            lock.lockInterruptibly();
+            try {
+                long left = limitNanos;
+                while (queue.isEmpty() && !over && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+                return poll();
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a frame");
+        }
+    }
+
+    private @Nullable MediaFrame poll() throws RtmpException {
+        MediaFrame frame = queue.poll();
+        if (frame == null) {
+            if (over && failure != null) {
+                throw failure.again();
+            }
+            return null;
+        }
+        bytes -= frame.body().length();
+        if (full && bytes <= maxBytes / 2) {
+            full = false;
+            eachSource(source -> source.resume.run());
+        }
+        return frame;
+    }
+
+    boolean isOver() {
+        lock.lock();
+        try {
+            return over && queue.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waitingBytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Time of the newest frame; -1 before the first. */
+    long lastMillis() {
+        lock.lock();
+        try {
+            return lastMillis;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more comes; what there is may still be taken. */
+    void end(@Nullable RtmpException why) {
+        lock.lock();
+        try {
+            over = true;
+            failure = why;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

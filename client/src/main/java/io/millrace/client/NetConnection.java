@@ -1,0 +1,555 @@
+package io.millrace.client;
+
+import io.millrace.amf.AmfProperties;
+import io.millrace.amf.AmfValue;
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.command.ConnectCommand;
+import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.PlayRange;
+import io.millrace.rtmp.command.PublishType;
+import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.rtmp.command.ServerStatus;
+import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.command.Texts;
+import io.millrace.rtmp.message.RtmpMessage.Command;
+import io.millrace.rtmp.message.RtmpMessage.SharedObject;
+import io.millrace.rtmp.session.ClientEvent;
+import io.millrace.rtmp.session.SessionEvent;
+import io.millrace.rtmp.sharedobject.SharedObjectCodec;
+import io.millrace.transport.Connection;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to one application of a server: NetStreams, remote calls, shared objects. Any thread may call; what waits
+ * for the server is a future, or says in its name or text that it blocks.
+ */
+public final class NetConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NetConnection.class);
+    private static final long CLOSE_SECONDS = 5;
+
+    private final RtmpUrl url;
+    private final String name; // without that of a stream, which may be a key
+    private final ClientSettings settings;
+    private final Connection connection;
+    private final Wire wire;
+    private final CompletableFuture<NetConnection> connected = new CompletableFuture<>();
+    private final CompletableFuture<RtmpException> closed = new CompletableFuture<>();
+    private final AtomicBoolean waking = new AtomicBoolean();
+    private final Map<String, CallHandler> methods = new ConcurrentHashMap<>();
+
+    // On the loop only:
+    private final Map<Integer, NetStream> streams = new HashMap<>();
+    private final Map<Double, Pending> pending = new HashMap<>();
+    private final Map<String, Consumer<SharedObject>> sharedObjects = new HashMap<>();
+    private double lastTransactionId = 1; // that of connect
+    private boolean over;
+    private boolean closedByUs;
+    private long lastBytes;
+    private long lastHeardNanos = System.nanoTime();
+
+    private volatile AmfProperties server = AmfProperties.EMPTY;
+    private volatile int objectEncoding;
+    private volatile @Nullable ReconnectRequest reconnectRequest;
+
+    /** Something the server owes an answer to. */
+    private sealed interface Pending {
+        record Stream(NetStreamHandler handler, CompletableFuture<NetStream> answer) implements Pending {}
+
+        record Call(String method, CompletableFuture<AmfValue> answer) implements Pending {}
+    }
+
+    /** A method that the server may call. */
+    @FunctionalInterface
+    public interface CallHandler {
+        /**
+         * On the connection's event loop, so it may not block; exceptions become an error for the server.
+         *
+         * @return what the server gets as the result
+         */
+        AmfValue call(List<AmfValue> arguments);
+    }
+
+    /**
+     * The server wants the client elsewhere [ER-040].
+     *
+     * @param tcUrl absolute or relative; empty for the same place
+     */
+    public record ReconnectRequest(String tcUrl, String description) {}
+
+    /** {@code query} goes behind app and tcUrl: what authmod asks for, or nothing. */
+    NetConnection(Connection connection, RtmpUrl url, String query, ConnectCommand connect, ClientSettings settings) {
+        this.url = url;
+        this.name = url.withStreamName("").toString();
+        this.settings = settings;
+        this.connection = connection;
+        this.wire = new Wire(connection, settings, new FromServer(connect, query));
+        connection.play(wire.output());
+    }
+
+    /** Sends the first bytes, before anything can be received. On the loop. */
+    Wire begin() {
+        Answers.within(
+                settings.answerTimeout(),
+                connected,
+                connection.loop(),
+                name + ": the server at " + connection.remoteAddress().getHostString() + " did not answer connect");
+        connected.whenComplete((done, failure) -> {
+            if (failure != null) {
+                closeAsync();
+            }
+        });
+        wire.begin();
+        return wire;
+    }
+
+    /** Completed once the server has accepted connect; fails with a {@link RtmpException}. */
+    CompletableFuture<NetConnection> connected() {
+        return connected;
+    }
+
+    // ---- about the connection ----
+
+    public RtmpUrl url() {
+        return url;
+    }
+
+    /** All that the server said of itself when it accepted connect [R-122, ER-173]. */
+    public AmfProperties server() {
+        return server;
+    }
+
+    /** Whether the server announced a flag of {@code capsEx} such as {@link ConnectRequest#CAPS_MULTITRACK} [ER-172]. */
+    public boolean serverHas(int capsExFlag) {
+        return ((int) server.number("capsEx").orElse(0) & capsExFlag) != 0;
+    }
+
+    /** 3 for AMF3, 0 for AMF0: what both sides agreed on. */
+    public int objectEncoding() {
+        return objectEncoding;
+    }
+
+    /** What the server last said, if it wants this client elsewhere. */
+    public Optional<ReconnectRequest> reconnectRequest() {
+        return Optional.ofNullable(reconnectRequest);
+    }
+
+    public long bytesSent() {
+        return connection.bytesSent();
+    }
+
+    public long bytesReceived() {
+        return connection.bytesReceived();
+    }
+
+    /** Completed with the reason when the connection is over, whoever ended it. */
+    public CompletableFuture<RtmpException> closed() {
+        return closed.copy();
+    }
+
+    /** Takes nothing more from the server, which feels it as back-pressure. */
+    public void pauseReading() {
+        onLoop(connection::pauseReading);
+    }
+
+    public void resumeReading() {
+        onLoop(() -> {
+            lastHeardNanos = System.nanoTime();
+            connection.resumeReading();
+        });
+    }
+
+    // ---- NetStreams ----
+
+    /** A new NetStream; what happens to it goes to {@code handler}. */
+    public CompletableFuture<NetStream> createStream(NetStreamHandler handler) {
+        return createStream(handler, "");
+    }
+
+    /**
+     * One that is to publish: the server is told the name beforehand, as some servers want it [IP-16, IP-18].
+     *
+     * @param publishName as publish will have it; empty for none
+     */
+    public CompletableFuture<NetStream> createStream(NetStreamHandler handler, String publishName) {
+        var answer = new CompletableFuture<NetStream>();
+        onLoop(answer, () -> {
+            if (!publishName.isEmpty()) {
+                wire.perform(wire.session().announcePublish(newTransactionId(), newTransactionId(), publishName));
+            }
+            double transactionId = newTransactionId();
+            pending.put(transactionId, new Pending.Stream(handler, answer));
+            owes(answer, "createStream");
+            wire.perform(wire.session().createStream(transactionId));
+            connection.flush();
+        });
+        return answer;
+    }
+
+    void publish(NetStream stream, String name, PublishType type) {
+        wire.perform(wire.session().publish(stream.streamId(), name, type));
+        connection.flush();
+    }
+
+    void play(NetStream stream, String name, PlayRange range) {
+        wire.perform(wire.session().play(stream.streamId(), name, range));
+        connection.flush();
+    }
+
+    void pause(NetStream stream, boolean paused, long millis) {
+        wire.perform(wire.session().pause(stream.streamId(), paused, millis));
+        connection.flush();
+    }
+
+    void seek(NetStream stream, long millis) {
+        wire.perform(wire.session().seek(stream.streamId(), millis));
+        connection.flush();
+    }
+
+    void delete(NetStream stream) {
+        wire.output().remove(stream);
+        streams.remove(stream.streamId());
+        if (!over) {
+            wire.perform(wire.session().deleteStream(stream.streamId()));
+            connection.flush();
+        }
+    }
+
+    /** A stream that publishes has frames again. */
+    void wake() {
+        if (waking.compareAndSet(false, true)) {
+            onLoop(() -> {
+                waking.set(false);
+                connection.pull();
+            });
+        }
+    }
+
+    // ---- remote calls ----
+
+    /**
+     * Calls a method of the server and waits for its result.
+     *
+     * @throws RtmpException of kind CALL_FAILED with what the server said, or why there is no answer
+     * @throws java.io.InterruptedIOException when the thread is interrupted
+     */
+    public AmfValue call(String method, AmfValue... arguments) throws IOException {
+        return Answers.await(callAsync(method, arguments));
+    }
+
+    /** Calls a method of the server. */
+    public CompletableFuture<AmfValue> callAsync(String method, AmfValue... arguments) {
+        var answer = new CompletableFuture<AmfValue>();
+        List<AmfValue> values = List.of(arguments);
+        onLoop(answer, () -> {
+            double transactionId = newTransactionId();
+            pending.put(transactionId, new Pending.Call(method, answer));
+            owes(answer, "the call of " + Texts.quote(method));
+            answer.whenComplete((value, failure) -> onLoop(() -> pending.remove(transactionId)));
+            wire.perform(wire.session().call(method, transactionId, values));
+            connection.flush();
+        });
+        return answer;
+    }
+
+    /** Calls a method of the server that is to give no answer. */
+    public void send(String method, AmfValue... arguments) {
+        List<AmfValue> values = List.of(arguments);
+        onLoop(() -> {
+            if (!over) {
+                wire.perform(wire.session().call(method, 0, values));
+                connection.flush();
+            }
+        });
+    }
+
+    /** From now on the server may call this method; any other fails. */
+    public void onCall(String method, CallHandler handler) {
+        methods.put(method, handler);
+    }
+
+    // ---- shared objects ----
+
+    /** Messages for the shared object of that name go to {@code receiver}, on the loop. */
+    void attach(String name, Consumer<SharedObject> receiver) {
+        sharedObjects.put(name, receiver);
+    }
+
+    void detach(String name) {
+        sharedObjects.remove(name);
+    }
+
+    /** On the loop. */
+    void send(SharedObject message) {
+        if (!over) {
+            wire.perform(wire.session().send(message));
+            connection.flush();
+        }
+    }
+
+    // ---- the end ----
+
+    /** Ends all that goes on here, and waits until the server has seen it; 5 s at most. Not for the event loop. */
+    @Override
+    public void close() {
+        try {
+            closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.debug("{}: {}", name, e instanceof TimeoutException ? "the server does not close" : e);
+        }
+    }
+
+    /** The same without waiting: streams are deleted, what was sent goes out, then FIN. */
+    public CompletableFuture<RtmpException> closeAsync() {
+        onLoop(() -> {
+            closedByUs = true;
+            List.copyOf(streams.values()).forEach(NetStream::close);
+            onLoop(() -> connection.close("closed by the client"));
+        });
+        return closed();
+    }
+
+    // ---- on the loop ----
+
+    void onLoop(Runnable task) {
+        try {
+            connection.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("{}: the client is closed", name);
+        }
+    }
+
+    /** The same for what has an answer, which fails where there is no loop any more. */
+    void onLoop(CompletableFuture<?> answer, Runnable task) {
+        try {
+            connection.loop().execute(() -> {
+                if (over) {
+                    answer.completeExceptionally(new RtmpException(Kind.CLOSED, name + ": the connection is over"));
+                } else {
+                    task.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new RtmpException(Kind.CLOSED, name + ": the client is closed"));
+        }
+    }
+
+    <T> void owes(CompletableFuture<T> answer, String what) {
+        Answers.within(settings.answerTimeout(), answer, connection.loop(), name + ": no answer to " + what);
+    }
+
+    private double newTransactionId() {
+        return ++lastTransactionId;
+    }
+
+    private RtmpException failure(Kind kind, String what, ServerStatus status) {
+        return new RtmpException(
+                kind, name + ": the server refused " + what + ": " + status, status.code(), status.description());
+    }
+
+    /** What the wire has to tell. */
+    private final class FromServer implements Wire.Listener {
+        private final ConnectCommand connect;
+        private final String query;
+        private @Nullable RtmpException refusal;
+
+        FromServer(ConnectCommand connect, String query) {
+            this.connect = connect;
+            this.query = query;
+        }
+
+        @Override
+        public void ready() {
+            wire.perform(wire.session().connect(connect, url.app() + query, url.tcUrl() + query));
+            connection.flush();
+        }
+
+        @Override
+        public void on(ClientEvent event) {
+            switch (event) {
+                case ClientEvent.Connected(AmfProperties said) -> {
+                    server = said;
+                    objectEncoding = wire.session().objectEncoding();
+                    connected.complete(NetConnection.this);
+                }
+                case ClientEvent.ConnectRefused(ServerStatus status) -> {
+                    refusal = failure(Kind.REFUSED, "connect", status);
+                    connected.completeExceptionally(refusal);
+                }
+                case ClientEvent.StreamCreated(double transactionId, int streamId) -> created(transactionId, streamId);
+                case ClientEvent.StreamNotCreated(double transactionId, ServerStatus status) ->
+                    fail(pending.remove(transactionId), failure(Kind.REFUSED, "createStream", status));
+                case ClientEvent.PublishStarted(int streamId, ServerStatus status) ->
+                    of(streamId).ifPresent(stream -> {
+                        stream.started(status);
+                        wire.output().add(stream);
+                        connection.pull();
+                    });
+                case ClientEvent.PlayStarted(int streamId, ServerStatus status) ->
+                    of(streamId).ifPresent(stream -> stream.started(status));
+                case ClientEvent.StreamEnded(int streamId, ServerStatus status) -> ended(streamId, status);
+                case ClientEvent.StatusReceived(int streamId, ServerStatus status) -> status(streamId, status);
+                case ClientEvent.StreamEvent(var said) ->
+                    streams.values().forEach(stream -> stream.handler().event(said));
+                case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
+                    of(streamId).ifPresent(stream -> stream.received(type, timestamp, body));
+                case SessionEvent.DataReceived(int streamId, int timestamp, var body) ->
+                    of(streamId).ifPresent(stream -> stream.received(timestamp, body));
+                case SessionEvent.CallReceived(var call) -> called(call);
+                case SessionEvent.CallAnswered(double transactionId, boolean ok, AmfValue value) ->
+                    answered(transactionId, ok, value);
+                case SessionEvent.SharedObjectReceived(var message) -> shared(message);
+                default -> log.trace("{}: {}", name, event);
+            }
+        }
+
+        @Override
+        public void readComplete() {
+            streams.values().forEach(stream -> stream.handler().readComplete());
+        }
+
+        /** A server that plays to us says something now and then; one that we publish to need not. */
+        @Override
+        public void tick(long nowNanos) {
+            boolean plays =
+                    streams.values().stream().anyMatch(stream -> stream.what().equals("play"));
+            if (connection.bytesReceived() != lastBytes || !plays) {
+                lastBytes = connection.bytesReceived();
+                lastHeardNanos = nowNanos;
+            } else if (!settings.readTimeout().isZero()
+                    && nowNanos - lastHeardNanos > settings.readTimeout().toNanos()) {
+                connection.close("nothing came for " + settings.readTimeout().toSeconds() + " s");
+            }
+        }
+
+        @Override
+        public void closed(String reason, boolean orderly, boolean protocolError) {
+            over = true;
+            RtmpException why = refusal == null ? why(reason, orderly, protocolError) : refusal;
+            connected.completeExceptionally(why);
+            for (Pending open : List.copyOf(pending.values())) {
+                fail(open, why);
+            }
+            pending.clear();
+            for (NetStream stream : List.copyOf(streams.values())) {
+                stream.ended(why);
+            }
+            streams.clear();
+            closed.complete(why); // last: who waits for it finds all else told
+        }
+
+        private RtmpException why(String reason, boolean orderly, boolean protocolError) {
+            String before = connected.isDone() ? "" : " before the server answered connect";
+            String text = name + ": connection over" + before + ": " + Texts.clean(reason);
+            if (protocolError) {
+                return new RtmpException(Kind.PROTOCOL, text);
+            }
+            return orderly && !closedByUs ? RtmpException.orderlyEnd(text) : new RtmpException(Kind.CLOSED, text);
+        }
+
+        private Optional<NetStream> of(int streamId) {
+            return Optional.ofNullable(streams.get(streamId));
+        }
+
+        private void created(double transactionId, int streamId) {
+            if (pending.remove(transactionId) instanceof Pending.Stream(var handler, var answer)) {
+                var stream = new NetStream(NetConnection.this, streamId, handler);
+                streams.put(streamId, stream);
+                if (!answer.complete(stream)) {
+                    stream.close(); // too late: nobody waits for it
+                }
+            }
+        }
+
+        private void ended(int streamId, ServerStatus status) {
+            NetStream stream = streams.get(streamId);
+            if (stream != null) {
+                wire.output().remove(stream);
+                streams.remove(streamId);
+                Kind kind = status.isError() ? Kind.REFUSED : Kind.CLOSED;
+                stream.ended(failure(kind, stream.what(), status));
+            }
+        }
+
+        private void status(int streamId, ServerStatus status) {
+            if (streamId == 0 && status.is(StatusCode.CONNECT_RECONNECT_REQUEST)) {
+                reconnectRequest = new ReconnectRequest(
+                        status.information().string("tcUrl").orElse(""), status.description());
+                log.info("{}: the server asks to reconnect: {}", name, status);
+                List.copyOf(streams.values()).forEach(stream -> stream.handler().reconnectRequested());
+            } else if (streamId == 0) {
+                log.debug("{}: {}", name, status);
+            } else {
+                of(streamId).ifPresent(stream -> stream.handler().status(status));
+            }
+        }
+
+        private void called(Command call) {
+            CallHandler handler = methods.get(call.name());
+            if (handler == null) {
+                wire.perform(wire.session().callFailed(call.transactionId(), "no method " + Texts.quote(call.name())));
+                return;
+            }
+            try {
+                List<AmfValue> arguments = call.arguments();
+                AmfValue result =
+                        handler.call(arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size()));
+                wire.perform(wire.session().result(call.transactionId(), result));
+            } catch (RuntimeException e) {
+                log.warn("{}: method {} failed", name, Texts.quote(call.name()), e);
+                wire.perform(wire.session().callFailed(call.transactionId(), "the method failed"));
+            }
+        }
+
+        private void answered(double transactionId, boolean ok, AmfValue value) {
+            if (!(pending.remove(transactionId) instanceof Pending.Call(String method, var answer))) {
+                return; // to what nobody waits for: releaseStream, FCPublish, or a call that timed out
+            }
+            if (ok) {
+                answer.complete(value);
+            } else {
+                var status = ServerStatus.of(value);
+                answer.completeExceptionally(new RtmpException(
+                        Kind.CALL_FAILED,
+                        name + ": the call of " + Texts.quote(method) + " failed: " + status,
+                        status.code(),
+                        status.description()));
+            }
+        }
+
+        private void shared(SharedObject message) {
+            try {
+                Consumer<SharedObject> receiver = sharedObjects.get(SharedObjectCodec.name(message.body()));
+                if (receiver != null) {
+                    receiver.accept(message);
+                }
+            } catch (ProtocolException e) {
+                log.debug("{}: {}", name, e.getMessage()); // of one object: the connection goes on
+            }
+        }
+
+        private static void fail(@Nullable Pending open, RtmpException why) {
+            switch (open) {
+                case Pending.Stream(var handler, var answer) -> answer.completeExceptionally(why);
+                case Pending.Call(String method, var answer) -> answer.completeExceptionally(why);
+                case null -> {}
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.millrace.client;
+
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
+import io.millrace.media.Track;
+import io.millrace.media.TrackHeaders;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames on their way to whatever connection there is: a bounded queue that outlives connections. A connection that comes
+ * after another begins with the headers and metadata as of its first frame, which is a key frame.
+ *
+ * <p>Any thread may call. Writers {@link #put}, the connection whose turn it is {@link #poll polls}.
+ */
+@SuppressWarnings("ReferenceEquality") // a reader is who it is
+final class OutgoingFrames {
+    /** Writers that wait at one time: more is a caller that does not wait for the futures it gets. */
+    private static final int MAX_WAITING = 64;
+
+    private final int maxBytes;
+    private final Overflow overflow;
+    private final Deque<MediaFrame> queue = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<MediaFrame> opening = new ArrayDeque<>();
+    private int bytes;
+    private long dropped;
+    private @Nullable Track lead;
+    private boolean skipsToKeyFrame;
+    private TrackHeaders headers = TrackHeaders.NONE; // with those that were polled
+    private @Nullable MediaFrame metadata;
+    private @Nullable Object reader;
+    private boolean hadReader;
+    private @Nullable Object nextReader;
+    private boolean finished;
+    private @Nullable RtmpException failure;
+
+    /** A writer that waits for room. */
+    private record Waiting(MediaFrame frame, CompletableFuture<Void> queued) {}
+
+    OutgoingFrames(int maxBytes, Overflow overflow) {
+        this.maxBytes = maxBytes;
+        this.overflow = overflow;
+    }
+
+    // ---- writers ----
+
+    /** Completed when the frame is in the queue, or was dropped; fails when nothing is taken any more. */
+    synchronized CompletableFuture<Void> put(MediaFrame frame) {
+        RtmpException failed = failure;
+        if (failed != null) {
+            return CompletableFuture.failedFuture(failed);
+        }
+        if (finished) {
+            return CompletableFuture.failedFuture(new RtmpException(Kind.CLOSED, "the publisher is closed"));
+        }
+        if (hasRoomFor(frame) && waiting.isEmpty()) {
+            add(frame);
+            return CompletableFuture.completedFuture(null);
+        }
+        return switch (overflow) {
+            case BLOCK -> waitFor(frame);
+            case DROP -> {
+                dropAll();
+                add(frame);
+                yield CompletableFuture.completedFuture(null);
+            }
+            case FAIL -> {
+                fail(new RtmpException(Kind.OVERFLOW, bytes + " bytes wait for the network (limit: " + maxBytes + ")"));
+                yield CompletableFuture.failedFuture(failure());
+            }
+        };
+    }
+
+    private CompletableFuture<Void> waitFor(MediaFrame frame) {
+        if (waiting.size() >= MAX_WAITING) {
+            return CompletableFuture.failedFuture(new RtmpException(
+                    Kind.OVERFLOW, waiting.size() + " writes wait for the network (limit: " + MAX_WAITING + ")"));
+        }
+        var queued = new CompletableFuture<Void>();
+        waiting.add(new Waiting(frame, queued));
+        return queued;
+    }
+
+    private RtmpException failure() {
+        return failure == null ? new RtmpException(Kind.CLOSED, "the publisher is closed") : failure;
+    }
+
+    private boolean hasRoomFor(MediaFrame frame) {
+        return queue.isEmpty() || bytes + frame.body().length() <= maxBytes;
+    }
+
+    private void add(MediaFrame frame) {
+        if (lead == null) {
+            frame.packets().stream()
+                    .map(MediaPacket::track)
+                    .filter(track -> track.kind() == MediaKind.VIDEO)
+                    .findFirst()
+                    .ifPresent(track -> lead = track);
+        }
+        if (reader == null && overflow == Overflow.DROP && startsAt(frame)) {
+            dropAll(); // who comes next is to begin with what is new
+        }
+        queue.add(frame);
+        bytes += frame.body().length();
+    }
+
+    /** What is dropped may hold headers, so all begins anew at the next key frame. */
+    private void dropAll() {
+        queue.forEach(this::drop);
+        queue.clear();
+        opening.clear();
+        bytes = 0;
+        skipsToKeyFrame = true;
+    }
+
+    private void drop(MediaFrame frame) {
+        remember(frame);
+        if (frame.holds(PacketType.CODED_FRAMES)) {
+            dropped++;
+        }
+    }
+
+    // ---- readers ----
+
+    /** The next frame for this reader; null when there is none, or it is another one's turn. */
+    synchronized @Nullable MediaFrame poll(Object who) {
+        if (who != reader) {
+            return null;
+        }
+        if (!opening.isEmpty()) {
+            return opening.poll();
+        }
+        while (!queue.isEmpty()) {
+            if (nextReader != null && startsAt(queue.element())) {
+                turnTo(nextReader);
+                return null;
+            }
+            MediaFrame frame = take();
+            if (!skipsToKeyFrame) {
+                remember(frame);
+                return frame;
+            }
+            if (startsAt(frame)) {
+                skipsToKeyFrame = false;
+                return open(frame);
+            }
+            drop(frame);
+        }
+        return null;
+    }
+
+    /** What goes before the first frame of a connection has its time. */
+    private @Nullable MediaFrame open(MediaFrame first) {
+        if (metadata != null) {
+            opening.add(metadata.at(first.dtsMillis()));
+        }
+        headers.frames().forEach(header -> opening.add(header.at(first.dtsMillis())));
+        opening.add(first);
+        return opening.poll();
+    }
+
+    private MediaFrame take() {
+        MediaFrame frame = queue.remove();
+        bytes -= frame.body().length();
+        while (!waiting.isEmpty() && hasRoomFor(waiting.element().frame())) {
+            Waiting next = waiting.remove();
+            add(next.frame());
+            next.queued().completeAsync(() -> null); // not here: it may run what a writer hung on it
+        }
+        return frame;
+    }
+
+    private void remember(MediaFrame frame) {
+        headers = headers.with(frame);
+        if (MediaOutput.isMetadata(frame)) {
+            metadata = frame;
+        }
+    }
+
+    private boolean startsAt(MediaFrame frame) {
+        Track track = lead;
+        return track == null ? frame.holds(PacketType.CODED_FRAMES) : frame.isKeyFrameOf(track);
+    }
+
+    /**
+     * From now on it is this reader's turn. The first one gets all there is; one that comes after another begins at a key
+     * frame, since the end of what the other got is unknown.
+     */
+    synchronized void turnTo(Object who) {
+        nextReader = null;
+        if (who != reader) {
+            skipsToKeyFrame |= hadReader;
+            hadReader = true;
+            opening.clear();
+            reader = who;
+        }
+    }
+
+    /** There is no connection for now. */
+    synchronized void lost() {
+        reader = null;
+    }
+
+    /** At the next key frame it is this reader's turn. */
+    synchronized void turnAtKeyFrameTo(Object who) {
+        nextReader = who;
+    }
+
+    synchronized boolean isTurnOf(Object who) {
+        return reader == who;
+    }
+
+    // ---- the end ----
+
+    /** Nothing more is taken; what there is may still be polled. */
+    synchronized void finish() {
+        finished = true;
+    }
+
+    /** Whether nothing is left of what was put before {@link #finish}. */
+    synchronized boolean isDone() {
+        return finished && queue.isEmpty() && opening.isEmpty() && waiting.isEmpty();
+    }
+
+    /** Nothing more is taken, and nobody polls. */
+    synchronized void fail(RtmpException reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+        waiting.forEach(writer -> writer.queued().completeAsync(() -> {
+            throw new CompletionException(reason);
+        }));
+        waiting.clear();
+    }
+
+    synchronized int waitingFrames() {
+        return queue.size() + waiting.size();
+    }
+
+    synchronized int waitingBytes() {
+        return bytes;
+    }
+
+    synchronized long dropped() {
+        return dropped;
+    }
+}

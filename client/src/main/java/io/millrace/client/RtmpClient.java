@@ -1,0 +1,216 @@
+package io.millrace.client;
+
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.transport.EventLoops;
+import io.millrace.transport.TcpConnector;
+import io.millrace.transport.TransportSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Publishes to RTMP servers, plays from them and calls their methods. One client does all of it, for as many streams as
+ * wanted; its threads own the sockets. Any thread may call.
+ *
+ * <pre>{@code
+ * try (var client = RtmpClient.create();
+ *         var publisher = client.publish("rtmp://localhost/live/cam")) {
+ *     publisher.write(frame);
+ * }
+ *
+ * try (var client = RtmpClient.create();
+ *         var player = client.play("rtmp://localhost/live/cam")) {
+ *     for (MediaFrame frame : player) {
+ *         ...
+ *     }
+ * }
+ * }</pre>
+ *
+ * What blocks is meant for virtual threads, though any thread will do but those of the client; each of these methods has a
+ * counterpart that gives a future.
+ */
+public final class RtmpClient implements AutoCloseable {
+    private static final int MAX_PIECE_BYTES = 256 * 1024;
+    private static final int MAX_UNSENT_BYTES = 16 << 20;
+    private static final Duration LINGER = Duration.ofSeconds(3);
+
+    private final ClientSettings settings;
+    private final EventLoops loops;
+    private final TcpConnector tcp;
+    private final Connector connector;
+    private final Set<Supplier<CompletableFuture<RtmpException>>> open = ConcurrentHashMap.newKeySet();
+
+    private RtmpClient(ClientSettings settings) {
+        this.settings = settings;
+        loops = EventLoops.start(EventLoops.Kind.AUTO, settings.threads());
+        tcp = new TcpConnector(
+                loops,
+                new TransportSettings(Integer.MAX_VALUE, 0, settings.stalledPeer(), MAX_PIECE_BYTES, MAX_UNSENT_BYTES));
+        connector = new Connector(tcp, settings);
+    }
+
+    public static RtmpClient create() {
+        return create(ClientSettings.DEFAULT);
+    }
+
+    public static RtmpClient create(ClientSettings settings) {
+        return new RtmpClient(settings);
+    }
+
+    public ClientSettings settings() {
+        return settings;
+    }
+
+    /** Connections open now. */
+    public long openConnections() {
+        return tcp.counters().open();
+    }
+
+    /**
+     * Connects to an application, for remote calls, shared objects, or NetStreams of one's own. Blocks.
+     *
+     * @param url its app; a stream name in it is not used here
+     * @throws RtmpException why there is no connection
+     * @throws java.io.InterruptedIOException when the thread is interrupted
+     */
+    public NetConnection connect(String url) throws IOException {
+        return connector.open(parse(url));
+    }
+
+    /** The same without waiting; fails with a {@link RtmpException}. */
+    public CompletableFuture<NetConnection> connectAsync(String url) {
+        return onVirtualThread(() -> connect(url));
+    }
+
+    /**
+     * Publishes a stream. Blocks until the server has accepted it.
+     *
+     * @param url with app and stream name
+     * @throws RtmpException why there is no stream
+     * @throws java.io.InterruptedIOException when the thread is interrupted
+     */
+    public RtmpPublisher publish(String url) throws IOException {
+        return publish(url, PublishOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public RtmpPublisher publish(String url, PublishOptions options) throws IOException {
+        return Answers.await(publishAsync(url, options));
+    }
+
+    /** The same without waiting; fails with a {@link RtmpException}. */
+    public CompletableFuture<RtmpPublisher> publishAsync(String url, PublishOptions options) {
+        try {
+            return newPublisher(parse(url), options).start();
+        } catch (RtmpException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Plays a stream. Blocks until the server has accepted that; a live stream may have to wait for its publisher then.
+     *
+     * @param url with app and stream name
+     * @throws RtmpException why there is no stream
+     * @throws java.io.InterruptedIOException when the thread is interrupted
+     */
+    public RtmpPlayer play(String url) throws IOException {
+        return play(url, PlayOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public RtmpPlayer play(String url, PlayOptions options) throws IOException {
+        return Answers.await(playAsync(url, options));
+    }
+
+    /** The same without waiting; fails with a {@link RtmpException}. */
+    public CompletableFuture<RtmpPlayer> playAsync(String url, PlayOptions options) {
+        try {
+            return newPlayer(parse(url), options).start();
+        } catch (RtmpException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * A publisher that is yet to connect, so that it can be looked at meanwhile: {@link RtmpPublisher#start}.
+     *
+     * @param url such as {@link RtmpUrl#of} makes of a server and a stream key
+     * @throws RtmpException of kind URL if it has no stream name
+     */
+    public RtmpPublisher newPublisher(RtmpUrl url, PublishOptions options) throws RtmpException {
+        var publisher = new RtmpPublisher(withStreamName(url), options, connector);
+        remember(publisher.ended(), publisher::closeAsync);
+        return publisher;
+    }
+
+    /** A player that is yet to connect, likewise: {@link RtmpPlayer#start}. */
+    public RtmpPlayer newPlayer(RtmpUrl url, PlayOptions options) throws RtmpException {
+        var player = new RtmpPlayer(withStreamName(url), options, connector);
+        remember(player.ended(), player::closeAsync);
+        return player;
+    }
+
+    /** Closes publishers, which send what waits, and players, then all connections and the threads. */
+    @Override
+    public void close() {
+        List<CompletableFuture<RtmpException>> ends =
+                open.stream().map(Supplier::get).toList();
+        ends.forEach(CompletableFuture::join);
+        tcp.close();
+        awaitNoConnections();
+        loops.close();
+    }
+
+    /** To be closed with the client. */
+    private void remember(CompletableFuture<RtmpException> end, Supplier<CompletableFuture<RtmpException>> close) {
+        open.add(close);
+        end.whenComplete((reason, failure) -> open.remove(close));
+    }
+
+    private void awaitNoConnections() {
+        long until = System.nanoTime() + LINGER.toNanos();
+        try {
+            while (tcp.counters().open() > 0 && System.nanoTime() < until) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static RtmpUrl parse(String url) throws RtmpException {
+        try {
+            return RtmpUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new RtmpException(Kind.URL, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RtmpUrl withStreamName(RtmpUrl url) throws RtmpException {
+        try {
+            return url.requireStreamName();
+        } catch (IllegalArgumentException e) {
+            throw new RtmpException(Kind.URL, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A thread of its own: name lookups block. */
+    static <T> CompletableFuture<T> onVirtualThread(Callable<T> task) {
+        var result = new CompletableFuture<T>();
+        Thread.ofVirtual().name("millrace-client").start(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+}

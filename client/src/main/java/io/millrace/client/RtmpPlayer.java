@@ -1,0 +1,477 @@
+package io.millrace.client;
+
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.flv.AudioTagCodec;
+import io.millrace.flv.MessageForm;
+import io.millrace.flv.VideoTagCodec;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.rtmp.command.ServerStatus;
+import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.message.UserControl;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plays one stream, over as many connections as that takes: a lost one is made anew, and the time line goes on at a key
+ * frame. Where the server asks for a new connection [ER-040], that is made first, takes over at a key frame, and then the
+ * old one ends.
+ *
+ * <p>Any thread may call; frames go to one reader, by {@link #next}, as an iterator, or to a subscriber of {@link #frames}.
+ */
+public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RtmpPlayer.class);
+
+    private final RtmpUrl url;
+    private final PlayOptions options;
+    private final Connector connector;
+    private final IncomingFrames frames;
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final CompletableFuture<RtmpPlayer> started = new CompletableFuture<>();
+    private final CompletableFuture<RtmpException> ended = new CompletableFuture<>();
+    private final FramePublisher publisher = new FramePublisher(this);
+    private final LongAdder framesReceived = new LongAdder();
+    private final LongAdder bytesReceived = new LongAdder();
+
+    private volatile State state = State.CONNECTING;
+    private volatile @Nullable Link link;
+    private final AtomicInteger reconnects = new AtomicInteger();
+    private volatile @Nullable RtmpException lastFailure;
+    private int failures; // in a row
+
+    /** Where a player stands. */
+    public enum State {
+        /** There has been no connection yet. */
+        CONNECTING,
+        /** The server plays, or waits for a publisher. */
+        PLAYING,
+        /** The connection was lost, and is being made anew. */
+        RECONNECTING,
+        /** It was closed, or the stream has come to its end. */
+        ENDED,
+        /** It is over for another reason. */
+        FAILED
+    }
+
+    /**
+     * What a player has got.
+     *
+     * @param bytesReceived of frames, without what carries them
+     * @param waitingBytes not yet taken by the reader
+     * @param reconnects connections after the first
+     */
+    public record Counters(long framesReceived, long bytesReceived, int waitingBytes, int reconnects) {}
+
+    /** What the thread of a player waits for. */
+    private sealed interface Signal {
+        record Lost(Link link, RtmpException reason) implements Signal {}
+
+        /** The server says the stream is over. */
+        record Finished(Link link, String why) implements Signal {}
+
+        record Moved(Link link) implements Signal {}
+
+        /** While the server is changed, a frame came: the new link may have taken over. */
+        record Progress() implements Signal {}
+
+        record Close() implements Signal {}
+    }
+
+    RtmpPlayer(RtmpUrl url, PlayOptions options, Connector connector) {
+        this.url = url;
+        this.options = options;
+        this.connector = connector;
+        this.frames = new IncomingFrames(options.queueBytes());
+    }
+
+    /** Completed when the server plays, or is to play when there is a publisher; fails with a {@link RtmpException}. Once. */
+    public CompletableFuture<RtmpPlayer> start() {
+        Thread.ofVirtual().name("play " + url).start(this::run);
+        return started;
+    }
+
+    // ---- for those who play ----
+
+    /**
+     * The next frame, null at the end of the stream. Blocks until there is one. Sequence headers and metadata come as
+     * frames, before those that need them.
+     *
+     * @throws RtmpException why there are no more
+     * @throws InterruptedIOException when the thread is interrupted
+     */
+    public @Nullable MediaFrame next() throws IOException {
+        return frames.take();
+    }
+
+    /** The next frame; null at the end, or when none came within {@code limit}: {@link #isOver} tells which. */
+    public @Nullable MediaFrame next(Duration limit) throws IOException {
+        return frames.take(limit);
+    }
+
+    /** Whether all frames were taken and no more will come. */
+    public boolean isOver() {
+        return frames.isOver();
+    }
+
+    /** Frames until the end, for one loop; a failure is an {@link UncheckedIOException} around the {@link RtmpException}. */
+    @Override
+    public Iterator<MediaFrame> iterator() {
+        return new Frames();
+    }
+
+    /** The same frames for one subscriber, on a thread of its own. */
+    public Flow.Publisher<MediaFrame> frames() {
+        return publisher;
+    }
+
+    public RtmpUrl url() {
+        return url;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Why there is or was no connection, the last time; null if that never happened. */
+    public @Nullable RtmpException lastFailure() {
+        return lastFailure;
+    }
+
+    public Counters counters() {
+        return new Counters(framesReceived.sum(), bytesReceived.sum(), frames.waitingBytes(), reconnects.get());
+    }
+
+    /** The connection of now; null while there is none. */
+    public @Nullable NetConnection connection() {
+        Link current = link;
+        return current == null ? null : current.stream.connection();
+    }
+
+    /** Has the server stop sending, or go on. */
+    public void pause(boolean paused) {
+        Link current = link;
+        if (current != null) {
+            current.stream.pause(paused, Math.max(0, frames.lastMillis()));
+        }
+    }
+
+    /** Has the server go to a position of a recorded stream; frames from before may still come. */
+    public void seek(long millis) {
+        Link current = link;
+        if (current != null) {
+            current.stream.seek(millis);
+        }
+    }
+
+    /** Completed with the reason when this is over. */
+    public CompletableFuture<RtmpException> ended() {
+        return ended.copy();
+    }
+
+    /** Ends it, and waits for that; frames that were not taken are lost. */
+    @Override
+    public void close() {
+        closeAsync();
+        try {
+            ended.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // it is never completed so
+        }
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<RtmpException> closeAsync() {
+        signals.add(new Signal.Close());
+        return ended();
+    }
+
+    /** For one loop over the frames. */
+    private final class Frames implements Iterator<MediaFrame> {
+        private @Nullable MediaFrame ahead;
+        private boolean over;
+
+        @Override
+        public boolean hasNext() {
+            if (ahead == null && !over) {
+                try {
+                    ahead = RtmpPlayer.this.next();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                over = ahead == null;
+            }
+            return ahead != null;
+        }
+
+        @Override
+        public MediaFrame next() {
+            MediaFrame frame = hasNext() ? ahead : null;
+            if (frame == null) {
+                throw new NoSuchElementException("the stream is over");
+            }
+            ahead = null;
+            return frame;
+        }
+    }
+
+    // ---- its thread ----
+
+    /** One connection, and the NetStream on it that plays. */
+    private final class Link implements NetStreamHandler {
+        private final long sinceNanos = System.nanoTime();
+        private final IncomingFrames.Source source =
+                new IncomingFrames.Source(() -> reading(false), () -> reading(true));
+        private NetStream stream;
+
+        @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
+        private Link() {}
+
+        private void reading(boolean on) {
+            if (on) {
+                stream.connection().resumeReading();
+            } else {
+                stream.connection().pauseReading();
+            }
+        }
+
+        private boolean hasHeldFor(Duration time) {
+            return System.nanoTime() - sinceNanos >= time.toNanos();
+        }
+
+        @Override
+        public void frame(MediaFrame frame) {
+            framesReceived.increment();
+            bytesReceived.add(frame.body().length());
+            boolean moving = !frames.isTurnOf(source);
+            for (MediaFrame part : inForm(frame)) {
+                frames.put(source, part);
+            }
+            if (moving || !frames.isTurnOf(source)) {
+                signals.add(new Signal.Progress());
+            }
+        }
+
+        @Override
+        public void status(ServerStatus status) {
+            if (status.is(StatusCode.PLAY_UNPUBLISH_NOTIFY)) {
+                signals.add(new Signal.Finished(this, "the publisher has left"));
+            } else if (status.is(StatusCode.PLAY_COMPLETE)) {
+                signals.add(new Signal.Finished(this, "it has come to its end"));
+            } else {
+                log.debug("{}: {}", url, status);
+            }
+        }
+
+        @Override
+        public void event(UserControl event) {
+            if (event instanceof UserControl.StreamEof(long streamId) && streamId == stream.streamId()) {
+                signals.add(new Signal.Finished(this, "it has come to its end"));
+            }
+        }
+
+        @Override
+        public void reconnectRequested() {
+            signals.add(new Signal.Moved(this));
+        }
+
+        @Override
+        public void ended(RtmpException reason) {
+            boolean stopped =
+                    reason.code().filter(StatusCode.PLAY_STOP.code()::equals).isPresent();
+            signals.add(stopped ? new Signal.Finished(this, "it has come to its end") : new Signal.Lost(this, reason));
+        }
+    }
+
+    private void run() {
+        try {
+            turnTo(options.reconnect().fromTheStart() ? openAgain(null) : open(url));
+            started.complete(this);
+            while (state == State.PLAYING) {
+                handle(signals.take());
+            }
+            end(new RtmpException(Kind.CLOSED, url + ": closed"), State.ENDED);
+        } catch (RtmpException e) {
+            end(e, State.FAILED);
+        } catch (IOException | InterruptedException e) {
+            end(new RtmpException(Kind.CLOSED, url + ": interrupted"), State.FAILED);
+        } catch (RuntimeException | Error e) {
+            log.error("{}: a fault of ours", url, e);
+            end(new RtmpException(Kind.CLOSED, url + ": internal error: " + e), State.FAILED);
+        }
+    }
+
+    private void handle(Signal signal) throws IOException, InterruptedException {
+        switch (signal) {
+            case Signal.Lost(Link lost, RtmpException reason) when lost == link -> lost(lost, reason);
+            case Signal.Finished(Link finished, String why)
+            when finished == link -> {
+                log.info("{}: {}", url, why);
+                if (!options.lasting()) {
+                    state = State.ENDED;
+                }
+            }
+            case Signal.Moved(Link moved) when moved == link -> move(moved);
+            case Signal.Close close -> state = State.ENDED;
+            default -> {} // of a link that is over
+        }
+    }
+
+    /** Where a server ends the connection in order and nobody is to wait, the stream is over. */
+    private void lost(Link lost, RtmpException reason) throws IOException, InterruptedException {
+        log.info("{}", reason.getMessage());
+        frames.lost(lost.source);
+        lost.stream.connection().closeAsync();
+        if (reason.kind() == Kind.CLOSED && reason.isOrderly() && !options.lasting()) {
+            state = State.ENDED;
+            return;
+        }
+        if (lost.hasHeldFor(options.reconnect().most())) {
+            failures = 0;
+        }
+        state = State.RECONNECTING;
+        Link again = openAgain(reason);
+        reconnects.incrementAndGet();
+        turnTo(again);
+    }
+
+    private Link open(RtmpUrl where) throws IOException {
+        var opened = new Link();
+        NetConnection connection = connector.open(where);
+        try {
+            opened.stream = Answers.await(connection.createStream(opened));
+            frames.turnTo(opened.source);
+            Answers.await(opened.stream.play(where.streamName(), options.range()));
+            return opened;
+        } catch (IOException e) {
+            frames.lost(opened.source);
+            connection.closeAsync();
+            throw e;
+        }
+    }
+
+    /** As often as the options say; at once where nothing has failed yet. */
+    private Link openAgain(@Nullable RtmpException lost) throws IOException, InterruptedException {
+        RtmpException reason = lost;
+        while (true) {
+            if (reason != null) {
+                lastFailure = reason;
+                if (failures >= options.reconnect().attempts() || !mayPass(reason)) {
+                    throw reason;
+                }
+                waitFor(options.reconnect().delay(failures, ThreadLocalRandom.current()), reason);
+                failures++;
+            }
+            try {
+                return open(url);
+            } catch (RtmpException e) {
+                log.debug("{}", e.getMessage());
+                reason = e;
+            }
+        }
+    }
+
+    /** The publisher may have gone with the server, and may come back. */
+    private boolean mayPass(RtmpException reason) {
+        boolean patient = started.isDone() || options.reconnect().fromTheStart();
+        return reason.isWorthRetrying() || (reason.kind() == Kind.REFUSED && patient);
+    }
+
+    private void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException {
+        long until = System.nanoTime() + delay.toNanos();
+        for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+            if (signals.poll(left, TimeUnit.NANOSECONDS) instanceof Signal.Close) {
+                throw reason;
+            }
+        }
+    }
+
+    private void turnTo(Link next) {
+        link = next;
+        state = State.PLAYING;
+    }
+
+    /** Make before break: the old connection goes on until the new one has come to the same point [ER-042 to ER-044]. */
+    private void move(Link old) throws IOException, InterruptedException {
+        NetConnection.ReconnectRequest request =
+                old.stream.connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
+        Link next;
+        try {
+            next = open(url.movedTo(request.tcUrl()));
+        } catch (RtmpException | IllegalArgumentException e) {
+            log.warn("{}: cannot go where the server asks to: {}; staying", url, e.getMessage());
+            return;
+        }
+        while (frames.isTurnOf(old.source)) {
+            switch (signals.take()) {
+                case Signal.Lost(Link lost, RtmpException reason) when lost == old -> frames.lost(old.source);
+                case Signal.Lost(Link lost, RtmpException reason)
+                when lost == next -> {
+                    log.warn("{}: lost the new connection: {}; staying", url, reason.getMessage());
+                    frames.lost(next.source);
+                    return;
+                }
+                case Signal.Finished(Link finished, String why) when finished == old -> frames.lost(old.source);
+                case Signal.Close close -> {
+                    next.stream.connection().closeAsync();
+                    signals.add(close);
+                    return;
+                }
+                default -> {}
+            }
+        }
+        old.stream.close();
+        old.stream.connection().closeAsync();
+        link = next;
+        reconnects.incrementAndGet();
+        log.info("{}: moved to {}", url, next.stream.connection().url());
+    }
+
+    private List<MediaFrame> inForm(MediaFrame frame) {
+        if (options.form().equals(MessageForm.AS_PUBLISHED) || frame.kind() == MediaKind.DATA) {
+            return List.of(frame);
+        }
+        return options.form().bodiesOf(frame).stream()
+                .map(body -> {
+                    List<MediaPacket> packets =
+                            frame.kind() == MediaKind.VIDEO ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
+                    return new MediaFrame(frame.kind(), frame.dtsMillis(), body, packets);
+                })
+                .toList();
+    }
+
+    private void end(RtmpException reason, State how) {
+        frames.end(how == State.FAILED ? reason : null);
+        Link last = link;
+        if (last != null) {
+            last.stream.close();
+            last.stream.connection().close();
+        }
+        state = how;
+        if (how == State.FAILED) {
+            lastFailure = reason;
+        }
+        started.completeExceptionally(reason);
+        ended.complete(reason);
+    }
+}

@@ -1,0 +1,421 @@
+package io.millrace.client;
+
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.flv.AudioTagCodec;
+import io.millrace.flv.MessageForm;
+import io.millrace.flv.VideoTagCodec;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.rtmp.command.RtmpUrl;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes one stream, over as many connections as that takes: a lost one is made anew, and the time line goes on at the
+ * next key frame. Where the server asks for a new connection [ER-040], that is made first, takes over at a key frame, and
+ * then the old one ends.
+ *
+ * <p>Any thread may write; frames go out in the order of the calls.
+ */
+public final class RtmpPublisher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RtmpPublisher.class);
+
+    private final RtmpUrl url;
+    private final String name; // for logs: a stream name may be a key
+    private final PublishOptions options;
+    private final Connector connector;
+    private final OutgoingFrames frames;
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final CompletableFuture<RtmpPublisher> started = new CompletableFuture<>();
+    private final CompletableFuture<RtmpException> ended = new CompletableFuture<>();
+
+    private volatile State state = State.CONNECTING;
+    private volatile @Nullable Link link;
+    private final AtomicLong framesBefore = new AtomicLong(); // of links that are over
+    private final AtomicLong bytesBefore = new AtomicLong();
+    private final AtomicInteger reconnects = new AtomicInteger();
+    private volatile @Nullable RtmpException lastFailure;
+    private int failures; // in a row
+
+    /** Where a publisher stands. */
+    public enum State {
+        /** There has been no connection yet. */
+        CONNECTING,
+        /** The server takes frames. */
+        PUBLISHING,
+        /** The connection was lost, and is being made anew. */
+        RECONNECTING,
+        /** It was closed, and all was sent. */
+        CLOSED,
+        /** It is over, and not because it was closed. */
+        FAILED
+    }
+
+    /**
+     * What a publisher has done.
+     *
+     * @param bytesSent of frames, without what carries them
+     * @param framesDropped for want of a network, with {@link Overflow#DROP} or at a reconnect
+     * @param waitingBytes in the queue now
+     * @param reconnects connections after the first
+     */
+    public record Counters(long framesSent, long bytesSent, long framesDropped, int waitingBytes, int reconnects) {}
+
+    /** What the thread of a publisher waits for. */
+    private sealed interface Signal {
+        record Lost(Link link, RtmpException reason) implements Signal {}
+
+        record Moved(Link link) implements Signal {}
+
+        record Drained(Link link) implements Signal {}
+
+        record Close() implements Signal {}
+    }
+
+    RtmpPublisher(RtmpUrl url, PublishOptions options, Connector connector) {
+        this.url = url;
+        this.name = url.redacted();
+        this.options = options;
+        this.connector = connector;
+        this.frames = new OutgoingFrames(options.queueBytes(), options.overflow());
+    }
+
+    /** Completed when the server has accepted the stream; fails with a {@link RtmpException}. Once. */
+    public CompletableFuture<RtmpPublisher> start() {
+        Thread.ofVirtual().name("publish " + name).start(this::run);
+        return started;
+    }
+
+    // ---- for those who publish ----
+
+    /**
+     * Hands a frame over; waits for room with {@link Overflow#BLOCK}.
+     *
+     * @param frame times may begin anywhere, in milliseconds of the caller's clock; they should not go back
+     * @throws RtmpException why no more is published
+     * @throws InterruptedIOException when the thread is interrupted while it waits
+     */
+    public void write(MediaFrame frame) throws IOException {
+        Answers.await(writeAsync(frame));
+    }
+
+    /** The same without waiting; with {@link Overflow#BLOCK} completed when there was room. */
+    public CompletableFuture<Void> writeAsync(MediaFrame frame) {
+        CompletableFuture<Void> queued = CompletableFuture.completedFuture(null);
+        for (MediaFrame part : inForm(frame)) {
+            queued = frames.put(part);
+        }
+        wake();
+        return queued;
+    }
+
+    /** A subscriber that publishes what it gets, as fast as the network takes it, and closes this at the end. */
+    public Flow.Subscriber<MediaFrame> subscriber() {
+        return new PublishingSubscriber(this);
+    }
+
+    public RtmpUrl url() {
+        return url;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Why there is or was no connection, the last time; null if that never happened. */
+    public @Nullable RtmpException lastFailure() {
+        return lastFailure;
+    }
+
+    public Counters counters() {
+        Link current = link;
+        return new Counters(
+                framesBefore.get() + (current == null ? 0 : current.stream.frames()),
+                bytesBefore.get() + (current == null ? 0 : current.stream.bytes()),
+                frames.dropped(),
+                frames.waitingBytes(),
+                reconnects.get());
+    }
+
+    /** The connection of now; null while there is none. */
+    public @Nullable NetConnection connection() {
+        Link current = link;
+        return current == null ? null : current.stream.connection();
+    }
+
+    /** Completed when this is over; with the reason of kind CLOSED and the state CLOSED if that was asked for. */
+    public CompletableFuture<RtmpException> ended() {
+        return ended.copy();
+    }
+
+    /**
+     * Sends what waits, ends the stream and the connection, and waits for that.
+     *
+     * @throws RtmpException if not all was sent
+     * @throws InterruptedIOException when the thread is interrupted
+     */
+    @Override
+    public void close() throws IOException {
+        RtmpException reason = Answers.await(closeAsync());
+        if (state == State.FAILED) {
+            throw reason.again();
+        }
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<RtmpException> closeAsync() {
+        frames.finish();
+        signals.add(new Signal.Close());
+        return ended();
+    }
+
+    private List<MediaFrame> inForm(MediaFrame frame) {
+        if (options.form().equals(MessageForm.AS_PUBLISHED) || frame.kind() == MediaKind.DATA) {
+            return List.of(frame);
+        }
+        return options.form().bodiesOf(frame).stream()
+                .map(body -> {
+                    List<MediaPacket> packets =
+                            frame.kind() == MediaKind.VIDEO ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
+                    return new MediaFrame(frame.kind(), frame.dtsMillis(), body, packets);
+                })
+                .toList();
+    }
+
+    private void wake() {
+        Link current = link;
+        if (current != null) {
+            current.stream.wake();
+        }
+    }
+
+    // ---- its thread ----
+
+    /** One connection, and the NetStream on it that publishes. */
+    private final class Link implements NetStreamHandler {
+        private final long sinceNanos = System.nanoTime();
+        private NetStream stream;
+
+        @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
+        private Link() {}
+
+        private boolean hasHeldFor(Duration time) {
+            return System.nanoTime() - sinceNanos >= time.toNanos();
+        }
+
+        @Override
+        public @Nullable MediaFrame next() {
+            return frames.poll(this);
+        }
+
+        @Override
+        public void drained() {
+            if (frames.isDone() || !frames.isTurnOf(this)) {
+                signals.add(new Signal.Drained(this));
+            }
+        }
+
+        @Override
+        public void reconnectRequested() {
+            signals.add(new Signal.Moved(this));
+        }
+
+        @Override
+        public void ended(RtmpException reason) {
+            signals.add(new Signal.Lost(this, reason));
+        }
+    }
+
+    private void run() {
+        try {
+            turnTo(options.reconnect().fromTheStart() ? openAgain(null) : open(url));
+            started.complete(this);
+            while (state == State.PUBLISHING) {
+                handle(signals.take());
+            }
+            end(new RtmpException(Kind.CLOSED, name + ": closed"), State.CLOSED);
+        } catch (RtmpException e) {
+            end(e, State.FAILED);
+        } catch (IOException | InterruptedException e) {
+            end(new RtmpException(Kind.CLOSED, name + ": interrupted"), State.FAILED);
+        } catch (RuntimeException | Error e) {
+            log.error("{}: a fault of ours", name, e);
+            end(new RtmpException(Kind.CLOSED, name + ": internal error: " + e), State.FAILED);
+        }
+    }
+
+    private void handle(Signal signal) throws IOException, InterruptedException {
+        switch (signal) {
+            case Signal.Lost(Link lost, RtmpException reason)
+            when lost == link -> {
+                log.info("{}", reason.getMessage());
+                state = State.RECONNECTING;
+                frames.lost();
+                if (lost.hasHeldFor(options.reconnect().most())) {
+                    failures = 0;
+                }
+                forget(lost);
+                Link again = openAgain(reason);
+                reconnects.incrementAndGet();
+                turnTo(again);
+            }
+            case Signal.Moved(Link moved) when moved == link -> move(moved);
+            case Signal.Close close -> drain();
+            default -> {} // of a link that is over
+        }
+    }
+
+    private Link open(RtmpUrl where) throws IOException {
+        var opened = new Link();
+        NetConnection connection = connector.open(where);
+        try {
+            opened.stream = Answers.await(connection.createStream(opened, where.streamName()));
+            Answers.await(opened.stream.publish(where.streamName(), options.type()));
+            return opened;
+        } catch (IOException e) {
+            connection.closeAsync();
+            throw e;
+        }
+    }
+
+    /** As often as the options say; at once where nothing has failed yet. */
+    private Link openAgain(@Nullable RtmpException lost) throws IOException, InterruptedException {
+        RtmpException reason = lost;
+        while (true) {
+            if (reason != null) {
+                lastFailure = reason;
+                if (failures >= options.reconnect().attempts() || !mayPass(reason)) {
+                    throw reason;
+                }
+                waitFor(options.reconnect().delay(failures, ThreadLocalRandom.current()), reason);
+                failures++;
+            }
+            try {
+                return open(url);
+            } catch (RtmpException e) {
+                log.debug("{}", e.getMessage());
+                reason = e;
+            }
+        }
+    }
+
+    /** A server may refuse the name while it still thinks that the lost connection publishes. */
+    private boolean mayPass(RtmpException reason) {
+        boolean patient = started.isDone() || options.reconnect().fromTheStart();
+        return reason.isWorthRetrying() || (reason.kind() == Kind.REFUSED && patient);
+    }
+
+    private void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException {
+        long until = System.nanoTime() + delay.toNanos();
+        for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+            if (signals.poll(left, TimeUnit.NANOSECONDS) instanceof Signal.Close) {
+                throw unsent(reason.kind(), reason.getMessage() + ";");
+            }
+        }
+    }
+
+    private void turnTo(Link next) {
+        frames.turnTo(next);
+        link = next;
+        state = State.PUBLISHING;
+        wake();
+    }
+
+    private void forget(Link old) {
+        link = null;
+        framesBefore.addAndGet(old.stream.frames());
+        bytesBefore.addAndGet(old.stream.bytes());
+        old.stream.connection().closeAsync();
+    }
+
+    /** Make before break: the old connection goes on until the new one takes over at a key frame [ER-042 to ER-044]. */
+    private void move(Link old) throws IOException, InterruptedException {
+        NetConnection.ReconnectRequest request =
+                old.stream.connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
+        Link next;
+        try {
+            next = open(url.movedTo(request.tcUrl()));
+        } catch (RtmpException | IllegalArgumentException e) {
+            log.warn("{}: cannot go where the server asks to: {}; staying", name, e.getMessage());
+            return;
+        }
+        frames.turnAtKeyFrameTo(next);
+        old.stream.wake();
+        while (frames.isTurnOf(old)) {
+            switch (signals.take()) {
+                case Signal.Lost(Link lost, RtmpException reason) when lost == old -> frames.turnTo(next);
+                case Signal.Lost(Link lost, RtmpException reason)
+                when lost == next -> {
+                    log.warn("{}: lost the new connection: {}; staying", name, reason.getMessage());
+                    frames.turnTo(old);
+                    return;
+                }
+                case Signal.Close close -> { // no further key frame will come
+                    frames.turnTo(old);
+                    next.stream.connection().closeAsync();
+                    signals.add(close);
+                    return;
+                }
+                default -> {}
+            }
+        }
+        old.stream.close();
+        forget(old);
+        link = next;
+        reconnects.incrementAndGet();
+        next.stream.wake();
+        log.info("{}: moved to {}", name, next.stream.connection().url().redacted());
+    }
+
+    /** Waits until all has gone out. */
+    private void drain() throws RtmpException, InterruptedException {
+        long until = System.nanoTime() + options.drain().toNanos();
+        wake();
+        while (true) {
+            switch (signals.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                case Signal.Drained(Link drained)
+                when drained == link && frames.isDone() -> {
+                    state = State.CLOSED;
+                    return;
+                }
+                case Signal.Lost(Link lost, RtmpException reason)
+                when lost == link -> throw unsent(reason.kind(), reason.getMessage() + ";");
+                case null -> throw unsent(Kind.TIMEOUT, name + ": closed after " + options.drain() + ",");
+                default -> {}
+            }
+        }
+    }
+
+    private RtmpException unsent(Kind kind, String text) {
+        return new RtmpException(kind, text + " " + frames.waitingFrames() + " frames were not sent");
+    }
+
+    private void end(RtmpException reason, State how) {
+        Link last = link;
+        if (last != null) {
+            last.stream.close();
+            last.stream.connection().close();
+        }
+        state = how;
+        if (how == State.FAILED) {
+            lastFailure = reason;
+        }
+        frames.fail(reason);
+        started.completeExceptionally(reason);
+        ended.complete(reason);
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.client.IncomingFrames.Source;
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.media.MediaFrame;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class IncomingFramesTest {
+    private final List<String> told = new ArrayList<>();
+    private final IncomingFrames frames = new IncomingFrames(1 << 20);
+    private final Source first = source("first");
+    private final Source second = source("second");
+
+    @Test
+    void firstConnectionIsTakenAsItIs() throws IOException {
+        frames.turnTo(first);
+        List<MediaFrame> sent = List.of(Pictures.metadata(), Pictures.inter(5000), Pictures.key(5040));
+        sent.forEach(frame -> frames.put(first, frame));
+        frames.put(second, Pictures.key(1)); // of nobody
+        frames.end(null);
+        assertThat(all()).isEqualTo(sent);
+        assertThat(frames.isOver()).isTrue();
+    }
+
+    @Test
+    @DisplayName("after a loss time goes on: nothing before the first key frame behind what there was")
+    void nextConnectionGoesOnBehindWhatThereWas() throws IOException {
+        frames.turnTo(first);
+        List.of(Pictures.videoHeader(1), Pictures.key(0), Pictures.inter(40)).forEach(f -> frames.put(first, f));
+        frames.lost(first);
+        frames.turnTo(second);
+        List.of(
+                        Pictures.metadata(),
+                        Pictures.videoHeader(2),
+                        Pictures.key(0),
+                        Pictures.inter(40),
+                        Pictures.inter(80),
+                        Pictures.key(120),
+                        Pictures.inter(160))
+                .forEach(f -> frames.put(second, f));
+        frames.end(null);
+        assertThat(all())
+                .containsExactly(
+                        Pictures.videoHeader(1),
+                        Pictures.key(0),
+                        Pictures.inter(40),
+                        Pictures.metadata().at(120),
+                        Pictures.videoHeader(2).at(120),
+                        Pictures.key(120),
+                        Pictures.inter(160));
+    }
+
+    @Test
+    void clockThatStartsAnewIsMovedBehindTheOld() throws IOException {
+        frames.turnTo(first);
+        frames.put(first, Pictures.key(100_000));
+        frames.lost(first);
+        frames.turnTo(second);
+        List.of(Pictures.key(0), Pictures.inter(40)).forEach(f -> frames.put(second, f));
+        frames.end(null);
+        assertThat(all()).extracting(MediaFrame::dtsMillis).containsExactly(100_000L, 100_040L, 100_080L);
+    }
+
+    @Test
+    @DisplayName(
+            "ER-043: the new connection takes over where both have the same key frame; nothing twice, nothing missing")
+    void movesAtAKeyFrameThatBothHave() throws IOException {
+        frames.turnTo(first);
+        List.of(Pictures.key(0), Pictures.inter(40)).forEach(f -> frames.put(first, f));
+        frames.turnTo(second);
+        List.of(Pictures.key(0), Pictures.inter(40), Pictures.inter(80), Pictures.key(120), Pictures.inter(160))
+                .forEach(f -> frames.put(second, f));
+        assertThat(frames.isTurnOf(first)).isTrue();
+        List.of(Pictures.inter(80), Pictures.key(120)).forEach(f -> frames.put(first, f));
+        assertThat(frames.isTurnOf(second)).isTrue();
+        frames.put(first, Pictures.inter(160));
+        frames.put(second, Pictures.inter(200));
+        frames.end(null);
+        assertThat(all()).extracting(MediaFrame::dtsMillis).containsExactly(0L, 40L, 80L, 120L, 160L, 200L);
+    }
+
+    @Test
+    void losingTheOldConnectionWhileMovingTurnsToTheNew() throws IOException {
+        frames.turnTo(first);
+        frames.put(first, Pictures.key(0));
+        frames.turnTo(second);
+        frames.put(second, Pictures.key(120));
+        frames.lost(first);
+        frames.end(null);
+        assertThat(all()).extracting(MediaFrame::dtsMillis).containsExactly(0L, 120L);
+    }
+
+    @Test
+    void losingTheNewConnectionWhileMovingChangesNothing() throws IOException {
+        frames.turnTo(first);
+        frames.put(first, Pictures.key(0));
+        frames.turnTo(second);
+        frames.put(second, Pictures.key(120));
+        frames.lost(second);
+        frames.put(first, Pictures.key(120));
+        frames.end(null);
+        assertThat(all()).hasSize(2);
+    }
+
+    @Test
+    void slowReaderMakesTheConnectionWait() throws IOException {
+        var small = new IncomingFrames(20);
+        small.turnTo(first);
+        for (int i = 0; i < 4; i++) {
+            small.put(first, Pictures.key(i));
+        }
+        assertThat(told).containsExactly("first pauses");
+        assertThat(small.take()).isNotNull();
+        assertThat(told).hasSize(1);
+        small.take();
+        small.take();
+        assertThat(told).containsExactly("first pauses", "first resumes");
+    }
+
+    @Test
+    void readerGetsWhatThereIsAndThenTheReason() throws IOException {
+        frames.turnTo(first);
+        frames.put(first, Pictures.key(0));
+        frames.end(new RtmpException(Kind.TIMEOUT, "silence"));
+        assertThat(frames.take()).isEqualTo(Pictures.key(0));
+        assertThatThrownBy(frames::take).isInstanceOf(RtmpException.class).hasMessage("silence");
+    }
+
+    private List<MediaFrame> all() throws IOException {
+        List<MediaFrame> all = new ArrayList<>();
+        for (MediaFrame frame = frames.take(); frame != null; frame = frames.take()) {
+            all.add(frame);
+        }
+        return all;
+    }
+
+    private Source source(String name) {
+        return new Source(() -> told.add(name + " pauses"), () -> told.add(name + " resumes"));
+    }
+}
