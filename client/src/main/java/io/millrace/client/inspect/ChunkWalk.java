@@ -22,7 +22,6 @@ final class ChunkWalk {
 
     private static final int[] MESSAGE_HEADER = {11, 7, 3, 0};
     private static final int EXTENDED = 0xFF_FFFF;
-    private static final int SAMPLE = 32;
 
     /** What is told of the chunks, in the order of their bytes. */
     interface Listener {
@@ -46,31 +45,10 @@ final class ChunkWalk {
         LOST
     }
 
-    /** What is known of a chunk stream. */
-    private static final class Stream {
-        boolean known;
-        int startFormat;
-        long field;
-        boolean extended;
-        long timestamp;
-        long delta;
-        int length;
-        int typeId;
-        long streamId;
-
-        boolean unfinished;
-        boolean damaged;
-        long offset;
-        int chunks;
-        int received;
-        byte[] body = {};
-        int kept;
-    }
-
     private final Direction direction;
     private final boolean keepPayloads;
     private final Listener listener;
-    private final Map<Integer, Stream> streams = new HashMap<>();
+    private final Map<Integer, ChunkStream> streams = new HashMap<>();
 
     private State state = State.BASIC_HEADER;
     private int chunkSize = DEFAULT_CHUNK_SIZE;
@@ -91,14 +69,10 @@ final class ChunkWalk {
     private Before before = Before.NOTHING;
     private int position;
     private int payloadLeft;
-    private Stream stream = new Stream();
+    private ChunkStream stream = new ChunkStream();
     private ByteWriter payload = new ByteWriter();
 
-    private long lostOffset;
-    private long lostCount;
-    private String lostWhy = "";
-    private Bytes lostSample = Bytes.EMPTY;
-    private Bytes window = Bytes.EMPTY;
+    private LostBytes lost = new LostBytes(0, "");
 
     /** What was taken for something else, and is to be read before all that follows. */
     private Bytes again = Bytes.EMPTY;
@@ -125,7 +99,7 @@ final class ChunkWalk {
 
     /** Drops the unfinished message of a chunk stream; how many bytes of it there were, -1 if there was none. */
     int abort(long abortedCsid) {
-        Stream aborted = abortedCsid > Integer.MAX_VALUE ? null : streams.get((int) abortedCsid);
+        ChunkStream aborted = abortedCsid > Integer.MAX_VALUE ? null : streams.get((int) abortedCsid);
         return aborted == null || !aborted.unfinished ? -1 : discard(aborted);
     }
 
@@ -151,7 +125,7 @@ final class ChunkWalk {
     /** So many bytes were not seen. Inside a payload they cost one message, anywhere else the position. */
     void gap(long count) {
         if (state == State.LOST) {
-            endOfLost(window.length());
+            endOfLost();
             offset += count;
             lose("bytes are missing before it");
         } else if (state == State.PAYLOAD && count < payloadLeft) {
@@ -161,6 +135,7 @@ final class ChunkWalk {
             offset += count;
         } else {
             endPartialChunk();
+            endPartialHeader();
             streams.values().forEach(this::discard);
             offset += count;
             lose("bytes are missing before it");
@@ -170,18 +145,14 @@ final class ChunkWalk {
     /** Bytes of an unknown position come next, as when a capture began in mid-session. */
     void lose(String why) {
         state = State.LOST;
-        lostWhy = why;
-        lostOffset = offset;
-        lostCount = 0;
-        lostSample = Bytes.EMPTY;
-        window = Bytes.EMPTY;
+        lost = new LostBytes(offset, why);
     }
 
     /** No more comes. Whether it ended between two chunks, or else where; for a person. */
     String finish() {
         String end = switch (state) {
             case LOST -> {
-                endOfLost(window.length());
+                endOfLost();
                 yield "";
             }
             case BASIC_HEADER -> headerLength == 0 ? "" : "inside the header of a chunk";
@@ -214,7 +185,7 @@ final class ChunkWalk {
             case 1 -> (header[1] & 0xFF) + ((header[2] & 0xFF) << 8) + 64; // little endian
             default -> low;
         };
-        stream = streams.computeIfAbsent(csid, unused -> new Stream());
+        stream = streams.computeIfAbsent(csid, unused -> new ChunkStream());
         if (!stream.known && format > 1) {
             streams.remove(csid);
             loseHeader("R-036", "chunk stream " + csid + " begins with a type " + format + " chunk (expected: 0)");
@@ -257,7 +228,7 @@ final class ChunkWalk {
     private void applyHeader(long field, boolean extended) {
         discarded = discard(stream);
         stream.known = true;
-        stream.field = field;
+        stream.timestampField = field;
         stream.extended = extended;
         if (format < 2) {
             stream.length = u24(csidBytes + 3);
@@ -280,7 +251,7 @@ final class ChunkWalk {
         int start = csidBytes;
         while (in.hasRemaining() && headerLength < wanted) {
             int at = headerLength - start;
-            int signalled = (int) (stream.field >> (24 - 8 * at)) & 0xFF;
+            int signalled = (int) (stream.timestampField >> (24 - 8 * at)) & 0xFF;
             int next = in.peekU8();
             boolean same = next == signalled || (at == 0 && next == (signalled & 0x7F));
             if (stream.unfinished && !same) {
@@ -290,7 +261,7 @@ final class ChunkWalk {
                 offset -= taken.length();
                 beginPayload();
                 if (!taken.isEmpty()) {
-                    again = join(taken, in.rest());
+                    again = LostBytes.join(taken, in.rest());
                 }
                 return;
             }
@@ -300,8 +271,8 @@ final class ChunkWalk {
         if (headerLength == wanted) {
             repeats = true;
             if (!stream.unfinished) {
-                stream.field = u32(start);
-                stream.delta = stream.field;
+                stream.timestampField = u32(start);
+                stream.delta = stream.timestampField;
                 begin(stream.timestamp + stream.delta); // a delta also if it is large
             }
             beginPayload();
@@ -309,14 +280,7 @@ final class ChunkWalk {
     }
 
     private void begin(long timestamp) {
-        stream.timestamp = timestamp & 0xFFFF_FFFFL;
-        stream.startFormat = format;
-        stream.unfinished = true;
-        stream.damaged = false;
-        stream.offset = chunkOffset;
-        stream.chunks = 0;
-        stream.received = 0;
-        stream.kept = 0;
+        stream.begin(format, chunkOffset, timestamp);
     }
 
     // ---- payload ----
@@ -340,30 +304,11 @@ final class ChunkWalk {
             payload.bytes(piece);
         }
         if (stream.unfinished) {
-            keep(piece);
-            stream.received += piece.length();
+            held += stream.take(piece, MAX_HELD_BYTES - held);
         }
         if (payloadLeft == 0) {
             endChunk();
         }
-    }
-
-    /** Grows with what has come and never ahead of it; a body with a gap, or beyond the bound, ends where that begins. */
-    private void keep(Bytes piece) {
-        if (stream.damaged || stream.kept < stream.received) {
-            return;
-        }
-        int needed = stream.kept + piece.length();
-        if (needed > stream.body.length) {
-            int size = Math.max(needed, (int) Math.min(stream.length, 2L * stream.body.length));
-            if (held - stream.body.length + size > MAX_HELD_BYTES) {
-                return;
-            }
-            held += size - stream.body.length;
-            stream.body = Arrays.copyOf(stream.body, size);
-        }
-        piece.copyTo(stream.body, stream.kept);
-        stream.kept = needed;
     }
 
     private void endChunk() {
@@ -382,8 +327,8 @@ final class ChunkWalk {
                     stream.typeId,
                     stream.streamId,
                     stream.length,
-                    Bytes.wrap(stream.body, 0, stream.kept));
-            release(stream);
+                    stream.body());
+            held -= stream.release();
             listener.message(message);
         }
     }
@@ -395,7 +340,7 @@ final class ChunkWalk {
                 csid,
                 Bytes.wrap(Arrays.copyOf(header, headerLength)),
                 csidBytes,
-                stream.field,
+                stream.timestampField,
                 stream.extended,
                 repeats,
                 stream.timestamp,
@@ -415,20 +360,21 @@ final class ChunkWalk {
         }
     }
 
-    private int discard(Stream ended) {
+    private int discard(ChunkStream ended) {
         if (!ended.unfinished) {
             return 0;
         }
-        int received = ended.received;
-        release(ended);
-        return received;
+        held -= ended.release();
+        return ended.received;
     }
 
-    private void release(Stream ended) {
-        held -= ended.body.length;
-        ended.unfinished = false;
-        ended.body = new byte[0];
-        ended.kept = 0;
+    /** Of a header that does not go on. */
+    private void endPartialHeader() {
+        if (state != State.PAYLOAD && headerLength > 0) {
+            var partial = new LostBytes(chunkOffset, "the beginning of a chunk header");
+            partial.skip(Bytes.wrap(Arrays.copyOf(header, headerLength)));
+            partial.report(listener);
+        }
     }
 
     // ---- lost ----
@@ -439,50 +385,25 @@ final class ChunkWalk {
         offset = chunkOffset;
         listener.impossible(offset, requirement, why);
         lose(why);
-        // It cannot begin a chunk, so that the search must not find it there again.
+        lost.skip(taken);
         offset += taken.length();
-        lostCount = taken.length();
-        lostSample = taken;
     }
 
     private void search(Bytes more) {
-        window = window.isEmpty() ? more : join(window, more);
         offset += more.length();
-        Resync.Place place = Resync.find(window, chunkSize);
-        if (place.chunkSize() == 0) {
-            skip(place.index());
-            window = Bytes.copyOf(window.from(place.index()).toByteArray());
-            return;
+        Resync.Place place = lost.search(more, chunkSize);
+        if (place != null) {
+            lost.report(listener);
+            chunkSize = place.chunkSize();
+            again = lost.rest();
+            offset -= again.length();
+            expectBasicHeader();
         }
-        Bytes rest = window.from(place.index());
-        endOfLost(place.index());
-        offset -= rest.length();
-        chunkSize = place.chunkSize();
-        expectBasicHeader();
-        again = rest;
     }
 
-    private void skip(int count) {
-        if (lostSample.length() < SAMPLE) {
-            Bytes sample = window.slice(0, Math.min(count, SAMPLE - lostSample.length()));
-            lostSample = join(lostSample, sample);
-        }
-        lostCount += count;
-    }
-
-    private void endOfLost(int count) {
-        skip(count);
-        if (lostCount > 0) {
-            listener.unexplained(lostOffset, lostCount, lostSample, lostWhy);
-        }
-        window = Bytes.EMPTY;
-    }
-
-    private static Bytes join(Bytes first, Bytes second) {
-        return new ByteWriter(first.length() + second.length())
-                .bytes(first)
-                .bytes(second)
-                .toBytes();
+    private void endOfLost() {
+        lost.skip(lost.rest());
+        lost.report(listener);
     }
 
     // ---- header bytes ----

@@ -15,12 +15,14 @@ import java.util.function.Function;
  */
 public final class Inspector {
     private final InspectOptions options;
-    private final Consumer<? super String> lines;
+    private final Consumer<? super Event> out;
 
     /** @param lines gets each line without its end, one at a time, on a thread of the inspection's choice; it may block */
     public Inspector(InspectOptions options, Consumer<? super String> lines) {
         this.options = options;
-        this.lines = lines;
+        Function<Event, String> form =
+                options.json() ? JsonForm::line : new TextForm(options.color(), options.full())::line;
+        out = event -> lines.accept(form.apply(event));
     }
 
     /**
@@ -39,7 +41,7 @@ public final class Inspector {
      * @param port of servers, 1 to 65535
      */
     public InspectResult readCapture(Path file, int port) throws IOException {
-        return new CaptureReader(options, port, this::show).read(file);
+        return new CaptureReader(options, port, out).read(file);
     }
 
     /**
@@ -59,12 +61,6 @@ public final class Inspector {
         if (target.isUnresolved()) {
             throw new RtmpException(RtmpException.Kind.UNREACHABLE, "unknown host " + to.host());
         }
-        return new InspectProxy(listen, target, to.host(), options, this::show);
-    }
-
-    private void show(Event event) {
-        Function<Event, String> form =
-                options.json() ? JsonForm::line : new TextForm(options.color(), options.full())::line;
-        lines.accept(form.apply(event));
+        return new InspectProxy(listen, target, to.host(), options, out);
     }
 }

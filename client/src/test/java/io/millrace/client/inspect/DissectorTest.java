@@ -277,6 +277,22 @@ class DissectorTest {
     }
 
     @Test
+    void aGapInsideAHeaderCostsThePositionUntilTheNextFullHeader() {
+        List<Event> events = new ArrayList<>();
+        var dissector = new Dissector(1, Detail.MESSAGES, events::add);
+        Session session = Session.publishing().video(0, Session.AVC_HEADER);
+        session.pieces().forEach(piece -> dissector.read(piece.direction(), 0, piece.bytes()));
+        dissector.read(Direction.TO_SERVER, 0, Bytes.of(0x46, 0, 0)); // of 8 bytes
+        dissector.gap(Direction.TO_SERVER, 0, 100);
+        dissector.read(Direction.TO_SERVER, 0, Bytes.hex("04 000050 000004 08 01000000 af001190"));
+        dissector.read(Direction.TO_SERVER, 0, Bytes.hex("06 000050 00000d 09 01000000 1701000000 00000004 65888400"));
+        dissector.finish(0, "");
+
+        assertThat(dissector.unexplainedBytes()).isEqualTo(3);
+        assertThat(events).anyMatch(event -> event.title().equals("Audio AAC sequence header"));
+    }
+
+    @Test
     void resumesInMidSession() {
         Session whole = Session.publishing().chunkSize(Direction.TO_SERVER, 4096);
         int from = whole.pieces().size();
