@@ -217,10 +217,23 @@ public final class Dissector {
                 return;
             }
             if (walk != null) {
+                checkOrder(end - in.remaining());
                 walk.read(micros, in.rest());
             } else if (opaqueSample.length() < SAMPLE) {
                 Bytes more = in.bytes(Math.min(in.remaining(), SAMPLE - opaqueSample.length()));
                 opaqueSample = new ByteWriter().bytes(opaqueSample).bytes(more).toBytes();
+            }
+        }
+
+        /** A client waits for S2 before it sends anything after C2. */
+        private void checkOrder(long at) {
+            boolean first = at == 1 + 2L * Handshake.PACKET_BYTES;
+            if (first
+                    && direction == Direction.TO_SERVER
+                    && facts.isComplete()
+                    && side(Direction.TO_CLIENT).handshake.state() != Handshake.State.DONE) {
+                findings.at(direction, at);
+                findings.violation("R-004", "the client goes on before S2 is there");
             }
         }
 
@@ -263,7 +276,7 @@ public final class Dissector {
 
         void finish() {
             String end = walk == null ? "" : walk.finish();
-            if (!opaque.isEmpty()) {
+            if (offset > opaqueOffset && !opaque.isEmpty()) {
                 unexplained(opaqueOffset, offset - opaqueOffset, opaqueSample, opaque);
             } else if (walk == null && offset > 0) {
                 end = "inside the handshake";

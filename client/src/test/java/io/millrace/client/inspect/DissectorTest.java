@@ -327,6 +327,59 @@ class DissectorTest {
     }
 
     @Test
+    @DisplayName("R-001: what follows the handshake of RTMPE is encrypted, and said to be")
+    void encrypted() {
+        String packets = "00".repeat(1536) + "00".repeat(1536);
+        Session session = new Session()
+                .raw("06" + packets.substring(0, 3072))
+                .raw(Direction.TO_CLIENT, Bytes.hex("06" + packets))
+                .raw(packets.substring(3072) + "aabbcc");
+
+        assertThat(session.findings()).allMatch(finding -> finding.startsWith("note R-001 version 6 is that of RTMPE"));
+        assertThat(session.lines(Kind.UNEXPLAINED))
+                .containsExactly("unexplained: 3 bytes, RTMPE, which is encrypted bytes=aabbcc");
+    }
+
+    @Test
+    void holdsABoundedPartOfUnfinishedMessages() {
+        List<WireMessage> messages = new ArrayList<>();
+        var walk = new ChunkWalk(Direction.TO_SERVER, 0, false, new ChunkWalk.Listener() {
+            @Override
+            public void chunk(Chunk chunk) {}
+
+            @Override
+            public void message(WireMessage message) {
+                messages.add(message);
+            }
+
+            @Override
+            public void impossible(long offset, String requirement, String why) {
+                throw new AssertionError(why);
+            }
+
+            @Override
+            public void unexplained(long offset, long count, Bytes sample, String why) {
+                throw new AssertionError(why);
+            }
+        });
+        int part = 1 << 20;
+        walk.chunkSize(part);
+        Bytes payload = Bytes.wrap(new byte[part]);
+        for (int round = 0; round < 15; round++) {
+            for (int csid = 3; csid < 9; csid++) {
+                walk.read(0, round == 0 ? Bytes.of(csid, 0, 0, 0, 0xF0, 0, 0, 9, 1, 0, 0, 0) : Bytes.of(0xC0 | csid));
+                walk.read(0, payload);
+            }
+        }
+
+        assertThat(messages).hasSize(6).allMatch(message -> message.length() == 15 * part && !message.isWhole());
+        assertThat(messages.stream()
+                        .mapToInt(message -> message.body().length())
+                        .sum())
+                .isBetween(1, ChunkWalk.MAX_HELD_BYTES);
+    }
+
+    @Test
     void countsEachTypeOfMessage() {
         Session session = Session.publishing().video(0, Session.AVC_HEADER).audio(0, Session.AAC_HEADER);
 

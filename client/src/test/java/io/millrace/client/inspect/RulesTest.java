@@ -43,6 +43,11 @@ class RulesTest {
         String simple = "00".repeat(1536);
         assertThat(found(new Session()
                         .raw("03" + simple)
+                        .raw(DOWN, Bytes.hex("03" + simple))
+                        .raw(simple + "02 000000 000004 05 00000000 00010000")))
+                .containsExactly("violation R-004");
+        assertThat(found(new Session()
+                        .raw("03" + simple)
                         .raw(DOWN, Bytes.hex("03" + simple + simple))
                         .raw("22".repeat(1536))))
                 .containsExactly("note R-003");
