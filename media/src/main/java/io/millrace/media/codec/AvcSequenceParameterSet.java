@@ -1,6 +1,7 @@
 package io.millrace.media.codec;
 
 import io.millrace.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** The sequence parameter set of H.264, as far as its colour description [H.264 §7.3.2.1.1]. */
 final class AvcSequenceParameterSet {
@@ -35,6 +36,24 @@ final class AvcSequenceParameterSet {
         in.skip(1); // gaps in frame_num
         PictureFormat picture = readSize(in, bitDepth, chroma);
         return in.flag() ? picture.withColor(ColorDescription.ofVui(in)) : picture;
+    }
+
+    /** What a configuration record repeats for the profiles that came with High; bit depths as differences from 8. */
+    record ChromaFields(int formatIdc, int lumaDepthAbove8, int chromaDepthAbove8) {}
+
+    /** Null where the profile has none. */
+    static @Nullable ChromaFields chromaFields(Bytes nalUnit) {
+        BitReader in = BitReader.ofNalUnit(nalUnit);
+        in.skip(8);
+        int profile = in.bits(8);
+        if (!tellsChroma(profile)) {
+            return null;
+        }
+        in.skip(16);
+        in.ue(31);
+        int formatIdc = in.ue(3);
+        in.skip(formatIdc == 3 ? 1 : 0);
+        return new ChromaFields(formatIdc, in.ue(6), in.ue(6));
     }
 
     /** The profiles that came with High and after it. */
