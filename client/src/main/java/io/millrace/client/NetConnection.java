@@ -55,7 +55,7 @@ public final class NetConnection implements AutoCloseable {
     // On the loop only:
     private final Map<Integer, NetStream> streams = new HashMap<>();
     private final Map<Double, Pending> pending = new HashMap<>();
-    private final Map<String, Consumer<SharedObject>> sharedObjects = new HashMap<>();
+    private final Map<String, Attached> sharedObjects = new HashMap<>();
     private double lastTransactionId = 1; // that of connect
     private boolean over;
     private boolean closedByUs;
@@ -72,6 +72,9 @@ public final class NetConnection implements AutoCloseable {
 
         record Call(String method, CompletableFuture<AmfValue> answer) implements Pending {}
     }
+
+    /** Who uses a shared object here. */
+    private record Attached(Consumer<SharedObject> receiver, Consumer<RtmpException> end) {}
 
     /** A method that the server may call. */
     @FunctionalInterface
@@ -284,13 +287,24 @@ public final class NetConnection implements AutoCloseable {
 
     // ---- shared objects ----
 
-    /** Messages for the shared object of that name go to {@code receiver}, on the loop. */
-    void attach(String name, Consumer<SharedObject> receiver) {
-        sharedObjects.put(name, receiver);
+    /**
+     * Uses a shared object of the application [R-093].
+     *
+     * @param persistent whether it outlives its users; the server refuses one that is of the other kind
+     * @return the object with its content as of now; fails with a {@link RtmpException}
+     */
+    public CompletableFuture<RemoteSharedObject> sharedObject(
+            String objectName, boolean persistent, RemoteSharedObject.Listener listener) {
+        return new RemoteSharedObject(this, objectName, persistent, listener).use();
     }
 
-    void detach(String name) {
-        sharedObjects.remove(name);
+    /** Messages for the shared object of that name go to {@code receiver}, on the loop; false if they go to another. */
+    boolean attach(String objectName, Consumer<SharedObject> receiver, Consumer<RtmpException> end) {
+        return sharedObjects.putIfAbsent(objectName, new Attached(receiver, end)) == null;
+    }
+
+    void detach(String objectName) {
+        sharedObjects.remove(objectName);
     }
 
     /** On the loop. */
@@ -451,6 +465,10 @@ public final class NetConnection implements AutoCloseable {
                 stream.ended(why);
             }
             streams.clear();
+            for (Attached user : sharedObjects.values()) {
+                user.end().accept(why);
+            }
+            sharedObjects.clear();
             closed.complete(why); // last: who waits for it finds all else told
         }
 
@@ -535,9 +553,9 @@ public final class NetConnection implements AutoCloseable {
 
         private void shared(SharedObject message) {
             try {
-                Consumer<SharedObject> receiver = sharedObjects.get(SharedObjectCodec.name(message.body()));
-                if (receiver != null) {
-                    receiver.accept(message);
+                Attached user = sharedObjects.get(SharedObjectCodec.name(message.body()));
+                if (user != null) {
+                    user.receiver().accept(message);
                 }
             } catch (ProtocolException e) {
                 log.debug("{}: {}", name, e.getMessage()); // of one object: the connection goes on
