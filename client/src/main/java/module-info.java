@@ -11,6 +11,7 @@ module io.millrace.client {
     exports io.millrace.client;
     exports io.millrace.client.file;
     exports io.millrace.client.inspect;
+    exports io.millrace.client.load;
     exports io.millrace.client.relay;
     exports io.millrace.client.probe;
 }

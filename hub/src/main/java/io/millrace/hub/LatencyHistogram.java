@@ -73,6 +73,11 @@ public final class LatencyHistogram {
             return quantileNanos(0.5);
         }
 
+        /** No more than this it took in nine of ten cases; nanoseconds. */
+        public long p90Nanos() {
+            return quantileNanos(0.9);
+        }
+
         /** No more than this it took in 99 of a hundred cases; nanoseconds. */
         public long p99Nanos() {
             return quantileNanos(0.99);
