@@ -3,7 +3,6 @@ package io.millrace.client;
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
 import io.millrace.client.RtmpException.Kind;
-import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.PlayRange;
@@ -12,11 +11,9 @@ import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.ServerStatus;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.Texts;
-import io.millrace.rtmp.message.RtmpMessage.Command;
 import io.millrace.rtmp.message.RtmpMessage.SharedObject;
 import io.millrace.rtmp.session.ClientEvent;
 import io.millrace.rtmp.session.SessionEvent;
-import io.millrace.rtmp.sharedobject.SharedObjectCodec;
 import io.millrace.transport.Connection;
 import java.io.IOException;
 import java.util.HashMap;
@@ -24,12 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +45,12 @@ public final class NetConnection implements AutoCloseable {
     private final CompletableFuture<NetConnection> connected = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> closed = new CompletableFuture<>();
     private final AtomicBoolean waking = new AtomicBoolean();
-    private final Map<String, CallHandler> methods = new ConcurrentHashMap<>();
+    private final RemoteCalls calls;
 
     // On the loop only:
     private final Map<Integer, NetStream> streams = new HashMap<>();
-    private final Map<Double, Pending> pending = new HashMap<>();
-    private final Map<String, Attached> sharedObjects = new HashMap<>();
+    private final Map<Double, Creating> creating = new HashMap<>();
+    private final SharedObjects sharedObjects = new SharedObjects();
     private double lastTransactionId = 1; // that of connect
     private boolean over;
     private boolean closedByUs;
@@ -66,15 +61,8 @@ public final class NetConnection implements AutoCloseable {
     private volatile int objectEncoding;
     private volatile @Nullable ReconnectRequest reconnectRequest;
 
-    /** Something the server owes an answer to. */
-    private sealed interface Pending {
-        record Stream(NetStreamHandler handler, CompletableFuture<NetStream> answer) implements Pending {}
-
-        record Call(String method, CompletableFuture<AmfValue> answer) implements Pending {}
-    }
-
-    /** Who uses a shared object here. */
-    private record Attached(Consumer<SharedObject> receiver, Consumer<RtmpException> end) {}
+    /** A stream that the server has not made yet. */
+    private record Creating(NetStreamHandler handler, CompletableFuture<NetStream> answer) {}
 
     /** A method that the server may call. */
     @FunctionalInterface
@@ -101,6 +89,7 @@ public final class NetConnection implements AutoCloseable {
         this.settings = settings;
         this.connection = connection;
         this.wire = new Wire(connection, settings, new FromServer(connect, query));
+        this.calls = new RemoteCalls(name, wire);
         connection.play(wire.output());
     }
 
@@ -195,7 +184,7 @@ public final class NetConnection implements AutoCloseable {
                 wire.perform(wire.session().announcePublish(newTransactionId(), newTransactionId(), publishName));
             }
             double transactionId = newTransactionId();
-            pending.put(transactionId, new Pending.Stream(handler, answer));
+            creating.put(transactionId, new Creating(handler, answer));
             owes(answer, "createStream");
             wire.perform(wire.session().createStream(transactionId));
             connection.flush();
@@ -260,10 +249,9 @@ public final class NetConnection implements AutoCloseable {
         List<AmfValue> values = List.of(arguments);
         onLoop(answer, () -> {
             double transactionId = newTransactionId();
-            pending.put(transactionId, new Pending.Call(method, answer));
             owes(answer, "the call of " + Texts.quote(method));
-            answer.whenComplete((value, failure) -> onLoop(() -> pending.remove(transactionId)));
-            wire.perform(wire.session().call(method, transactionId, values));
+            answer.whenComplete((value, failure) -> onLoop(() -> calls.forget(transactionId)));
+            calls.call(method, transactionId, values, answer);
             connection.flush();
         });
         return answer;
@@ -282,7 +270,7 @@ public final class NetConnection implements AutoCloseable {
 
     /** From now on the server may call this method; any other fails. */
     public void onCall(String method, CallHandler handler) {
-        methods.put(method, handler);
+        calls.on(method, handler);
     }
 
     // ---- shared objects ----
@@ -298,13 +286,9 @@ public final class NetConnection implements AutoCloseable {
         return new RemoteSharedObject(this, objectName, persistent, listener).use();
     }
 
-    /** Messages for the shared object of that name go to {@code receiver}, on the loop; false if they go to another. */
-    boolean attach(String objectName, Consumer<SharedObject> receiver, Consumer<RtmpException> end) {
-        return sharedObjects.putIfAbsent(objectName, new Attached(receiver, end)) == null;
-    }
-
-    void detach(String objectName) {
-        sharedObjects.remove(objectName);
+    /** Those that are used here; on the loop. */
+    SharedObjects sharedObjects() {
+        return sharedObjects;
     }
 
     /** On the loop. */
@@ -408,7 +392,7 @@ public final class NetConnection implements AutoCloseable {
                 }
                 case ClientEvent.StreamCreated(double transactionId, int streamId) -> created(transactionId, streamId);
                 case ClientEvent.StreamNotCreated(double transactionId, ServerStatus status) ->
-                    fail(pending.remove(transactionId), failure(Kind.REFUSED, "createStream", status));
+                    notCreated(transactionId, failure(Kind.REFUSED, "createStream", status));
                 case ClientEvent.PublishStarted(int streamId, ServerStatus status) ->
                     of(streamId).ifPresent(stream -> {
                         stream.started(status);
@@ -425,10 +409,10 @@ public final class NetConnection implements AutoCloseable {
                     of(streamId).ifPresent(stream -> stream.received(type, timestamp, body));
                 case SessionEvent.DataReceived(int streamId, int timestamp, var body) ->
                     of(streamId).ifPresent(stream -> stream.received(timestamp, body));
-                case SessionEvent.CallReceived(var call) -> called(call);
+                case SessionEvent.CallReceived(var call) -> calls.called(call);
                 case SessionEvent.CallAnswered(double transactionId, boolean ok, AmfValue value) ->
-                    answered(transactionId, ok, value);
-                case SessionEvent.SharedObjectReceived(var message) -> shared(message);
+                    calls.answered(transactionId, ok, value);
+                case SessionEvent.SharedObjectReceived(var message) -> sharedObjects.received(message);
                 default -> log.trace("{}: {}", name, event);
             }
         }
@@ -457,18 +441,14 @@ public final class NetConnection implements AutoCloseable {
             over = true;
             RtmpException why = refusal == null ? why(reason, orderly, protocolError) : refusal;
             connected.completeExceptionally(why);
-            for (Pending open : List.copyOf(pending.values())) {
-                fail(open, why);
-            }
-            pending.clear();
+            List.copyOf(creating.values()).forEach(each -> each.answer().completeExceptionally(why));
+            creating.clear();
+            calls.end(why);
             for (NetStream stream : List.copyOf(streams.values())) {
                 stream.ended(why);
             }
             streams.clear();
-            for (Attached user : sharedObjects.values()) {
-                user.end().accept(why);
-            }
-            sharedObjects.clear();
+            sharedObjects.end(why);
             closed.complete(why); // last: who waits for it finds all else told
         }
 
@@ -486,12 +466,20 @@ public final class NetConnection implements AutoCloseable {
         }
 
         private void created(double transactionId, int streamId) {
-            if (pending.remove(transactionId) instanceof Pending.Stream(var handler, var answer)) {
-                var stream = new NetStream(NetConnection.this, streamId, handler);
+            Creating asked = creating.remove(transactionId);
+            if (asked != null) {
+                var stream = new NetStream(NetConnection.this, streamId, asked.handler());
                 streams.put(streamId, stream);
-                if (!answer.complete(stream)) {
+                if (!asked.answer().complete(stream)) {
                     stream.close(); // too late: nobody waits for it
                 }
+            }
+        }
+
+        private void notCreated(double transactionId, RtmpException why) {
+            Creating asked = creating.remove(transactionId);
+            if (asked != null) {
+                asked.answer().completeExceptionally(why);
             }
         }
 
@@ -515,58 +503,6 @@ public final class NetConnection implements AutoCloseable {
                 log.debug("{}: {}", name, status);
             } else {
                 of(streamId).ifPresent(stream -> stream.handler().status(status));
-            }
-        }
-
-        private void called(Command call) {
-            CallHandler handler = methods.get(call.name());
-            if (handler == null) {
-                wire.perform(wire.session().callFailed(call.transactionId(), "no method " + Texts.quote(call.name())));
-                return;
-            }
-            try {
-                List<AmfValue> arguments = call.arguments();
-                AmfValue result =
-                        handler.call(arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size()));
-                wire.perform(wire.session().result(call.transactionId(), result));
-            } catch (RuntimeException e) {
-                log.warn("{}: method {} failed", name, Texts.quote(call.name()), e);
-                wire.perform(wire.session().callFailed(call.transactionId(), "the method failed"));
-            }
-        }
-
-        private void answered(double transactionId, boolean ok, AmfValue value) {
-            if (!(pending.remove(transactionId) instanceof Pending.Call(String method, var answer))) {
-                return; // to what nobody waits for: releaseStream, FCPublish, or a call that timed out
-            }
-            if (ok) {
-                answer.complete(value);
-            } else {
-                var status = ServerStatus.of(value);
-                answer.completeExceptionally(new RtmpException(
-                        Kind.CALL_FAILED,
-                        name + ": the call of " + Texts.quote(method) + " failed: " + status,
-                        status.code(),
-                        status.description()));
-            }
-        }
-
-        private void shared(SharedObject message) {
-            try {
-                Attached user = sharedObjects.get(SharedObjectCodec.name(message.body()));
-                if (user != null) {
-                    user.receiver().accept(message);
-                }
-            } catch (ProtocolException e) {
-                log.debug("{}: {}", name, e.getMessage()); // of one object: the connection goes on
-            }
-        }
-
-        private static void fail(@Nullable Pending open, RtmpException why) {
-            switch (open) {
-                case Pending.Stream(var handler, var answer) -> answer.completeExceptionally(why);
-                case Pending.Call(String method, var answer) -> answer.completeExceptionally(why);
-                case null -> {}
             }
         }
     }

@@ -84,7 +84,7 @@ public final class RemoteSharedObject implements AutoCloseable {
     /** Completed when the server lets us use it. */
     CompletableFuture<RemoteSharedObject> use() {
         connection.onLoop(used, () -> {
-            if (!connection.attach(name, this::received, this::ended)) {
+            if (!connection.sharedObjects().add(this)) {
                 used.completeExceptionally(
                         new RtmpException(Kind.REFUSED, Texts.quote(name) + " is in use on this connection"));
                 return;
@@ -148,7 +148,7 @@ public final class RemoteSharedObject implements AutoCloseable {
     public void close() {
         connection.onLoop(() -> {
             tell(new Release());
-            connection.detach(name);
+            connection.sharedObjects().remove(this);
             ended(new RtmpException(Kind.CLOSED, "the shared object is closed"));
         });
     }
@@ -168,7 +168,7 @@ public final class RemoteSharedObject implements AutoCloseable {
         }
     }
 
-    private void received(SharedObject body) {
+    void received(SharedObject body) {
         try {
             SharedObjectMessage message = SharedObjectCodec.decode(body.body());
             version = message.version();
@@ -244,7 +244,7 @@ public final class RemoteSharedObject implements AutoCloseable {
         }
     }
 
-    private void ended(RtmpException reason) {
+    void ended(RtmpException reason) {
         over = true;
         used.completeExceptionally(reason);
         asked.forEach(each -> each.answer().completeExceptionally(reason));

@@ -1,12 +1,7 @@
 package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
-import io.millrace.flv.AudioTagCodec;
-import io.millrace.flv.MessageForm;
-import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.MediaFrame;
-import io.millrace.media.MediaKind;
-import io.millrace.media.MediaPacket;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.ServerStatus;
 import io.millrace.rtmp.command.StatusCode;
@@ -16,14 +11,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,6 +38,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private final PlayOptions options;
     private final Connector connector;
     private final IncomingFrames frames;
+    private final Attempts attempts;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<RtmpPlayer> started = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> ended = new CompletableFuture<>();
@@ -55,8 +49,6 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
     private final AtomicInteger reconnects = new AtomicInteger();
-    private volatile @Nullable RtmpException lastFailure;
-    private int failures; // in a row
 
     /** Where a player stands. */
     public enum State {
@@ -100,6 +92,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         this.url = url;
         this.options = options;
         this.connector = connector;
+        this.attempts = new Attempts(options.reconnect());
         this.frames = new IncomingFrames(options.queueBytes());
     }
 
@@ -153,7 +146,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     /** Why there is or was no connection, the last time; null if that never happened. */
     public @Nullable RtmpException lastFailure() {
-        return lastFailure;
+        return attempts.lastFailure();
     }
 
     public Counters counters() {
@@ -255,8 +248,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             }
         }
 
-        private boolean hasHeldFor(Duration time) {
-            return System.nanoTime() - sinceNanos >= time.toNanos();
+        private Duration age() {
+            return Duration.ofNanos(System.nanoTime() - sinceNanos);
         }
 
         @Override
@@ -264,7 +257,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             framesReceived.increment();
             bytesReceived.add(frame.body().length());
             boolean moving = !frames.isTurnOf(source);
-            for (MediaFrame part : inForm(frame)) {
+            for (MediaFrame part : FrameForms.of(frame, options.form())) {
                 frames.put(source, part);
             }
             if (moving || !frames.isTurnOf(source)) {
@@ -305,7 +298,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     private void run() {
         try {
-            turnTo(options.reconnect().fromTheStart() ? openAgain(null) : open(url));
+            turnTo(attempts.first(() -> open(url), this::waitFor));
             started.complete(this);
             while (state == State.PLAYING) {
                 handle(signals.take());
@@ -346,11 +339,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             state = State.ENDED;
             return;
         }
-        if (lost.hasHeldFor(options.reconnect().most())) {
-            failures = 0;
-        }
         state = State.RECONNECTING;
-        Link again = openAgain(reason);
+        Link again = attempts.again(() -> open(url), reason, lost.age(), this::waitFor);
         reconnects.incrementAndGet();
         turnTo(again);
     }
@@ -368,33 +358,6 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             connection.closeAsync();
             throw e;
         }
-    }
-
-    /** As often as the options say; at once where nothing has failed yet. */
-    private Link openAgain(@Nullable RtmpException lost) throws IOException, InterruptedException {
-        RtmpException reason = lost;
-        while (true) {
-            if (reason != null) {
-                lastFailure = reason;
-                if (failures >= options.reconnect().attempts() || !mayPass(reason)) {
-                    throw reason;
-                }
-                waitFor(options.reconnect().delay(failures, ThreadLocalRandom.current()), reason);
-                failures++;
-            }
-            try {
-                return open(url);
-            } catch (RtmpException e) {
-                log.debug("{}", e.getMessage());
-                reason = e;
-            }
-        }
-    }
-
-    /** The publisher may have gone with the server, and may come back. */
-    private boolean mayPass(RtmpException reason) {
-        boolean patient = started.isDone() || options.reconnect().fromTheStart();
-        return reason.isWorthRetrying() || (reason.kind() == Kind.REFUSED && patient);
     }
 
     private void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException {
@@ -447,19 +410,6 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         log.info("{}: moved to {}", url, next.stream.connection().url());
     }
 
-    private List<MediaFrame> inForm(MediaFrame frame) {
-        if (options.form().equals(MessageForm.AS_PUBLISHED) || frame.kind() == MediaKind.DATA) {
-            return List.of(frame);
-        }
-        return options.form().bodiesOf(frame).stream()
-                .map(body -> {
-                    List<MediaPacket> packets =
-                            frame.kind() == MediaKind.VIDEO ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
-                    return new MediaFrame(frame.kind(), frame.dtsMillis(), body, packets);
-                })
-                .toList();
-    }
-
     private void end(RtmpException reason, State how) {
         frames.end(how == State.FAILED ? reason : null);
         Link last = link;
@@ -469,7 +419,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         }
         state = how;
         if (how == State.FAILED) {
-            lastFailure = reason;
+            attempts.failed(reason);
         }
         started.completeExceptionally(reason);
         ended.complete(reason);

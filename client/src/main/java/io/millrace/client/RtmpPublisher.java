@@ -1,22 +1,15 @@
 package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
-import io.millrace.flv.AudioTagCodec;
-import io.millrace.flv.MessageForm;
-import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.MediaFrame;
-import io.millrace.media.MediaKind;
-import io.millrace.media.MediaPacket;
 import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +32,7 @@ public final class RtmpPublisher implements AutoCloseable {
     private final PublishOptions options;
     private final Connector connector;
     private final OutgoingFrames frames;
+    private final Attempts attempts;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<RtmpPublisher> started = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> ended = new CompletableFuture<>();
@@ -48,8 +42,6 @@ public final class RtmpPublisher implements AutoCloseable {
     private final AtomicLong framesBefore = new AtomicLong(); // of links that are over
     private final AtomicLong bytesBefore = new AtomicLong();
     private final AtomicInteger reconnects = new AtomicInteger();
-    private volatile @Nullable RtmpException lastFailure;
-    private int failures; // in a row
 
     /** Where a publisher stands. */
     public enum State {
@@ -91,6 +83,7 @@ public final class RtmpPublisher implements AutoCloseable {
         this.name = url.redacted();
         this.options = options;
         this.connector = connector;
+        this.attempts = new Attempts(options.reconnect());
         this.frames = new OutgoingFrames(options.queueBytes(), options.overflow());
     }
 
@@ -116,7 +109,7 @@ public final class RtmpPublisher implements AutoCloseable {
     /** The same without waiting; with {@link Overflow#BLOCK} completed when there was room. */
     public CompletableFuture<Void> writeAsync(MediaFrame frame) {
         CompletableFuture<Void> queued = CompletableFuture.completedFuture(null);
-        for (MediaFrame part : inForm(frame)) {
+        for (MediaFrame part : FrameForms.of(frame, options.form())) {
             queued = frames.put(part);
         }
         wake();
@@ -138,7 +131,7 @@ public final class RtmpPublisher implements AutoCloseable {
 
     /** Why there is or was no connection, the last time; null if that never happened. */
     public @Nullable RtmpException lastFailure() {
-        return lastFailure;
+        return attempts.lastFailure();
     }
 
     public Counters counters() {
@@ -183,19 +176,6 @@ public final class RtmpPublisher implements AutoCloseable {
         return ended();
     }
 
-    private List<MediaFrame> inForm(MediaFrame frame) {
-        if (options.form().equals(MessageForm.AS_PUBLISHED) || frame.kind() == MediaKind.DATA) {
-            return List.of(frame);
-        }
-        return options.form().bodiesOf(frame).stream()
-                .map(body -> {
-                    List<MediaPacket> packets =
-                            frame.kind() == MediaKind.VIDEO ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
-                    return new MediaFrame(frame.kind(), frame.dtsMillis(), body, packets);
-                })
-                .toList();
-    }
-
     private void wake() {
         Link current = link;
         if (current != null) {
@@ -213,8 +193,8 @@ public final class RtmpPublisher implements AutoCloseable {
         @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
         private Link() {}
 
-        private boolean hasHeldFor(Duration time) {
-            return System.nanoTime() - sinceNanos >= time.toNanos();
+        private Duration age() {
+            return Duration.ofNanos(System.nanoTime() - sinceNanos);
         }
 
         @Override
@@ -242,7 +222,7 @@ public final class RtmpPublisher implements AutoCloseable {
 
     private void run() {
         try {
-            turnTo(options.reconnect().fromTheStart() ? openAgain(null) : open(url));
+            turnTo(attempts.first(() -> open(url), this::waitFor));
             started.complete(this);
             while (state == State.PUBLISHING) {
                 handle(signals.take());
@@ -265,11 +245,8 @@ public final class RtmpPublisher implements AutoCloseable {
                 log.info("{}", reason.getMessage());
                 state = State.RECONNECTING;
                 frames.lost();
-                if (lost.hasHeldFor(options.reconnect().most())) {
-                    failures = 0;
-                }
                 forget(lost);
-                Link again = openAgain(reason);
+                Link again = attempts.again(() -> open(url), reason, lost.age(), this::waitFor);
                 reconnects.incrementAndGet();
                 turnTo(again);
             }
@@ -290,33 +267,6 @@ public final class RtmpPublisher implements AutoCloseable {
             connection.closeAsync();
             throw e;
         }
-    }
-
-    /** As often as the options say; at once where nothing has failed yet. */
-    private Link openAgain(@Nullable RtmpException lost) throws IOException, InterruptedException {
-        RtmpException reason = lost;
-        while (true) {
-            if (reason != null) {
-                lastFailure = reason;
-                if (failures >= options.reconnect().attempts() || !mayPass(reason)) {
-                    throw reason;
-                }
-                waitFor(options.reconnect().delay(failures, ThreadLocalRandom.current()), reason);
-                failures++;
-            }
-            try {
-                return open(url);
-            } catch (RtmpException e) {
-                log.debug("{}", e.getMessage());
-                reason = e;
-            }
-        }
-    }
-
-    /** A server may refuse the name while it still thinks that the lost connection publishes. */
-    private boolean mayPass(RtmpException reason) {
-        boolean patient = started.isDone() || options.reconnect().fromTheStart();
-        return reason.isWorthRetrying() || (reason.kind() == Kind.REFUSED && patient);
     }
 
     private void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException {
@@ -412,7 +362,7 @@ public final class RtmpPublisher implements AutoCloseable {
         }
         state = how;
         if (how == State.FAILED) {
-            lastFailure = reason;
+            attempts.failed(reason);
         }
         frames.fail(reason);
         started.completeExceptionally(reason);

@@ -2,7 +2,7 @@ package io.millrace.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -47,12 +47,10 @@ public final class TcpConnector implements AutoCloseable {
                 .channel(loops.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
-                .handler(new NoHandlerYet())
+                .handler(new Opening(handlers, result))
                 .connect(address);
         connect.addListener(done -> {
-            if (connect.isSuccess()) {
-                opened((SocketChannel) connect.channel(), handlers, result);
-            } else {
+            if (!connect.isSuccess()) {
                 result.completeExceptionally(failure(connect.cause()));
             }
         });
@@ -70,36 +68,44 @@ public final class TcpConnector implements AutoCloseable {
         open.closeAll("client closes");
     }
 
-    /** The listener of the future runs before the channel reads, so that the handler misses nothing. */
-    private void opened(
-            SocketChannel channel,
-            Function<Connection, ConnectionHandler> handlers,
-            CompletableFuture<Connection> result) {
-        open.counters().accepted.increment();
-        channel.closeFuture().addListener(closed -> open.counters().closed.increment());
-        if (channel.remoteAddress() == null) {
-            channel.close();
-            result.completeExceptionally(new IOException("connection reset by peer")); // before we looked
-            return;
-        }
-        try {
-            TcpConnection.limitUnsent(channel);
-            var connection = new TcpConnection(channel, open, settings, handlers);
-            channel.pipeline().addLast(connection);
-            result.complete(connection);
-        } catch (RuntimeException e) {
-            channel.close();
-            result.completeExceptionally(e);
-        }
-    }
-
     private static IOException failure(Throwable cause) {
         return cause instanceof IOException known && known.getClass() == IOException.class
                 ? known
                 : new IOException(NetworkErrors.text(cause), cause);
     }
 
-    /** A bootstrap wants a handler; ours is made when there is a connection. */
-    @ChannelHandler.Sharable
-    private static final class NoHandlerYet extends ChannelInboundHandlerAdapter {}
+    /**
+     * Gives its place to the connection as soon as there is one, so that this misses nothing: whoever waits for the future may
+     * come later than the first bytes.
+     */
+    private final class Opening extends ChannelInboundHandlerAdapter {
+        private final Function<Connection, ConnectionHandler> handlers;
+        private final CompletableFuture<Connection> result;
+
+        private Opening(Function<Connection, ConnectionHandler> handlers, CompletableFuture<Connection> result) {
+            this.handlers = handlers;
+            this.result = result;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            SocketChannel channel = (SocketChannel) context.channel();
+            open.counters().accepted.increment();
+            channel.closeFuture().addListener(closed -> open.counters().closed.increment());
+            if (channel.remoteAddress() == null) { // gone before we looked
+                channel.close();
+                result.completeExceptionally(new IOException("Connection reset by peer"));
+                return;
+            }
+            try {
+                TcpConnection.limitUnsent(channel);
+                var connection = new TcpConnection(channel, open, settings, handlers);
+                context.pipeline().replace(this, null, connection);
+                result.complete(connection);
+            } catch (RuntimeException e) {
+                channel.close();
+                result.completeExceptionally(e);
+            }
+        }
+    }
 }

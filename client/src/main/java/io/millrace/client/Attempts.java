@@ -1,0 +1,93 @@
+package io.millrace.client;
+
+import io.millrace.client.RtmpException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a connection as often as {@link Reconnect} says. For the one thread of a publisher or a player. */
+final class Attempts {
+    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+
+    private final Reconnect policy;
+    private int failures; // in a row
+    private boolean connectedBefore;
+    private volatile @Nullable RtmpException lastFailure;
+
+    /** One try. */
+    @FunctionalInterface
+    interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    /** What happens between two tries. */
+    @FunctionalInterface
+    interface Pause {
+        /** Waits; throws {@code reason} if nobody wants a connection any more. */
+        void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException;
+    }
+
+    Attempts(Reconnect policy) {
+        this.policy = policy;
+    }
+
+    /** The last that went wrong, a lost connection too; any thread may ask. */
+    @Nullable
+    RtmpException lastFailure() {
+        return lastFailure;
+    }
+
+    void failed(RtmpException reason) {
+        lastFailure = reason;
+    }
+
+    /** The very first connection. */
+    <T> T first(Opening<T> opening, Pause pause) throws IOException, InterruptedException {
+        T opened = policy.fromTheStart() ? repeat(opening, null, pause) : opening.open();
+        connectedBefore = true;
+        return opened;
+    }
+
+    /**
+     * One in place of another that was lost.
+     *
+     * @param held how long that one had been there
+     */
+    <T> T again(Opening<T> opening, RtmpException lost, Duration held, Pause pause)
+            throws IOException, InterruptedException {
+        if (held.compareTo(policy.most()) >= 0) {
+            failures = 0;
+        }
+        return repeat(opening, lost, pause);
+    }
+
+    private <T> T repeat(Opening<T> opening, @Nullable RtmpException lost, Pause pause)
+            throws IOException, InterruptedException {
+        RtmpException reason = lost;
+        while (true) {
+            if (reason != null) {
+                lastFailure = reason;
+                if (failures >= policy.attempts() || !mayPass(reason)) {
+                    throw reason;
+                }
+                pause.waitFor(policy.delay(failures, ThreadLocalRandom.current()), reason);
+                failures++;
+            }
+            try {
+                return opening.open();
+            } catch (RtmpException e) {
+                log.debug("{}", e.getMessage());
+                reason = e;
+            }
+        }
+    }
+
+    /** A server may refuse a name while it still thinks that the lost connection has it, or has no stream of it yet. */
+    private boolean mayPass(RtmpException reason) {
+        boolean patient = connectedBefore || policy.fromTheStart();
+        return reason.isWorthRetrying() || (reason.kind() == Kind.REFUSED && patient);
+    }
+}
