@@ -5,6 +5,7 @@ import io.millrace.testkit.Tools;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class Nginx implements AutoCloseable {
     }
 
     /** Below those that are given out on their own: no other test can get it before nginx does. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
             try (var free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
@@ -55,6 +56,10 @@ final class Nginx implements AutoCloseable {
                 // then another
             }
         }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     String url(String path) {
