@@ -33,13 +33,18 @@ final class Commands {
     private CommandLine all() {
         CommandLine all = new CommandLine(new MillraceCommand())
                 .addSubcommand(ServeModel.spec(console))
+                .addSubcommand(new PublishCommand(console))
+                .addSubcommand(new PlayCommand(console))
+                .addSubcommand(new RelayCommand(console))
+                .addSubcommand(new ProbeCommand(console))
+                .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .setOut(writer(console.out()))
                 .setErr(writer(console.err()))
                 .setUsageHelpWidth(WIDTH)
                 .setColorScheme(Help.defaultColorScheme(console.outColours()))
                 .setParameterExceptionHandler((problem, arguments) -> misused(problem))
-                .setExecutionExceptionHandler((problem, command, parsed) -> failed(problem));
+                .setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, command));
         all.getCommandSpec()
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
@@ -119,9 +124,15 @@ final class Commands {
                 .collect(Collectors.toSet());
     }
 
-    private int failed(Exception problem) {
+    private int failed(Exception problem, CommandLine command) {
+        if (console.interrupt().requested()) {
+            return ExitCode.INTERRUPTED.number(); // what fails now fails because of that
+        }
         Failure failure = Failure.of(problem);
         console.err().println(failure.sentence());
+        if (command.getCommand() instanceof ClientCommand client && client.showsStackTraces()) {
+            problem.printStackTrace(console.err());
+        }
         return failure.code().number();
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Help.Ansi;
  * @param outIsTerminal whether a person sees the output as it is
  * @param errIsTerminal whether a person sees the progress, and lines can be rewritten
  */
-record Console(
+public record Console(
         InputStream in,
         PrintStream out,
         OutputStream media,
@@ -34,7 +34,7 @@ record Console(
         return new Console(
                 System.in,
                 System.out,
-                new FileOutputStream(FileDescriptor.out),
+                new PipeOutput(new FileOutputStream(FileDescriptor.out)),
                 System.err,
                 terminals.contains("1"),
                 terminals.contains("2"),

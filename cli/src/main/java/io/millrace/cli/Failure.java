@@ -2,8 +2,9 @@ package io.millrace.cli;
 
 import io.millrace.client.RtmpException;
 import io.millrace.media.MediaFileException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -18,11 +19,19 @@ record Failure(ExitCode code, String sentence) {
             case UsageException e -> new Failure(ExitCode.USAGE, message(e));
             case RtmpException e -> new Failure(code(e.kind()), message(e));
             case MediaFileException e -> new Failure(ExitCode.FILE, message(e));
-            case NoSuchFileException e -> new Failure(ExitCode.FILE, e.getFile() + ": no such file");
-            case AccessDeniedException e -> new Failure(ExitCode.FILE, e.getFile() + ": permission denied");
-            case FileAlreadyExistsException e -> new Failure(ExitCode.FILE, e.getFile() + ": is there already");
-            case FileSystemException e -> new Failure(ExitCode.FILE, message(e));
+            case FileSystemException e -> new Failure(ExitCode.FILE, e.getFile() + ": " + reason(e));
+            case InterruptedIOException e -> new Failure(ExitCode.INTERRUPTED, "interrupted");
+            case IOException e -> new Failure(ExitCode.FILE, message(e)); // of the network all are RtmpExceptions
             default -> new Failure(ExitCode.FAULT, "a fault of millrace: " + problem);
+        };
+    }
+
+    private static String reason(FileSystemException problem) {
+        return switch (problem) {
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            case NoSuchFileException e -> "there is no such file";
+            case AccessDeniedException e -> "there is no permission";
+            default -> "cannot be read or written";
         };
     }
 

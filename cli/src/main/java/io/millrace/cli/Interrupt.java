@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C or SIGTERM, as a command sees it: it is told, finishes its file or ends its stream, reports, and only then the
  * program is gone. All methods may be called by any thread.
  */
-final class Interrupt {
+public final class Interrupt {
     /** A command that does not come to its end in this time is cut off; a second signal does not shorten it. */
     private static final int PATIENCE_SECONDS = 10;
 
@@ -53,6 +53,9 @@ final class Interrupt {
     }
 
     private void requestAndWait() {
+        if (ended.getCount() == 0) {
+            return; // the program is over by itself
+        }
         request();
         try {
             if (isAwaited()) {

@@ -12,8 +12,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: one line per event on standard output, from INFO on, written by a thread of its own so that no event loop
- * waits for a terminal or a disk. In code, so that a start has no file to find and parse.
+ * The log of the server: one line per event on standard output, from INFO on, written by a thread of its own so that no
+ * event loop waits for a terminal or a disk. In code, so that a start has no file to find and parse. The other commands
+ * have theirs on the error output, see {@link #toErrors}.
  *
  * <p>A file of one's own replaces it: {@code -Dlogback.configurationFile=...}.
  */
@@ -30,28 +31,57 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        var encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(LINE);
-        encoder.start();
-
-        var console = new ConsoleAppender<ILoggingEvent>();
-        console.setContext(context);
-        console.setEncoder(encoder);
-        console.start();
-
         var async = new AsyncAppender();
         async.setContext(context);
         async.setQueueSize(QUEUE_LINES);
         async.setDiscardingThreshold(0);
         async.setNeverBlock(true);
-        async.addAppender(console);
+        async.addAppender(console(context, "System.out", LINE));
         async.start();
 
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(async);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * Has the log go to the error output, for commands whose results go to standard output.
+     *
+     * @param verbosity 0 for warnings only, 1 for what the client does, 2 and more for all there is
+     */
+    static void toErrors(Console around, int verbosity) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
+                || System.getProperty("logback.configurationFile") != null) {
+            return;
+        }
+        context.reset();
+        String line = "%d{HH:mm:ss.SSS} %-5level %msg%n" + (verbosity > 1 ? "" : "%nopex");
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context.getLogger(Logger.ROOT_LOGGER_NAME)
+                .addAppender(
+                        console(context, "System.err", around.errIsTerminal() ? Progress.CLEAR_LINE + line : line));
+        context.getLogger("io.millrace")
+                .setLevel(
+                        switch (verbosity) {
+                            case 0 -> Level.WARN;
+                            case 1 -> Level.DEBUG;
+                            default -> Level.TRACE;
+                        });
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, String target, String pattern) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(context);
+        console.setTarget(target);
+        console.setEncoder(encoder);
+        console.start();
+        return console;
     }
 
     /** Writes what is still queued. For the very end: later lines are lost. */

@@ -12,13 +12,14 @@ public final class Main {
 
     public static void main(String[] arguments) throws InterruptedException {
         Console console = Console.system();
+        console.interrupt().listen();
         int code = run(List.of(arguments), console);
         console.interrupt().ended();
         System.exit(code);
     }
 
     /** Returns the exit code, and does not return while a server runs. */
-    static int run(List<String> arguments, Console console) throws InterruptedException {
+    public static int run(List<String> arguments, Console console) throws InterruptedException {
         if (!arguments.isEmpty() && arguments.getFirst().equals("serve")) {
             Optional<Arguments> plain = Arguments.plain(arguments.subList(1, arguments.size()), ServeCommand.OPTIONS);
             if (plain.isPresent()) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,25 @@ final class MainTest {
                 .containsExactly(
                         file + ":2:3: unknown key rtmp.prot (did you mean port?)",
                         file + ":3:3: rtmp.port: 'x' (expected: a whole number, 0 to 65535)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"publish", "play", "relay", "probe", "inspect"})
+    void everyHelpTeaches(String command) throws InterruptedException {
+        assertThat(console.run(command + " --help")).isZero();
+        assertThat(console.out()).contains("Usage: millrace " + command, "Examples:", "--json", "Exit codes:");
+    }
+
+    @Test
+    void coloursAreForTerminalsThatWantThem() throws InterruptedException {
+        console.run("--help");
+        assertThat(console.out()).doesNotContain("\033[");
+        TestConsole terminal = TestConsole.terminal(Map.of());
+        terminal.run("--help");
+        assertThat(terminal.out()).contains("\033[");
+        TestConsole plain = TestConsole.terminal(Map.of("NO_COLOR", "1"));
+        plain.run("--help");
+        assertThat(plain.out()).isEqualTo(console.out());
     }
 
     @Test

@@ -8,23 +8,41 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
-/** A console that keeps what a command writes, and is no terminal. */
+/** A console that keeps what a command writes. */
 final class TestConsole {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Console console = new Console(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, UTF_8),
-            out,
-            new PrintStream(err, true, UTF_8),
-            false,
-            false,
-            Map.of(),
-            new Interrupt());
+    private final Console console;
+
+    private TestConsole(boolean isTerminal, Map<String, String> environment) {
+        console = new Console(
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, UTF_8),
+                out,
+                new PrintStream(err, true, UTF_8),
+                isTerminal,
+                isTerminal,
+                environment,
+                new Interrupt());
+    }
+
+    /** Both outputs are pipes. */
+    TestConsole() {
+        this(false, Map.of());
+    }
+
+    /** Both outputs are terminals. */
+    static TestConsole terminal(Map<String, String> environment) {
+        return new TestConsole(true, environment);
+    }
 
     /** Runs a command line, cut at its blanks. */
     int run(String line) throws InterruptedException {
         return Main.run(line.isEmpty() ? List.of() : List.of(line.split(" ")), console);
+    }
+
+    Console console() {
+        return console;
     }
 
     String out() {

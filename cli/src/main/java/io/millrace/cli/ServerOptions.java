@@ -1,0 +1,79 @@
+package io.millrace.cli;
+
+import io.millrace.client.ClientSettings;
+import io.millrace.rtmp.command.RtmpUrl;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What all commands that connect to servers let one say about that. */
+final class ServerOptions {
+    private static final String PASSWORD_VARIABLE = "MILLRACE_PASSWORD";
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER",
+            description = "User name, for servers that ask for one; USER:PASSWORD@ in a URL does the same.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = "--password",
+            paramLabel = "PASSWORD",
+            description = "Its password. Others on this machine can see it here; " + PASSWORD_VARIABLE
+                    + " in the environment, or a file, they cannot.")
+    private Optional<String> password = Optional.empty();
+
+    @Option(names = "--password-file", paramLabel = "FILE", description = "A file with the password as its first line.")
+    private Optional<Path> passwordFile = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "How long to wait for a connection, and for each answer of a server; 10s unless given.")
+    private Duration timeout = Duration.ofSeconds(10);
+
+    /** How long to wait for each thing that a server owes. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** @throws UsageException if the time-out is none */
+    ClientSettings settings() {
+        if (timeout.isZero()) {
+            throw new UsageException("--timeout 0 (expected: more than 0)");
+        }
+        return ClientSettings.DEFAULT.withTimeout(timeout);
+    }
+
+    /**
+     * What {@code text} names, with the user and password that were given beside it.
+     *
+     * @throws UsageException if that is no RTMP URL with a stream name
+     * @throws IOException if the password's file cannot be read
+     */
+    RtmpUrl url(String text, Console console) throws IOException {
+        RtmpUrl url = Urls.parseStream(text);
+        if (user.isEmpty()) {
+            return url;
+        }
+        String userInfo = encoded(user.get()) + ":" + encoded(password(console));
+        return new RtmpUrl(url.scheme(), userInfo, url.host(), url.port(), url.app(), url.streamName(), url.options());
+    }
+
+    private String password(Console console) throws IOException {
+        if (passwordFile.isPresent()) {
+            return Files.readString(passwordFile.get()).lines().findFirst().orElse("");
+        }
+        return password.orElse(console.environment().getOrDefault(PASSWORD_VARIABLE, ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
