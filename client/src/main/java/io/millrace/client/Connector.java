@@ -46,10 +46,14 @@ final class Connector {
         var authentication = ClientAuthentication.of(url.user(), url.password(), random);
         var attempt = new Attempt("", false);
         while (true) {
+            NetConnection opened = tcp(url, attempt);
             try {
-                return Answers.await(tcp(url, attempt).connected());
+                return Answers.await(opened.connected());
             } catch (RtmpException refused) {
                 attempt = next(attempt, authentication, url, refused);
+            } catch (InterruptedIOException e) {
+                opened.closeAsync();
+                throw e;
             }
         }
     }
@@ -99,6 +103,7 @@ final class Connector {
                 Answers.await(opening);
                 return opened.join();
             } catch (InterruptedIOException e) {
+                opening.thenRun(() -> opened.thenAccept(NetConnection::closeAsync)); // nobody waits for it any more
                 throw e;
             } catch (IOException e) {
                 last = e;

@@ -39,6 +39,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private final Connector connector;
     private final IncomingFrames frames;
     private final Attempts attempts;
+    private final Thread thread;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<RtmpPlayer> started = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> ended = new CompletableFuture<>();
@@ -93,12 +94,16 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         this.options = options;
         this.connector = connector;
         this.attempts = new Attempts(options.reconnect());
+        this.thread = Thread.ofVirtual().name("play " + url).unstarted(this::run);
         this.frames = new IncomingFrames(options.queueBytes());
     }
 
     /** Completed when the server plays, or is to play when there is a publisher; fails with a {@link RtmpException}. Once. */
     public CompletableFuture<RtmpPlayer> start() {
-        Thread.ofVirtual().name("play " + url).start(this::run);
+        if (thread.isAlive() || ended.isDone()) {
+            throw new IllegalStateException("it was started before");
+        }
+        thread.start();
         return started;
     }
 
@@ -196,6 +201,11 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     /** The same without waiting. */
     public CompletableFuture<RtmpException> closeAsync() {
         signals.add(new Signal.Close());
+        if (thread.getState() == Thread.State.NEW) {
+            end(new RtmpException(Kind.CLOSED, url + ": closed before it was started"), State.ENDED);
+        } else if (state != State.PLAYING) {
+            thread.interrupt(); // it waits for a server that nobody needs any more
+        }
         return ended();
     }
 
@@ -306,8 +316,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             end(new RtmpException(Kind.CLOSED, url + ": closed"), State.ENDED);
         } catch (RtmpException e) {
             end(e, State.FAILED);
-        } catch (IOException | InterruptedException e) {
-            end(new RtmpException(Kind.CLOSED, url + ": interrupted"), State.FAILED);
+        } catch (IOException | InterruptedException e) { // by closeAsync, for nobody else has this thread
+            end(new RtmpException(Kind.CLOSED, url + ": closed before there was a connection"), State.ENDED);
         } catch (RuntimeException | Error e) {
             log.error("{}: a fault of ours", url, e);
             end(new RtmpException(Kind.CLOSED, url + ": internal error: " + e), State.FAILED);
@@ -411,6 +421,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     }
 
     private void end(RtmpException reason, State how) {
+        Thread.interrupted(); // what follows may wait
         frames.end(how == State.FAILED ? reason : null);
         Link last = link;
         if (last != null) {

@@ -33,6 +33,7 @@ public final class RtmpPublisher implements AutoCloseable {
     private final Connector connector;
     private final OutgoingFrames frames;
     private final Attempts attempts;
+    private final Thread thread;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<RtmpPublisher> started = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> ended = new CompletableFuture<>();
@@ -84,12 +85,16 @@ public final class RtmpPublisher implements AutoCloseable {
         this.options = options;
         this.connector = connector;
         this.attempts = new Attempts(options.reconnect());
+        this.thread = Thread.ofVirtual().name("publish " + name).unstarted(this::run);
         this.frames = new OutgoingFrames(options.queueBytes(), options.overflow());
     }
 
     /** Completed when the server has accepted the stream; fails with a {@link RtmpException}. Once. */
     public CompletableFuture<RtmpPublisher> start() {
-        Thread.ofVirtual().name("publish " + name).start(this::run);
+        if (thread.isAlive() || ended.isDone()) {
+            throw new IllegalStateException("it was started before");
+        }
+        thread.start();
         return started;
     }
 
@@ -173,6 +178,11 @@ public final class RtmpPublisher implements AutoCloseable {
     public CompletableFuture<RtmpException> closeAsync() {
         frames.finish();
         signals.add(new Signal.Close());
+        if (thread.getState() == Thread.State.NEW) {
+            end(new RtmpException(Kind.CLOSED, name + ": closed before it was started"), State.CLOSED);
+        } else if (state != State.PUBLISHING && frames.waitingFrames() == 0) {
+            thread.interrupt(); // it waits for a server that nobody needs any more
+        }
         return ended();
     }
 
@@ -230,8 +240,8 @@ public final class RtmpPublisher implements AutoCloseable {
             end(new RtmpException(Kind.CLOSED, name + ": closed"), State.CLOSED);
         } catch (RtmpException e) {
             end(e, State.FAILED);
-        } catch (IOException | InterruptedException e) {
-            end(new RtmpException(Kind.CLOSED, name + ": interrupted"), State.FAILED);
+        } catch (IOException | InterruptedException e) { // by closeAsync, for nobody else has this thread
+            end(new RtmpException(Kind.CLOSED, name + ": closed before there was a connection"), State.CLOSED);
         } catch (RuntimeException | Error e) {
             log.error("{}: a fault of ours", name, e);
             end(new RtmpException(Kind.CLOSED, name + ": internal error: " + e), State.FAILED);
@@ -355,6 +365,7 @@ public final class RtmpPublisher implements AutoCloseable {
     }
 
     private void end(RtmpException reason, State how) {
+        Thread.interrupted(); // what follows may wait
         Link last = link;
         if (last != null) {
             last.stream.close();

@@ -83,6 +83,21 @@ final class RtmpClientTest {
     }
 
     @Test
+    void closingDoesNotWaitForAServerThatSaysNothing() throws Exception {
+        RtmpClient patient = RtmpClient.create(ClientSettings.DEFAULT.withTimeout(Duration.ofHours(1)));
+        try (var server = PeerServer.bare(PeerServer.untilClosed(socket -> {}))) {
+            CompletableFuture<RtmpPlayer> player = patient.playAsync(server.url("live/cam"), PLAY);
+            CompletableFuture<RtmpPublisher> publisher = patient.publishAsync(server.url("live/cam"), PUBLISH);
+            RtmpPlayer unstarted = patient.newPlayer(RtmpClient.parse(server.url("live/other")), PLAY);
+            patient.close();
+            assertThat(player).isCompletedExceptionally();
+            assertThat(publisher).isCompletedExceptionally();
+            assertThat(unstarted.ended()).isDone();
+            assertThat(patient.openConnections()).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("R-001: who answers with garbage speaks no RTMP, which is said")
     void garbageIsAProtocolFailure() throws IOException {
         try (var server =
