@@ -75,12 +75,12 @@ public final class RtmpClient implements AutoCloseable {
     /**
      * Connects to an application, for remote calls, shared objects, or NetStreams of one's own. Blocks.
      *
-     * @param url its app; a stream name in it is not used here
+     * @param url of the server and the application: its whole path is the app
      * @throws RtmpException why there is no connection
      * @throws java.io.InterruptedIOException when the thread is interrupted
      */
     public NetConnection connect(String url) throws IOException {
-        return connector.open(parse(url));
+        return connector.open(parse(() -> RtmpUrl.of(url, "")));
     }
 
     /** The same without waiting; fails with a {@link RtmpException}. */
@@ -107,7 +107,7 @@ public final class RtmpClient implements AutoCloseable {
     /** The same without waiting; fails with a {@link RtmpException}. */
     public CompletableFuture<RtmpPublisher> publishAsync(String url, PublishOptions options) {
         try {
-            return newPublisher(parse(url), options).start();
+            return newPublisher(parse(() -> RtmpUrl.parse(url)), options).start();
         } catch (RtmpException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -132,7 +132,7 @@ public final class RtmpClient implements AutoCloseable {
     /** The same without waiting; fails with a {@link RtmpException}. */
     public CompletableFuture<RtmpPlayer> playAsync(String url, PlayOptions options) {
         try {
-            return newPlayer(parse(url), options).start();
+            return newPlayer(parse(() -> RtmpUrl.parse(url)), options).start();
         } catch (RtmpException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -185,20 +185,16 @@ public final class RtmpClient implements AutoCloseable {
         }
     }
 
-    static RtmpUrl parse(String url) throws RtmpException {
+    private static RtmpUrl parse(Supplier<RtmpUrl> url) throws RtmpException {
         try {
-            return RtmpUrl.parse(url);
+            return url.get();
         } catch (IllegalArgumentException e) {
             throw new RtmpException(Kind.URL, String.valueOf(e.getMessage()));
         }
     }
 
     private static RtmpUrl withStreamName(RtmpUrl url) throws RtmpException {
-        try {
-            return url.requireStreamName();
-        } catch (IllegalArgumentException e) {
-            throw new RtmpException(Kind.URL, String.valueOf(e.getMessage()));
-        }
+        return parse(url::requireStreamName);
     }
 
     /** A thread of its own: name lookups block. */

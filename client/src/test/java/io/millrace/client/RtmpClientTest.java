@@ -158,7 +158,7 @@ final class RtmpClientTest {
                 ? authorize(peer, asked)
                 : peer.accept().apply(event))) {
             String host = server.url("live/cam").replace("rtmp://", "");
-            try (var connection = client.connect("rtmp://ann:secret@" + host)) {
+            try (var connection = client.connect("rtmp://ann:secret@" + host.replace("/cam", ""))) {
                 assertThat(connection.server().isEmpty()).isFalse();
             }
             assertThat(server.peer()
@@ -428,6 +428,19 @@ final class RtmpClientTest {
                     .isEqualTo(new SessionEvent.CallAnswered(7, true, new AmfNumber(42)));
             peer.perform(peer.session.call("nothing", 8, List.of()));
             assertThat(peer.await(SessionEvent.CallAnswered.class).ok()).isFalse();
+        }
+    }
+
+    @Test
+    void theWholePathIsTheApplicationToConnectTo() throws Exception {
+        try (var server = PeerServer.friendly();
+                var connection = client.connect(server.url("chat/kitchen"))) {
+            assertThat(connection.url().app()).isEqualTo("chat/kitchen");
+            assertThat(server.peer()
+                            .await(SessionEvent.ConnectRequested.class)
+                            .request()
+                            .app())
+                    .isEqualTo("chat/kitchen");
         }
     }
 
