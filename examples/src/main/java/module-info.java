@@ -2,5 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module io.millrace.examples {
     requires static org.jspecify;
+    requires io.millrace.client;
     requires io.millrace.server;
 }
