@@ -2,14 +2,18 @@
 @org.jspecify.annotations.NullMarked
 module io.millrace.bench {
     requires static org.jspecify;
+    requires io.millrace.client;
     requires io.millrace.flv;
     requires io.millrace.rtmp;
     requires io.millrace.server;
     requires io.millrace.testkit;
     requires jdk.management;
     requires info.picocli;
+    requires io.netty.buffer;
     requires jmh.core;
 
+    opens io.millrace.bench.client to
+            info.picocli;
     opens io.millrace.bench.load to
             info.picocli;
     opens io.millrace.bench.run to

@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.ClientBench;
 import io.millrace.bench.load.LoadBench;
 import io.millrace.bench.soak.SoakBench;
 import io.millrace.bench.table.TableBench;
@@ -12,6 +13,7 @@ public final class Main {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new LoadBench())
                 .addSubcommand(new TableBench())
+                .addSubcommand(new ClientBench())
                 .addSubcommand(new SoakBench())
                 .execute(arguments));
     }

@@ -44,7 +44,7 @@ public record Cores(int server, int generator, boolean realTime) {
     }
 
     /** Pins this process, when it is the generator itself; at normal priority. */
-    Cores pinThisProcess() {
+    public Cores pinThisProcess() {
         String pid = "" + ProcessHandle.current().pid();
         if (generator >= 0 && !Machine.succeeds("taskset", "-a", "-c", "-p", "" + generator, pid)) {
             throw new IllegalStateException("taskset does not pin this process");

@@ -86,7 +86,7 @@ public final class Server implements AutoCloseable {
         return name;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
