@@ -8,6 +8,9 @@ import java.util.HexFormat;
 
 /** Small frames with a number in them: enough for a server, which looks at headers only. */
 final class Frames {
+    /** Frames of a group that begins with a key frame. */
+    static final int GOP = 5;
+
     private static final int NUMBER_AT = 5;
 
     private Frames() {}
@@ -43,12 +46,27 @@ final class Frames {
         publisher.message(6, timestampMillis, RawRtmpPeer.VIDEO, streamId, frame);
     }
 
+    /** Groups of frames numbered from 0 on, 40 ms apart, each with its sequence header. */
+    static void sendGops(RawRtmpPeer publisher, int streamId, int first, int end) throws IOException {
+        for (int number = first * GOP; number < end * GOP; number++) {
+            boolean key = number % GOP == 0;
+            if (key) {
+                sendVideo(publisher, streamId, number * 40L, header(number));
+            }
+            sendVideo(publisher, streamId, number * 40L, key ? key(number) : inter(number));
+        }
+    }
+
     /** The number of the next video frame that comes. */
     static int nextVideo(RawRtmpPeer player) throws IOException {
         return number(player.read(RawRtmpPeer.VIDEO));
     }
 
     static int number(Message message) {
-        return message.body().getInt(NUMBER_AT);
+        return number(message.body());
+    }
+
+    static int number(ByteBuffer body) {
+        return body.getInt(NUMBER_AT);
     }
 }

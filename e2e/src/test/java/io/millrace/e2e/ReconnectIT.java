@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are asked to connect anew, and what their viewers see of it. */
 class ReconnectIT {
-    private static final int GOP = 5;
+    private static final int GOP = Frames.GOP;
     private static final Map<String, Object> RECONNECT = ReconnectingPlayer.ANNOUNCED;
 
     @Test
@@ -169,7 +169,7 @@ class ReconnectIT {
                 var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var publisher = RawRtmpPeer.connect(from.address(), "live", RECONNECT)) {
             int streamId = publisher.publish("cam");
-            sendGops(publisher, streamId, 0, 1);
+            Frames.sendGops(publisher, streamId, 0, 1);
             List<ReconnectingPlayer> viewers = new ArrayList<>();
             List<Future<List<String>>> seen = new ArrayList<>();
             for (int i = 0; i < players; i++) {
@@ -181,9 +181,9 @@ class ReconnectIT {
             publisher.awaitStatus("NetConnection.Connect.ReconnectRequest");
             try (var moved = RawRtmpPeer.connect(to.address(), "live", RECONNECT)) {
                 int movedStream = moved.publish("cam");
-                sendGops(publisher, streamId, 1, 2);
+                Frames.sendGops(publisher, streamId, 1, 2);
                 to.awaitPlayers("live/cam", players);
-                sendGops(moved, movedStream, 2, 4);
+                Frames.sendGops(moved, movedStream, 2, 4);
                 for (Future<List<String>> frames : seen) {
                     assertThat(frames.get())
                             .isEqualTo(IntStream.rangeClosed(0, last)
@@ -205,7 +205,7 @@ class ReconnectIT {
                 var publisher = RawRtmpPeer.connect(server.address(), "live");
                 var viewer = new ReconnectingPlayer(server.address(), "cam", 2 * GOP - 1)) {
             int streamId = publisher.publish("cam");
-            sendGops(publisher, streamId, 0, 1);
+            Frames.sendGops(publisher, streamId, 0, 1);
             Future<List<String>> seen = threads.submit(viewer);
             var request = ReconnectRequest.of(new Clients.OfStream("live/cam"))
                     .to(tcUrl.formatted(server.address().getPort()));
@@ -214,7 +214,7 @@ class ReconnectIT {
                     .untilAsserted(() -> assertThat(
                                     server.running().rtmpCounters().plays.sum())
                             .isEqualTo(2));
-            sendGops(publisher, streamId, 1, 2);
+            Frames.sendGops(publisher, streamId, 1, 2);
             assertThat(seen.get()).hasSize(2 * GOP).doesNotHaveDuplicates();
         }
     }
@@ -257,16 +257,5 @@ class ReconnectIT {
 
     private static Outcome outcome(TestServer server, ReconnectRequest request) {
         return server.running().requestReconnect(request).join();
-    }
-
-    /** Groups of frames numbered from 0 on, 40 ms apart, each with its sequence header. */
-    private static void sendGops(RawRtmpPeer publisher, int streamId, int first, int end) throws IOException {
-        for (int number = first * GOP; number < end * GOP; number++) {
-            boolean key = number % GOP == 0;
-            if (key) {
-                Frames.sendVideo(publisher, streamId, number * 40L, Frames.header(number));
-            }
-            Frames.sendVideo(publisher, streamId, number * 40L, key ? Frames.key(number) : Frames.inter(number));
-        }
     }
 }
