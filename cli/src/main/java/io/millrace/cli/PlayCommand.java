@@ -11,6 +11,7 @@ import io.millrace.flv.CodecNames;
 import io.millrace.flv.MessageForm;
 import io.millrace.flv.TrackChoice;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
@@ -169,8 +170,10 @@ final class PlayCommand extends ClientCommand {
             MediaFrame frame = player.next();
             while (frame != null) {
                 writer.write(frame);
-                first = first == Long.MIN_VALUE ? frame.dtsMillis() : first;
-                last = Math.max(last, frame.dtsMillis());
+                if (frame.kind() != MediaKind.DATA) { // that has mostly no time of its own
+                    first = first == Long.MIN_VALUE ? frame.dtsMillis() : first;
+                    last = Math.max(last, frame.dtsMillis());
+                }
                 boolean isEnough =
                         duration.isPresent() && last - first >= duration.get().toMillis();
                 frame = isEnough ? null : player.next();
