@@ -11,6 +11,7 @@ import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.MediaFrame;
 import io.millrace.rtmp.command.ConnectCommand;
+import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.message.RtmpMessage;
@@ -88,7 +89,7 @@ final class RtmpClientTest {
         try (var server = PeerServer.bare(PeerServer.untilClosed(socket -> {}))) {
             CompletableFuture<RtmpPlayer> player = patient.playAsync(server.url("live/cam"), PLAY);
             CompletableFuture<RtmpPublisher> publisher = patient.publishAsync(server.url("live/cam"), PUBLISH);
-            RtmpPlayer unstarted = patient.newPlayer(RtmpClient.parse(server.url("live/other")), PLAY);
+            RtmpPlayer unstarted = patient.newPlayer(RtmpUrl.parse(server.url("live/other")), PLAY);
             patient.close();
             assertThat(player).isCompletedExceptionally();
             assertThat(publisher).isCompletedExceptionally();
