@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,10 +33,14 @@ final class IncomingFrames {
     /** Between the last frame on one clock and the first on another. */
     private static final long STEP_MILLIS = 40;
 
+    /** So much more that the new connection has: the old one is not worth waiting for. */
+    private static final long FAR_AHEAD_MILLIS = 2000;
+
     private final int maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<MediaFrame> queue = new ArrayDeque<>();
+    private final Map<Track, Pace> paces = new HashMap<>();
     private int bytes;
     private boolean full;
     private long lastMillis = -1;
@@ -43,6 +49,14 @@ final class IncomingFrames {
     private @Nullable Source next;
     private boolean over;
     private @Nullable RtmpException failure;
+
+    /** When the last frame of a track was, and how long after the one before. */
+    private record Pace(long lastMillis, long stepMillis) {
+        /** A millisecond may be lost by rounding. */
+        boolean hasMoreBefore(long millis) {
+            return lastMillis + stepMillis + 1 < millis;
+        }
+    }
 
     /** One connection that delivers, and what is known of it. */
     static final class Source {
@@ -160,10 +174,20 @@ final class IncomingFrames {
         source.held.add(frame);
         source.heldBytes += frame.body().length();
         boolean otherClock = source.offsetMillis != 0;
-        boolean isThere = source.held.getFirst().dtsMillis() <= lastMillis + 1;
-        if (otherClock || isThere || source.heldBytes > maxBytes) {
+        boolean farAhead = frame.dtsMillis() - lastMillis > FAR_AHEAD_MILLIS;
+        if (otherClock || farAhead || isAt(source.held.getFirst()) || source.heldBytes > maxBytes) {
             turnToNext();
         }
+    }
+
+    /**
+     * Whether nothing that is before this frame is still to come: where the publisher has gone to the new server as well, the
+     * old one may have no more, and not say so.
+     */
+    private boolean isAt(MediaFrame first) {
+        long millis = first.dtsMillis();
+        boolean isWhole = !paces.isEmpty() && paces.values().stream().noneMatch(pace -> pace.hasMoreBefore(millis));
+        return millis <= lastMillis + 1 || isWhole;
     }
 
     private void turnToNext() {
@@ -187,6 +211,7 @@ final class IncomingFrames {
         if (frame.kind() != MediaKind.DATA) {
             lastMillis = Math.max(lastMillis, frame.dtsMillis());
         }
+        notePace(frame);
         queue.add(frame);
         bytes += frame.body().length();
         if (bytes > maxBytes && !full) {
@@ -194,6 +219,19 @@ final class IncomingFrames {
             eachSource(source -> source.pause.run());
         }
         changed.signalAll();
+        if (waiting != null && !waiting.held.isEmpty() && isAt(waiting.held.getFirst())) {
+            turnToNext();
+        }
+    }
+
+    private void notePace(MediaFrame frame) {
+        long millis = frame.dtsMillis();
+        for (MediaPacket packet : frame.packets()) {
+            if (packet.type() == PacketType.CODED_FRAMES) {
+                Pace before = paces.get(packet.track());
+                paces.put(packet.track(), new Pace(millis, before == null ? 0 : millis - before.lastMillis()));
+            }
+        }
     }
 
     private void eachSource(Consumer<Source> action) {

@@ -40,6 +40,7 @@ final class OutgoingFrames {
     private @Nullable Object nextReader;
     private boolean finished;
     private @Nullable RtmpException failure;
+    private final CompletableFuture<RtmpException> overflowed = new CompletableFuture<>();
 
     /** A writer that waits for room. */
     private record Waiting(MediaFrame frame, CompletableFuture<Void> queued) {}
@@ -73,9 +74,15 @@ final class OutgoingFrames {
             }
             case FAIL -> {
                 fail(new RtmpException(Kind.OVERFLOW, bytes + " bytes wait for the network (limit: " + maxBytes + ")"));
+                overflowed.complete(failure());
                 yield CompletableFuture.failedFuture(failure());
             }
         };
+    }
+
+    /** Completed when a frame found no room, with {@link Overflow#FAIL}. */
+    CompletableFuture<RtmpException> overflowed() {
+        return overflowed;
     }
 
     private CompletableFuture<Void> waitFor(MediaFrame frame) {

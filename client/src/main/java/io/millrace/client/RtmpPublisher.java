@@ -77,6 +77,13 @@ public final class RtmpPublisher implements AutoCloseable {
         record Drained(Link link) implements Signal {}
 
         record Close() implements Signal {}
+
+        /** The network is too slow for a caller who does not want to wait or lose anything. */
+        record Overflow(RtmpException reason) implements Signal {}
+
+        default boolean isTheEnd() {
+            return this instanceof Close || this instanceof Overflow;
+        }
     }
 
     RtmpPublisher(RtmpUrl url, PublishOptions options, Connector connector) {
@@ -87,6 +94,7 @@ public final class RtmpPublisher implements AutoCloseable {
         this.attempts = new Attempts(options.reconnect());
         this.thread = Thread.ofVirtual().name("publish " + name).unstarted(this::run);
         this.frames = new OutgoingFrames(options.queueBytes(), options.overflow());
+        var unused = frames.overflowed().thenAccept(reason -> signals.add(new Signal.Overflow(reason)));
     }
 
     /** Completed when the server has accepted the stream; fails with a {@link RtmpException}. Once. */
@@ -262,6 +270,7 @@ public final class RtmpPublisher implements AutoCloseable {
             }
             case Signal.Moved(Link moved) when moved == link -> move(moved);
             case Signal.Close close -> drain();
+            case Signal.Overflow(RtmpException reason) -> throw reason;
             default -> {} // of a link that is over
         }
     }
@@ -282,8 +291,10 @@ public final class RtmpPublisher implements AutoCloseable {
     private void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException {
         long until = System.nanoTime() + delay.toNanos();
         for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
-            if (signals.poll(left, TimeUnit.NANOSECONDS) instanceof Signal.Close) {
-                throw unsent(reason.kind(), reason.getMessage() + ";");
+            switch (signals.poll(left, TimeUnit.NANOSECONDS)) {
+                case Signal.Close close -> throw unsent(reason.kind(), reason.getMessage() + ";");
+                case Signal.Overflow(RtmpException overflow) -> throw overflow;
+                case null, default -> {} // of a link that is over
             }
         }
     }
@@ -324,10 +335,11 @@ public final class RtmpPublisher implements AutoCloseable {
                     frames.turnTo(old);
                     return;
                 }
-                case Signal.Close close -> { // no further key frame will come
+                case Signal end
+                when end.isTheEnd() -> { // no further key frame will come
                     frames.turnTo(old);
                     next.stream.connection().closeAsync();
-                    signals.add(close);
+                    signals.add(end);
                     return;
                 }
                 default -> {}

@@ -87,6 +87,34 @@ final class IncomingFramesTest {
     }
 
     @Test
+    @DisplayName("ER-044: where the publisher has moved as well, the old connection has no more, and is not waited for")
+    void movesAtOnceWhereTheNewGoesOnBehindTheOld() throws IOException {
+        frames.turnTo(first);
+        frames.turnTo(second);
+        frames.put(second, Pictures.key(120));
+        List.of(Pictures.key(0), Pictures.inter(40), Pictures.inter(80)).forEach(f -> {
+            assertThat(frames.isTurnOf(first)).isTrue();
+            frames.put(first, f);
+        });
+        assertThat(frames.isTurnOf(second)).isTrue();
+        frames.end(null);
+        assertThat(all()).extracting(MediaFrame::dtsMillis).containsExactly(0L, 40L, 80L, 120L);
+    }
+
+    @Test
+    void movesWhenTheNewIsFarAhead() throws IOException {
+        frames.turnTo(first);
+        List.of(Pictures.key(0), Pictures.inter(40)).forEach(f -> frames.put(first, f));
+        frames.turnTo(second);
+        List.of(Pictures.key(1000), Pictures.inter(2040)).forEach(f -> frames.put(second, f));
+        assertThat(frames.isTurnOf(first)).isTrue();
+        frames.put(second, Pictures.inter(2080));
+        assertThat(frames.isTurnOf(second)).isTrue();
+        frames.end(null);
+        assertThat(all()).extracting(MediaFrame::dtsMillis).containsExactly(0L, 40L, 1000L, 2040L, 2080L);
+    }
+
+    @Test
     void losingTheOldConnectionWhileMovingTurnsToTheNew() throws IOException {
         frames.turnTo(first);
         frames.put(first, Pictures.key(0));

@@ -173,6 +173,7 @@ final class OutgoingFramesTest {
         assertThat(tooMany).isCompletedExceptionally();
         assertThat(Answers.reason(tooMany.exceptionNow()).kind()).isEqualTo(Kind.OVERFLOW);
         assertThat(frames.put(Pictures.key(80))).isCompletedExceptionally();
+        assertThat(frames.overflowed()).isCompleted();
     }
 
     @Test
