@@ -52,9 +52,8 @@ final class IncomingFrames {
 
     /** When the last frame of a track was, and how long after the one before. */
     private record Pace(long lastMillis, long stepMillis) {
-        /** A millisecond may be lost by rounding. */
         boolean hasMoreBefore(long millis) {
-            return lastMillis + stepMillis + 1 < millis;
+            return lastMillis + stepMillis < millis;
         }
     }
 

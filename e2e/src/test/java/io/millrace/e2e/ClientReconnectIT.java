@@ -14,6 +14,7 @@ import io.millrace.client.RtmpException;
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.client.RtmpPlayer;
 import io.millrace.client.RtmpPublisher;
+import io.millrace.client.file.MediaFiles;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
@@ -21,7 +22,9 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Clients;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MediaFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +100,34 @@ class ClientReconnectIT {
             write(publisher, 3, 4);
             seen.addAll(framesTo(4 * Frames.GOP - 1, player));
             assertWhole(seen, 4);
+        }
+    }
+
+    @Test
+    @DisplayName("ER-042, ER-044: so does a stream of sound and pictures")
+    void soundAndPicturesFollowAReconnectRequest() throws IOException {
+        Path clip = MediaFile.H264_AAC_B_FRAMES.path();
+        try (var from = TestServer.start();
+                var to = TestServer.start();
+                var file = MediaFiles.open(clip);
+                var player = CLIENT.play(from.url("live/cam"), PLAY)) {
+            try (var publisher = CLIENT.publish(from.url("live/cam"), PUBLISH)) {
+                for (MediaFrame header : file.headers()) {
+                    publisher.write(header);
+                }
+                boolean isAsked = false;
+                for (MediaFrame frame = file.next(); frame != null; frame = file.next()) {
+                    if (!isAsked && frame.dtsMillis() >= 900) { // before the second key frame
+                        isAsked = true;
+                        await("what was written").until(() -> hasAll(player, publisher));
+                        var request = ReconnectRequest.of(new Clients.All()).to(to.url("live"));
+                        from.running().requestReconnect(request).join();
+                        to.awaitPlayers("live/cam", 1);
+                    }
+                    publisher.write(frame);
+                }
+            }
+            assertThat(codedTo(FlvTag.read(clip), player)).isEqualTo(coded(FlvTag.read(clip)));
         }
     }
 
@@ -207,6 +238,24 @@ class ClientReconnectIT {
             }
         }
         return frames;
+    }
+
+    private static boolean hasAll(RtmpPlayer player, RtmpPublisher publisher) {
+        return publisher.counters().waitingBytes() == 0
+                && player.counters().framesReceived() >= publisher.counters().framesSent();
+    }
+
+    private static List<FlvTag> coded(List<FlvTag> tags) {
+        return tags.stream().filter(FlvTag::isCodedFrame).toList();
+    }
+
+    private static List<FlvTag> codedTo(List<FlvTag> clip, RtmpPlayer player) throws IOException {
+        FlvTag last = coded(clip).getLast();
+        List<FlvTag> tags = new ArrayList<>();
+        while (tags.isEmpty() || !tags.getLast().equals(last)) {
+            tags.add(PlayedTags.tag(Objects.requireNonNull(player.next())));
+        }
+        return coded(tags);
     }
 
     private static int number(FlvTag tag) {
