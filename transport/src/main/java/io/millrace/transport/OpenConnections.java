@@ -25,6 +25,10 @@ final class OpenConnections {
         }
     }
 
+    boolean isClosed() {
+        return closeReason != null;
+    }
+
     /** Called on {@code loop}, which is the connection's. */
     void opened(TcpConnection connection, EventLoop loop) {
         connections.add(connection);

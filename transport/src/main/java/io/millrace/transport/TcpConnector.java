@@ -41,6 +41,9 @@ public final class TcpConnector implements AutoCloseable {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException(address + " is not resolved");
         }
+        if (open.isClosed()) {
+            return CompletableFuture.failedFuture(new IOException("the client is closed")); // its loops may be too
+        }
         CompletableFuture<Connection> result = new CompletableFuture<>();
         ChannelFuture connect = new Bootstrap()
                 .group(loops.group())

@@ -100,6 +100,18 @@ final class TcpConnectorTest {
     }
 
     @Test
+    void whoIsClosedConnectsNoMore() throws Exception {
+        try (var loops = EventLoops.start(Kind.AUTO, 1);
+                var server = server()) {
+            var connector = new TcpConnector(loops, TransportSettings.defaults());
+            connector.close();
+
+            assertThatThrownBy(() -> get(connector.connect(addressOf(server), LIMIT, Recorder::new)))
+                    .hasRootCauseMessage("the client is closed");
+        }
+    }
+
+    @Test
     void addressMustBeResolved() {
         try (var loops = EventLoops.start(Kind.AUTO, 1);
                 var connector = new TcpConnector(loops, TransportSettings.defaults())) {
