@@ -28,7 +28,7 @@ public final class ClientBench implements Callable<Integer> {
     /** More than the server is to play to one of those who only publish. */
     private static final int PUBLISHERS_TO_PLAY = 4;
 
-    private static final int CONNECTIONS_A_SECOND = 100;
+    private static final int CONNECTIONS_A_SECOND = 200;
     private static final int MOST_MILLIS_TO_FIRST_FRAME = 2;
 
     @Mixin
