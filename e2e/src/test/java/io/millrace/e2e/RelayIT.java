@@ -110,16 +110,19 @@ class RelayIT {
                 var atNginx = client.play(nginx.url("live/cam"));
                 var atTarget = client.play(target.url("live/cam"))) {
             try (var relay = Relay.start(
-                            client,
-                            RtmpUrl.parse(source.url("live/cam")),
-                            List.of(RtmpUrl.parse(nginx.url("live/cam")), RtmpUrl.parse(target.url("live/cam"))),
-                            SOON);
-                    var publisher = ffmpeg.publish(MediaFile.H264_AAC_B_FRAMES.path(), source.url("live/cam"))) {
-                publisher.succeed();
+                    client,
+                    RtmpUrl.parse(source.url("live/cam")),
+                    List.of(RtmpUrl.parse(nginx.url("live/cam")), RtmpUrl.parse(target.url("live/cam"))),
+                    SOON)) {
+                source.awaitPlayers("live/cam", 1);
+                await().until(() -> relay.targets().stream().allMatch(each -> each.state() == State.PUBLISHING));
+                try (var publisher = ffmpeg.publish(MediaFile.H264_AAC_B_FRAMES.path(), source.url("live/cam"))) {
+                    publisher.succeed();
+                }
                 await("the whole of it")
                         .until(() -> atNginx.counters().framesReceived() >= clip.size()
                                 && atTarget.counters().framesReceived() >= clip.size());
-                assertThat(relay.targets()).allMatch(each -> each.state() == State.PUBLISHING);
+                assertThat(relay.targets()).allMatch(each -> each.counters().framesDropped() == 0);
             }
             FlvTag.assertReceived(clip, PlayedTags.toTheEnd(atNginx));
             FlvTag.assertReceived(clip, PlayedTags.toTheEnd(atTarget));
