@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** Waiting for what a server owes. */
 final class Answers {
@@ -23,6 +25,11 @@ final class Answers {
                 TimeUnit.NANOSECONDS);
         answer.whenComplete((value, failure) -> alarm.cancel(false));
         return answer;
+    }
+
+    /** The same for those outside: what they hang on it does not run on the event loop, and may block. */
+    static <T> CompletableFuture<T> elsewhere(CompletableFuture<T> answer) {
+        return answer.thenApplyAsync(Function.identity());
     }
 
     /**
@@ -43,6 +50,9 @@ final class Answers {
             }
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
+            }
+            if (e.getCause() instanceof TimeoutException) {
+                throw new IOException("connection timed out");
             }
             throw new IllegalStateException(e.getCause());
         }

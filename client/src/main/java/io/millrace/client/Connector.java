@@ -9,6 +9,7 @@ import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.command.ConnectOptions;
 import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.rtmp.command.StatusCode;
 import io.millrace.transport.Connection;
 import io.millrace.transport.TcpConnector;
 import java.io.IOException;
@@ -21,9 +22,13 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** From a URL to a connected {@link NetConnection}: name, TCP, handshake, connect. It blocks: for virtual threads. */
 final class Connector {
+    /** After the time-out that the socket keeps itself, if its thread still can. */
+    private static final long GRACE_MILLIS = 1000;
+
     private final TcpConnector tcp;
     private final ClientSettings settings;
     private final SecureRandom random = new SecureRandom();
@@ -41,7 +46,7 @@ final class Connector {
      */
     NetConnection open(RtmpUrl url) throws IOException {
         if (url.scheme() != RtmpScheme.RTMP) {
-            throw new RtmpException(Kind.URL, url + ": " + url.scheme() + " is not supported (expected: rtmp)");
+            throw new RtmpException(Kind.URL, name(url) + ": " + url.scheme() + " is not supported (expected: rtmp)");
         }
         var authentication = ClientAuthentication.of(url.user(), url.password(), random);
         var attempt = new Attempt("", false);
@@ -76,15 +81,28 @@ final class Connector {
         return switch (authentication.rejected(url.app(), description)) {
             case ClientAuthentication.Answer.Retry(String query) -> new Attempt(query, false);
             case ClientAuthentication.Answer.NotAsked notAsked -> {
-                if (url.userInfo().isEmpty() || last.userAsArguments()) {
+                boolean mayMeanTheUser = refused.code().filter(StatusCode.CONNECT_REJECTED.code()::equals).isPresent();
+                if (url.userInfo().isEmpty() || !mayMeanTheUser || !last.query().isEmpty()) {
                     throw refused;
+                }
+                if (last.userAsArguments()) {
+                    throw new RtmpException(
+                            Kind.UNAUTHORIZED,
+                            String.valueOf(refused.getMessage()),
+                            refused.code().orElse(""),
+                            description);
                 }
                 yield new Attempt("", true);
             }
             case ClientAuthentication.Answer.Failed(String reason) ->
                 throw new RtmpException(
-                        Kind.UNAUTHORIZED, url + ": " + reason, refused.code().orElse(""), description);
+                        Kind.UNAUTHORIZED, name(url) + ": " + reason, refused.code().orElse(""), description);
         };
+    }
+
+    /** For messages: without the name of a stream, which may be a key. */
+    private static String name(RtmpUrl url) {
+        return url.withStreamName("").toString();
     }
 
     /** To the first of the host's addresses that accepts. */
@@ -100,7 +118,7 @@ final class Connector {
                         return net.begin();
                     });
             try {
-                Answers.await(opening);
+                Answers.await(opening.orTimeout(settings.connectTimeout().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
                 return opened.join();
             } catch (InterruptedIOException e) {
                 opening.thenRun(() -> opened.thenAccept(NetConnection::closeAsync)); // nobody waits for it any more
@@ -110,14 +128,14 @@ final class Connector {
             }
         }
         String where = url.host() + " port " + url.port();
-        throw new RtmpException(Kind.UNREACHABLE, url + ": cannot connect to " + where + ": " + last.getMessage());
+        throw new RtmpException(Kind.UNREACHABLE, name(url) + ": cannot connect to " + where + ": " + last.getMessage());
     }
 
     private static List<InetAddress> addresses(RtmpUrl url) throws RtmpException {
         try {
             return List.of(InetAddress.getAllByName(IDN.toASCII(url.host(), IDN.ALLOW_UNASSIGNED)));
         } catch (UnknownHostException | IllegalArgumentException e) {
-            throw new RtmpException(Kind.UNREACHABLE, url + ": unknown host " + url.host());
+            throw new RtmpException(Kind.UNREACHABLE, name(url) + ": unknown host " + url.host());
         }
     }
 

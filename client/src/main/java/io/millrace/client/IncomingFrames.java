@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +40,9 @@ final class IncomingFrames {
     private final Condition changed = lock.newCondition();
     private final Deque<MediaFrame> queue = new ArrayDeque<>();
     private final Map<Track, Pace> paces = new HashMap<>();
-    private int bytes;
-    private boolean full;
+    private long bytes;
     private long lastMillis = -1;
-    private @Nullable Track lead;
+    private @Nullable Track lead; // whose key frames count
     private @Nullable Source current;
     private @Nullable Source next;
     private boolean over;
@@ -66,7 +64,9 @@ final class IncomingFrames {
         private boolean begun;
         private long offsetMillis;
         private final List<MediaFrame> held = new ArrayList<>();
-        private int heldBytes;
+        private long heldBytes;
+        private boolean paused;
+        private long skippedSinceMillis = -1;
 
         /** Those have the connection send nothing for now, and go on. */
         Source(Runnable pause, Runnable resume) {
@@ -113,6 +113,28 @@ final class IncomingFrames {
         }
     }
 
+    /** The publisher behind it has begun anew: what it sends may have another clock. */
+    void begunAnew(Source source) {
+        lock.lock();
+        try {
+            source.begun = lastMillis < 0;
+            source.headers = TrackHeaders.NONE;
+            source.metadata = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader wants to be elsewhere in a recording: time may go anywhere. */
+    void seeked() {
+        lock.lock();
+        try {
+            lastMillis = -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isTurnOf(Source source) {
         lock.lock();
         try {
@@ -140,6 +162,10 @@ final class IncomingFrames {
                     deliver(each);
                 }
             }
+            if (bytes > maxBytes && !source.paused) {
+                source.paused = true;
+                source.pause.run();
+            }
         } finally {
             lock.unlock();
         }
@@ -152,11 +178,17 @@ final class IncomingFrames {
             source.metadata = frame;
         }
         boolean starts = lead == null ? frame.holds(PacketType.CODED_FRAMES) : frame.isKeyFrameOf(lead);
+        if (!starts && frame.holds(PacketType.CODED_FRAMES)) {
+            source.skippedSinceMillis = source.skippedSinceMillis < 0 ? frame.dtsMillis() : source.skippedSinceMillis;
+            starts = frame.dtsMillis() - source.skippedSinceMillis > OutgoingFrames.MAX_SKIPPED_MILLIS;
+        }
         boolean sameClock = Math.abs(frame.dtsMillis() - lastMillis) <= SAME_CLOCK_MILLIS;
         if (!starts || (sameClock && frame.dtsMillis() <= lastMillis)) {
             return List.of();
         }
         source.begun = true;
+        source.skippedSinceMillis = -1;
+        lead = leadOf(frame);
         source.offsetMillis = sameClock ? 0 : lastMillis + STEP_MILLIS - frame.dtsMillis();
         MediaFrame first = frame.at(frame.dtsMillis() + source.offsetMillis);
         List<MediaFrame> opening = new ArrayList<>();
@@ -171,7 +203,7 @@ final class IncomingFrames {
     /** What the new connection has, until the old one has come to the same point. */
     private void hold(Source source, MediaFrame frame) {
         source.held.add(frame);
-        source.heldBytes += frame.body().length();
+        source.heldBytes += OutgoingFrames.cost(frame);
         boolean otherClock = source.offsetMillis != 0;
         boolean farAhead = frame.dtsMillis() - lastMillis > FAR_AHEAD_MILLIS;
         if (otherClock || farAhead || isAt(source.held.getFirst()) || source.heldBytes > maxBytes) {
@@ -212,11 +244,7 @@ final class IncomingFrames {
         }
         notePace(frame);
         queue.add(frame);
-        bytes += frame.body().length();
-        if (bytes > maxBytes && !full) {
-            full = true;
-            eachSource(source -> source.pause.run());
-        }
+        bytes += OutgoingFrames.cost(frame);
         changed.signalAll();
         if (waiting != null && !waiting.held.isEmpty() && isAt(waiting.held.getFirst())) {
             turnToNext();
@@ -233,12 +261,10 @@ final class IncomingFrames {
         }
     }
 
-    private void eachSource(Consumer<Source> action) {
-        if (current != null) {
-            action.accept(current);
-        }
-        if (next != null) {
-            action.accept(next);
+    private static void resume(@Nullable Source source) {
+        if (source != null && source.paused) {
+            source.paused = false;
+            source.resume.run();
         }
     }
 
@@ -290,10 +316,10 @@ final class IncomingFrames {
             }
             return null;
         }
-        bytes -= frame.body().length();
-        if (full && bytes <= maxBytes / 2) {
-            full = false;
-            eachSource(source -> source.resume.run());
+        bytes -= OutgoingFrames.cost(frame);
+        if (bytes <= maxBytes / 2) {
+            resume(current);
+            resume(next);
         }
         return frame;
     }
@@ -307,7 +333,7 @@ final class IncomingFrames {
         }
     }
 
-    int waitingBytes() {
+    long waitingBytes() {
         lock.lock();
         try {
             return bytes;

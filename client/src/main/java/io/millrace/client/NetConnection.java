@@ -56,6 +56,8 @@ public final class NetConnection implements AutoCloseable {
     private boolean closedByUs;
     private long lastBytes;
     private long lastHeardNanos = System.nanoTime();
+    private boolean asked; // for a sign of life
+    private boolean readingPaused;
 
     private volatile AmfProperties server = AmfProperties.EMPTY;
     private volatile int objectEncoding;
@@ -150,17 +152,20 @@ public final class NetConnection implements AutoCloseable {
 
     /** Completed with the reason when the connection is over, whoever ended it. */
     public CompletableFuture<RtmpException> closed() {
-        return closed.copy();
+        return Answers.elsewhere(closed);
     }
 
     /** Takes nothing more from the server, which feels it as back-pressure. */
     public void pauseReading() {
-        onLoop(connection::pauseReading);
+        onLoop(() -> {
+            readingPaused = true;
+            connection.pauseReading();
+        });
     }
 
     public void resumeReading() {
         onLoop(() -> {
-            lastHeardNanos = System.nanoTime();
+            readingPaused = false;
             connection.resumeReading();
         });
     }
@@ -189,7 +194,7 @@ public final class NetConnection implements AutoCloseable {
             wire.perform(wire.session().createStream(transactionId));
             connection.flush();
         });
-        return answer;
+        return Answers.elsewhere(answer);
     }
 
     void publish(NetStream stream, String name, PublishType type) {
@@ -254,7 +259,7 @@ public final class NetConnection implements AutoCloseable {
             calls.call(method, transactionId, values, answer);
             connection.flush();
         });
-        return answer;
+        return Answers.elsewhere(answer);
     }
 
     /** Calls a method of the server that is to give no answer. */
@@ -283,7 +288,7 @@ public final class NetConnection implements AutoCloseable {
      */
     public CompletableFuture<RemoteSharedObject> sharedObject(
             String objectName, boolean persistent, RemoteSharedObject.Listener listener) {
-        return new RemoteSharedObject(this, objectName, persistent, listener).use();
+        return Answers.elsewhere(new RemoteSharedObject(this, objectName, persistent, listener).use());
     }
 
     /** Those that are used here; on the loop. */
@@ -340,11 +345,20 @@ public final class NetConnection implements AutoCloseable {
                 if (over) {
                     answer.completeExceptionally(new RtmpException(Kind.CLOSED, name + ": the connection is over"));
                 } else {
-                    task.run();
+                    attempt(answer, task);
                 }
             });
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(new RtmpException(Kind.CLOSED, name + ": the client is closed"));
+        }
+    }
+
+    /** What cannot be sent, such as a value that has no form in bytes, fails its answer and nothing else. */
+    private void attempt(CompletableFuture<?> answer, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(new RtmpException(Kind.CALL_FAILED, name + ": " + e.getMessage()));
         }
     }
 
@@ -365,7 +379,7 @@ public final class NetConnection implements AutoCloseable {
     private final class FromServer implements Wire.Listener {
         private final ConnectCommand connect;
         private final String query;
-        private @Nullable RtmpException refusal;
+        private @Nullable RtmpException cause; // where we know better than the socket
 
         FromServer(ConnectCommand connect, String query) {
             this.connect = connect;
@@ -387,8 +401,8 @@ public final class NetConnection implements AutoCloseable {
                     connected.complete(NetConnection.this);
                 }
                 case ClientEvent.ConnectRefused(ServerStatus status) -> {
-                    refusal = failure(Kind.REFUSED, "connect", status);
-                    connected.completeExceptionally(refusal);
+                    cause = failure(Kind.REFUSED, "connect", status);
+                    connected.completeExceptionally(cause);
                 }
                 case ClientEvent.StreamCreated(double transactionId, int streamId) -> created(transactionId, streamId);
                 case ClientEvent.StreamNotCreated(double transactionId, ServerStatus status) ->
@@ -422,43 +436,52 @@ public final class NetConnection implements AutoCloseable {
             streams.values().forEach(stream -> stream.handler().readComplete());
         }
 
-        /** A server that plays to us says something now and then; one that we publish to need not. */
+        /** A server that plays to us says something now and then, or answers when it is asked. */
         @Override
         public void tick(long nowNanos) {
-            boolean plays =
-                    streams.values().stream().anyMatch(stream -> stream.what().equals("play"));
-            if (connection.bytesReceived() != lastBytes || !plays) {
+            long limitNanos = settings.readTimeout().toNanos();
+            boolean plays = streams.values().stream().anyMatch(stream -> stream.what().equals("play"));
+            if (connection.bytesReceived() != lastBytes || !plays || readingPaused || limitNanos == 0) {
                 lastBytes = connection.bytesReceived();
                 lastHeardNanos = nowNanos;
-            } else if (!settings.readTimeout().isZero()
-                    && nowNanos - lastHeardNanos > settings.readTimeout().toNanos()) {
-                connection.close("nothing came for " + settings.readTimeout().toSeconds() + " s");
+                asked = false;
+            } else if (nowNanos - lastHeardNanos > limitNanos) {
+                String text = "nothing came for " + settings.readTimeout().toSeconds() + " s";
+                cause = new RtmpException(Kind.TIMEOUT, name + ": " + text);
+                connection.close(text);
+            } else if (!asked && nowNanos - lastHeardNanos > limitNanos / 2) {
+                asked = true;
+                wire.perform(wire.session().ping(nowNanos / 1_000_000));
             }
         }
 
         @Override
-        public void closed(String reason, boolean orderly, boolean protocolError) {
+        public void closed(String reason, boolean protocolError) {
             over = true;
-            RtmpException why = refusal == null ? why(reason, orderly, protocolError) : refusal;
+            RtmpException why = cause == null ? why(reason, protocolError) : cause;
             connected.completeExceptionally(why);
             List.copyOf(creating.values()).forEach(each -> each.answer().completeExceptionally(why));
             creating.clear();
             calls.end(why);
-            for (NetStream stream : List.copyOf(streams.values())) {
-                stream.ended(why);
-            }
+            List.copyOf(streams.values()).forEach(stream -> end(stream, why));
             streams.clear();
             sharedObjects.end(why);
             closed.complete(why); // last: who waits for it finds all else told
         }
 
-        private RtmpException why(String reason, boolean orderly, boolean protocolError) {
+        private RtmpException why(String reason, boolean protocolError) {
             String before = connected.isDone() ? "" : " before the server answered connect";
             String text = name + ": connection over" + before + ": " + Texts.clean(reason);
-            if (protocolError) {
-                return new RtmpException(Kind.PROTOCOL, text);
+            return new RtmpException(protocolError ? Kind.PROTOCOL : Kind.CLOSED, text);
+        }
+
+        /** Whatever its owner makes of it: the others are to be told, too. */
+        private void end(NetStream stream, RtmpException why) {
+            try {
+                stream.ended(why);
+            } catch (RuntimeException e) {
+                log.error("{}: a handler failed", name, e);
             }
-            return orderly && !closedByUs ? RtmpException.orderlyEnd(text) : new RtmpException(Kind.CLOSED, text);
         }
 
         private Optional<NetStream> of(int streamId) {
@@ -467,7 +490,10 @@ public final class NetConnection implements AutoCloseable {
 
         private void created(double transactionId, int streamId) {
             Creating asked = creating.remove(transactionId);
-            if (asked != null) {
+            if (asked != null && streams.containsKey(streamId)) {
+                String text = name + ": the server made stream " + streamId + " twice";
+                asked.answer().completeExceptionally(new RtmpException(Kind.PROTOCOL, text));
+            } else if (asked != null) {
                 var stream = new NetStream(NetConnection.this, streamId, asked.handler());
                 streams.put(streamId, stream);
                 if (!asked.answer().complete(stream)) {
@@ -486,8 +512,7 @@ public final class NetConnection implements AutoCloseable {
         private void ended(int streamId, ServerStatus status) {
             NetStream stream = streams.get(streamId);
             if (stream != null) {
-                wire.output().remove(stream);
-                streams.remove(streamId);
+                delete(stream);
                 Kind kind = status.isError() ? Kind.REFUSED : Kind.CLOSED;
                 stream.ended(failure(kind, stream.what(), status));
             }

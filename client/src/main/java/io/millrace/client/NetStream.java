@@ -90,7 +90,12 @@ public final class NetStream implements AutoCloseable {
             connection.owes(answer, verb);
             request.run();
         });
-        return answer;
+        answer.whenComplete((status, failure) -> {
+            if (failure != null) {
+                close(); // an answer may still come
+            }
+        });
+        return Answers.elsewhere(answer);
     }
 
     /** Has the server stop sending, or go on after a position in milliseconds. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,21 @@ final class OutgoingFrames {
     /** Writers that wait at one time: more is a caller that does not wait for the futures it gets. */
     private static final int MAX_WAITING = 64;
 
+    /** Without a key frame for so long there may be none: then any frame will do. */
+    static final long MAX_SKIPPED_MILLIS = 10_000;
+
+    /** Of memory, beside its body. */
+    private static final int FRAME_BYTES = 128;
+
     private final int maxBytes;
     private final Overflow overflow;
     private final Deque<MediaFrame> queue = new ArrayDeque<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<MediaFrame> opening = new ArrayDeque<>();
-    private int bytes;
+    private final Consumer<RtmpException> overflowed;
+    private long bytes;
     private long dropped;
+    private long skippedSinceMillis = -1;
     private @Nullable Track lead;
     private boolean skipsToKeyFrame;
     private TrackHeaders headers = TrackHeaders.NONE; // with those that were polled
@@ -40,14 +49,20 @@ final class OutgoingFrames {
     private @Nullable Object nextReader;
     private boolean finished;
     private @Nullable RtmpException failure;
-    private final CompletableFuture<RtmpException> overflowed = new CompletableFuture<>();
 
     /** A writer that waits for room. */
     private record Waiting(MediaFrame frame, CompletableFuture<Void> queued) {}
 
-    OutgoingFrames(int maxBytes, Overflow overflow) {
+    /** {@code overflowed} is told once, and must not wait, when {@link Overflow#FAIL} has its way. */
+    OutgoingFrames(int maxBytes, Overflow overflow, Consumer<RtmpException> overflowed) {
         this.maxBytes = maxBytes;
         this.overflow = overflow;
+        this.overflowed = overflowed;
+    }
+
+    /** What a frame takes of a queue's bytes: even one without a body takes some. */
+    static long cost(MediaFrame frame) {
+        return frame.body().length() + (long) FRAME_BYTES;
     }
 
     // ---- writers ----
@@ -73,16 +88,13 @@ final class OutgoingFrames {
                 yield CompletableFuture.completedFuture(null);
             }
             case FAIL -> {
-                fail(new RtmpException(Kind.OVERFLOW, bytes + " bytes wait for the network (limit: " + maxBytes + ")"));
-                overflowed.complete(failure());
-                yield CompletableFuture.failedFuture(failure());
+                var reason =
+                        new RtmpException(Kind.OVERFLOW, bytes + " bytes wait for the network (limit: " + maxBytes + ")");
+                fail(reason);
+                overflowed.accept(reason);
+                yield CompletableFuture.failedFuture(reason);
             }
         };
-    }
-
-    /** Completed when a frame found no room, with {@link Overflow#FAIL}. */
-    CompletableFuture<RtmpException> overflowed() {
-        return overflowed;
     }
 
     private CompletableFuture<Void> waitFor(MediaFrame frame) {
@@ -95,12 +107,8 @@ final class OutgoingFrames {
         return queued;
     }
 
-    private RtmpException failure() {
-        return failure == null ? new RtmpException(Kind.CLOSED, "the publisher is closed") : failure;
-    }
-
     private boolean hasRoomFor(MediaFrame frame) {
-        return queue.isEmpty() || bytes + frame.body().length() <= maxBytes;
+        return queue.isEmpty() || bytes + cost(frame) <= maxBytes;
     }
 
     private void add(MediaFrame frame) {
@@ -115,7 +123,7 @@ final class OutgoingFrames {
             dropAll(); // who comes next is to begin with what is new
         }
         queue.add(frame);
-        bytes += frame.body().length();
+        bytes += cost(frame);
     }
 
     /** What is dropped may hold headers, so all begins anew at the next key frame. */
@@ -154,13 +162,22 @@ final class OutgoingFrames {
                 remember(frame);
                 return frame;
             }
-            if (startsAt(frame)) {
+            if (startsAt(frame) || hasSkippedEnough(frame)) {
                 skipsToKeyFrame = false;
+                skippedSinceMillis = -1;
                 return open(frame);
             }
             drop(frame);
         }
         return null;
+    }
+
+    private boolean hasSkippedEnough(MediaFrame frame) {
+        if (!frame.holds(PacketType.CODED_FRAMES)) {
+            return false;
+        }
+        skippedSinceMillis = skippedSinceMillis < 0 ? frame.dtsMillis() : skippedSinceMillis;
+        return frame.dtsMillis() - skippedSinceMillis > MAX_SKIPPED_MILLIS;
     }
 
     /** What goes before the first frame of a connection has its time. */
@@ -175,7 +192,7 @@ final class OutgoingFrames {
 
     private MediaFrame take() {
         MediaFrame frame = queue.remove();
-        bytes -= frame.body().length();
+        bytes -= cost(frame);
         while (!waiting.isEmpty() && hasRoomFor(waiting.element().frame())) {
             Waiting next = waiting.remove();
             add(next.frame());
@@ -251,7 +268,7 @@ final class OutgoingFrames {
         return queue.size() + waiting.size();
     }
 
-    synchronized int waitingBytes() {
+    synchronized long waitingBytes() {
         return bytes;
     }
 

@@ -89,6 +89,11 @@ public final class RemoteSharedObject implements AutoCloseable {
                         new RtmpException(Kind.REFUSED, Texts.quote(name) + " is in use on this connection"));
                 return;
             }
+            used.whenComplete((object, failure) -> {
+                if (failure != null) {
+                    connection.sharedObjects().remove(this);
+                }
+            });
             connection.owes(used, "the use of shared object " + Texts.quote(name));
             tell(new Use());
         });
@@ -125,11 +130,13 @@ public final class RemoteSharedObject implements AutoCloseable {
                 answer.completeExceptionally(new RtmpException(Kind.CLOSED, "the shared object is closed"));
                 return;
             }
-            asked.add(new Asked(slot, value, answer));
+            var request = new Asked(slot, value, answer);
+            asked.add(request);
+            answer.whenComplete((done, failure) -> connection.onLoop(() -> asked.remove(request)));
             connection.owes(answer, "a change of shared object " + Texts.quote(name));
             tell(new RequestChange(slot, value));
         });
-        return answer;
+        return Answers.elsewhere(answer);
     }
 
     /** Removes a slot for all; {@link Listener#removed} says when that is done. */
@@ -155,16 +162,11 @@ public final class RemoteSharedObject implements AutoCloseable {
 
     // ---- on the loop ----
 
+    /** A name or a value that has no form in bytes fails who asked for it. */
     private void tell(SharedObjectEvent event) {
-        if (over) {
-            return;
-        }
-        try {
+        if (!over) {
             var message = new SharedObjectMessage(name, version, persistent, List.of(event));
             connection.send(SharedObjectCodec.encode(message, connection.objectEncoding() == ConnectRequest.AMF3));
-        } catch (ProtocolException | AmfException e) { // a name or a value that has no bytes
-            var failure = new RtmpException(Kind.REFUSED, "shared object " + Texts.quote(name) + ": " + e.getMessage());
-            fail(failure);
         }
     }
 

@@ -6,6 +6,7 @@ import io.millrace.transport.EventLoops;
 import io.millrace.transport.TcpConnector;
 import io.millrace.transport.TransportSettings;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,7 @@ public final class RtmpClient implements AutoCloseable {
     private final EventLoops loops;
     private final TcpConnector tcp;
     private final Connector connector;
+    private volatile boolean closed;
     private final Set<Supplier<CompletableFuture<RtmpException>>> open = ConcurrentHashMap.newKeySet();
 
     private RtmpClient(ClientSettings settings) {
@@ -77,9 +79,10 @@ public final class RtmpClient implements AutoCloseable {
      *
      * @param url of the server and the application: its whole path is the app
      * @throws RtmpException why there is no connection
-     * @throws java.io.InterruptedIOException when the thread is interrupted
+     * @throws InterruptedIOException when the thread is interrupted
      */
     public NetConnection connect(String url) throws IOException {
+        requireOpen();
         return connector.open(parse(() -> RtmpUrl.of(url, "")));
     }
 
@@ -93,7 +96,7 @@ public final class RtmpClient implements AutoCloseable {
      *
      * @param url with app and stream name
      * @throws RtmpException why there is no stream
-     * @throws java.io.InterruptedIOException when the thread is interrupted
+     * @throws InterruptedIOException when the thread is interrupted
      */
     public RtmpPublisher publish(String url) throws IOException {
         return publish(url, PublishOptions.DEFAULT);
@@ -101,7 +104,13 @@ public final class RtmpClient implements AutoCloseable {
 
     /** The same with options. */
     public RtmpPublisher publish(String url, PublishOptions options) throws IOException {
-        return Answers.await(publishAsync(url, options));
+        RtmpPublisher publisher = newPublisher(parse(() -> RtmpUrl.parse(url)), options);
+        try {
+            return Answers.await(publisher.start());
+        } catch (InterruptedIOException e) {
+            publisher.closeAsync(); // nobody has it
+            throw e;
+        }
     }
 
     /** The same without waiting; fails with a {@link RtmpException}. */
@@ -118,7 +127,7 @@ public final class RtmpClient implements AutoCloseable {
      *
      * @param url with app and stream name
      * @throws RtmpException why there is no stream
-     * @throws java.io.InterruptedIOException when the thread is interrupted
+     * @throws InterruptedIOException when the thread is interrupted
      */
     public RtmpPlayer play(String url) throws IOException {
         return play(url, PlayOptions.DEFAULT);
@@ -126,7 +135,13 @@ public final class RtmpClient implements AutoCloseable {
 
     /** The same with options. */
     public RtmpPlayer play(String url, PlayOptions options) throws IOException {
-        return Answers.await(playAsync(url, options));
+        RtmpPlayer player = newPlayer(parse(() -> RtmpUrl.parse(url)), options);
+        try {
+            return Answers.await(player.start());
+        } catch (InterruptedIOException e) {
+            player.closeAsync(); // nobody has it
+            throw e;
+        }
     }
 
     /** The same without waiting; fails with a {@link RtmpException}. */
@@ -146,6 +161,7 @@ public final class RtmpClient implements AutoCloseable {
      */
     public RtmpPublisher newPublisher(RtmpUrl url, PublishOptions options) throws RtmpException {
         var publisher = new RtmpPublisher(withStreamName(url), options, connector);
+        requireOpen();
         remember(publisher.ended(), publisher::closeAsync);
         return publisher;
     }
@@ -153,6 +169,7 @@ public final class RtmpClient implements AutoCloseable {
     /** A player that is yet to connect, likewise: {@link RtmpPlayer#start}. */
     public RtmpPlayer newPlayer(RtmpUrl url, PlayOptions options) throws RtmpException {
         var player = new RtmpPlayer(withStreamName(url), options, connector);
+        requireOpen();
         remember(player.ended(), player::closeAsync);
         return player;
     }
@@ -160,12 +177,19 @@ public final class RtmpClient implements AutoCloseable {
     /** Closes publishers, which send what waits, and players, then all connections and the threads. */
     @Override
     public void close() {
+        closed = true;
         List<CompletableFuture<RtmpException>> ends =
                 open.stream().map(Supplier::get).toList();
         ends.forEach(CompletableFuture::join);
         tcp.close();
         awaitNoConnections();
         loops.close();
+    }
+
+    private void requireOpen() throws RtmpException {
+        if (closed) {
+            throw new RtmpException(Kind.CLOSED, "the client is closed");
+        }
     }
 
     /** To be closed with the client. */

@@ -13,7 +13,6 @@ public final class RtmpException extends IOException {
     private final Kind kind;
     private final String code;
     private final String description;
-    private final boolean orderly;
 
     /** What sort of failure it is; not a reason to give up in each case, see {@link #isWorthRetrying}. */
     public enum Kind {
@@ -48,25 +47,15 @@ public final class RtmpException extends IOException {
      * @param description free text of the server; empty if it sent none
      */
     public RtmpException(Kind kind, String message, String code, String description) {
-        this(kind, message, code, description, false);
-    }
-
-    private RtmpException(Kind kind, String message, String code, String description, boolean orderly) {
         super(message);
         this.kind = kind;
         this.code = code;
         this.description = description;
-        this.orderly = orderly;
-    }
-
-    /** The peer has ended the connection as it should, after its last byte. */
-    static RtmpException orderlyEnd(String message) {
-        return new RtmpException(Kind.CLOSED, message, "", "", true);
     }
 
     /** The same failure for another caller, with its own stack trace. */
     RtmpException again() {
-        var copy = new RtmpException(kind, String.valueOf(getMessage()), code, description, orderly);
+        var copy = new RtmpException(kind, String.valueOf(getMessage()), code, description);
         copy.initCause(this);
         return copy;
     }
@@ -83,11 +72,6 @@ public final class RtmpException extends IOException {
     /** The description that the server sent, as it came: for people, and not fit for a log as it is. */
     public Optional<String> description() {
         return description.isEmpty() ? Optional.empty() : Optional.of(description);
-    }
-
-    /** Whether the peer has ended the connection in order, and not the network or a fault. */
-    boolean isOrderly() {
-        return orderly;
     }
 
     /** Whether the same may succeed later: the network and a busy server change, a wrong password does not. */

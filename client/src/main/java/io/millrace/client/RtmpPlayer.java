@@ -2,6 +2,7 @@ package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.MediaFrame;
+import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.ServerStatus;
 import io.millrace.rtmp.command.StatusCode;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +51,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
+    private volatile boolean moving;
+    private RtmpUrl where; // the server that asked for it last
     private final AtomicInteger reconnects = new AtomicInteger();
 
     /** Where a player stands. */
@@ -72,7 +76,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
      * @param waitingBytes not yet taken by the reader
      * @param reconnects connections after the first
      */
-    public record Counters(long framesReceived, long bytesReceived, int waitingBytes, int reconnects) {}
+    public record Counters(long framesReceived, long bytesReceived, long waitingBytes, int reconnects) {}
 
     /** What the thread of a player waits for. */
     private sealed interface Signal {
@@ -91,6 +95,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     RtmpPlayer(RtmpUrl url, PlayOptions options, Connector connector) {
         this.url = url;
+        this.where = url;
         this.options = options;
         this.connector = connector;
         this.attempts = new Attempts(options.reconnect());
@@ -104,7 +109,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             throw new IllegalStateException("it was started before");
         }
         thread.start();
-        return started;
+        return started.copy();
     }
 
     // ---- for those who play ----
@@ -161,14 +166,14 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     /** The connection of now; null while there is none. */
     public @Nullable NetConnection connection() {
         Link current = link;
-        return current == null ? null : current.stream.connection();
+        return current == null ? null : current.stream().connection();
     }
 
     /** Has the server stop sending, or go on. */
     public void pause(boolean paused) {
         Link current = link;
         if (current != null) {
-            current.stream.pause(paused, Math.max(0, frames.lastMillis()));
+            current.stream().pause(paused, Math.max(0, frames.lastMillis()));
         }
     }
 
@@ -176,7 +181,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     public void seek(long millis) {
         Link current = link;
         if (current != null) {
-            current.stream.seek(millis);
+            frames.seeked();
+            current.stream().seek(millis);
         }
     }
 
@@ -203,7 +209,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         signals.add(new Signal.Close());
         if (thread.getState() == Thread.State.NEW) {
             end(new RtmpException(Kind.CLOSED, url + ": closed before it was started"), State.ENDED);
-        } else if (state != State.PLAYING) {
+        } else if (state != State.PLAYING || moving) {
             thread.interrupt(); // it waits for a server that nobody needs any more
         }
         return ended();
@@ -245,16 +251,18 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         private final long sinceNanos = System.nanoTime();
         private final IncomingFrames.Source source =
                 new IncomingFrames.Source(() -> reading(false), () -> reading(true));
-        private NetStream stream;
+        private volatile @Nullable NetStream opened;
+        private volatile boolean moved;
 
-        @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
-        private Link() {}
+        private NetStream stream() {
+            return Objects.requireNonNull(opened, "not open yet");
+        }
 
         private void reading(boolean on) {
             if (on) {
-                stream.connection().resumeReading();
+                stream().connection().resumeReading();
             } else {
-                stream.connection().pauseReading();
+                stream().connection().pauseReading();
             }
         }
 
@@ -278,9 +286,11 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         @Override
         public void status(ServerStatus status) {
             if (status.is(StatusCode.PLAY_UNPUBLISH_NOTIFY)) {
-                signals.add(new Signal.Finished(this, "the publisher has left"));
+                finished("the publisher has left");
             } else if (status.is(StatusCode.PLAY_COMPLETE)) {
-                signals.add(new Signal.Finished(this, "it has come to its end"));
+                finished("it has come to its end");
+            } else if (status.is(StatusCode.PLAY_PUBLISH_NOTIFY)) {
+                frames.begunAnew(source);
             } else {
                 log.debug("{}: {}", url, status);
             }
@@ -288,21 +298,37 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
         @Override
         public void event(UserControl event) {
-            if (event instanceof UserControl.StreamEof(long streamId) && streamId == stream.streamId()) {
-                signals.add(new Signal.Finished(this, "it has come to its end"));
+            NetStream playing = opened;
+            if (event instanceof UserControl.StreamEof(long streamId)
+                    && playing != null
+                    && streamId == playing.streamId()) {
+                finished("it has come to its end");
+            }
+        }
+
+        /** For one that waits for what comes next it is no more than a remark. */
+        private void finished(String why) {
+            if (options.lasting()) {
+                log.info("{}: {}", url, why);
+            } else {
+                signals.add(new Signal.Finished(this, why));
             }
         }
 
         @Override
         public void reconnectRequested() {
-            signals.add(new Signal.Moved(this));
+            if (!moved) { // one at a time
+                moved = true;
+                signals.add(new Signal.Moved(this));
+            }
         }
 
         @Override
         public void ended(RtmpException reason) {
             boolean stopped =
                     reason.code().filter(StatusCode.PLAY_STOP.code()::equals).isPresent();
-            signals.add(stopped ? new Signal.Finished(this, "it has come to its end") : new Signal.Lost(this, reason));
+            boolean isOver = stopped && !options.lasting(); // who waits for more needs a new stream
+            signals.add(isOver ? new Signal.Finished(this, "it has come to its end") : new Signal.Lost(this, reason));
         }
     }
 
@@ -330,9 +356,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             case Signal.Finished(Link finished, String why)
             when finished == link -> {
                 log.info("{}: {}", url, why);
-                if (!options.lasting()) {
-                    state = State.ENDED;
-                }
+                state = State.ENDED;
             }
             case Signal.Moved(Link moved) when moved == link -> move(moved);
             case Signal.Close close -> state = State.ENDED;
@@ -340,28 +364,47 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         }
     }
 
-    /** Where a server ends the connection in order and nobody is to wait, the stream is over. */
     private void lost(Link lost, RtmpException reason) throws IOException, InterruptedException {
         log.info("{}", reason.getMessage());
         frames.lost(lost.source);
-        lost.stream.connection().closeAsync();
-        if (reason.kind() == Kind.CLOSED && reason.isOrderly() && !options.lasting()) {
-            state = State.ENDED;
-            return;
-        }
+        lost.stream().connection().closeAsync();
         state = State.RECONNECTING;
-        Link again = attempts.again(() -> open(url), reason, lost.age(), this::waitFor);
+        Link again = attempts.again(this::openWhereItWas, reason, lost.age(), this::waitFor);
         reconnects.incrementAndGet();
         turnTo(again);
+    }
+
+    /** Where a server has sent us, and where we came from if nobody is there. */
+    private Link openWhereItWas() throws IOException {
+        RtmpUrl last = where;
+        where = url;
+        Link opened = open(last);
+        where = last;
+        return opened;
+    }
+
+    /** What of a recording is still to come; all of it, or what is live, at first. */
+    private PlayRange rangeFromHere() {
+        PlayRange range = options.range();
+        long last = frames.lastMillis();
+        if (range.startMillis() < 0 || last < range.startMillis()) {
+            return range;
+        }
+        long played = last - range.startMillis();
+        return new PlayRange(
+                last,
+                range.durationMillis() == PlayRange.TO_END
+                        ? PlayRange.TO_END
+                        : Math.max(0, range.durationMillis() - played));
     }
 
     private Link open(RtmpUrl where) throws IOException {
         var opened = new Link();
         NetConnection connection = connector.open(where);
         try {
-            opened.stream = Answers.await(connection.createStream(opened));
+            opened.opened = Answers.await(connection.createStream(opened));
             frames.turnTo(opened.source);
-            Answers.await(opened.stream.play(where.streamName(), options.range()));
+            Answers.await(opened.stream().play(where.streamName(), rangeFromHere()));
             return opened;
         } catch (IOException e) {
             frames.lost(opened.source);
@@ -370,11 +413,11 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         }
     }
 
-    private void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException {
+    private void waitFor(Duration delay, RtmpException reason) throws InterruptedException {
         long until = System.nanoTime() + delay.toNanos();
         for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
             if (signals.poll(left, TimeUnit.NANOSECONDS) instanceof Signal.Close) {
-                throw reason;
+                throw new InterruptedException();
             }
         }
     }
@@ -384,16 +427,22 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         state = State.PLAYING;
     }
 
-    /** Make before break: the old connection goes on until the new one has come to the same point [ER-042 to ER-044]. */
+    /** Make before break: the old connection goes on until the new one has come to the same point [ER-044]. */
     private void move(Link old) throws IOException, InterruptedException {
         NetConnection.ReconnectRequest request =
-                old.stream.connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
+                old.stream().connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
         Link next;
+        RtmpUrl target;
         try {
-            next = open(url.movedTo(request.tcUrl()));
+            moving = true;
+            target = old.stream().connection().url().movedTo(request.tcUrl());
+            next = open(target);
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", url, e.getMessage());
+            old.moved = false;
             return;
+        } finally {
+            moving = false;
         }
         while (frames.isTurnOf(old.source)) {
             switch (signals.take()) {
@@ -406,27 +455,30 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
                 }
                 case Signal.Finished(Link finished, String why) when finished == old -> frames.lost(old.source);
                 case Signal.Close close -> {
-                    next.stream.connection().closeAsync();
+                    next.stream().connection().closeAsync();
                     signals.add(close);
                     return;
                 }
                 default -> {}
             }
         }
-        old.stream.close();
-        old.stream.connection().closeAsync();
+        old.stream().close();
+        old.stream().connection().closeAsync();
         link = next;
+        where = target;
         reconnects.incrementAndGet();
-        log.info("{}: moved to {}", url, next.stream.connection().url());
+        log.info("{}: moved to {}", url, next.stream().connection().url());
     }
 
     private void end(RtmpException reason, State how) {
-        Thread.interrupted(); // what follows may wait
+        if (Thread.currentThread().equals(thread)) {
+            Thread.interrupted(); // what follows may wait
+        }
         frames.end(how == State.FAILED ? reason : null);
         Link last = link;
         if (last != null) {
-            last.stream.close();
-            last.stream.connection().close();
+            last.stream().close();
+            last.stream().connection().close();
         }
         state = how;
         if (how == State.FAILED) {

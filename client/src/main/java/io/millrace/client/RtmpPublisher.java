@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class RtmpPublisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RtmpPublisher.class);
 
+    /** A message has 24 bits for its length, and metadata gets a word before it. */
+    private static final int MAX_BODY_BYTES = 0xFF_FFFF - 64;
+
     private final RtmpUrl url;
     private final String name; // for logs: a stream name may be a key
     private final PublishOptions options;
@@ -40,6 +43,8 @@ public final class RtmpPublisher implements AutoCloseable {
 
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
+    private volatile boolean moving;
+    private RtmpUrl where; // the server that asked for it last
     private final AtomicLong framesBefore = new AtomicLong(); // of links that are over
     private final AtomicLong bytesBefore = new AtomicLong();
     private final AtomicInteger reconnects = new AtomicInteger();
@@ -66,7 +71,7 @@ public final class RtmpPublisher implements AutoCloseable {
      * @param waitingBytes in the queue now
      * @param reconnects connections after the first
      */
-    public record Counters(long framesSent, long bytesSent, long framesDropped, int waitingBytes, int reconnects) {}
+    public record Counters(long framesSent, long bytesSent, long framesDropped, long waitingBytes, int reconnects) {}
 
     /** What the thread of a publisher waits for. */
     private sealed interface Signal {
@@ -76,25 +81,26 @@ public final class RtmpPublisher implements AutoCloseable {
 
         record Drained(Link link) implements Signal {}
 
+        record Overflowed(RtmpException reason) implements Signal {}
+
         record Close() implements Signal {}
 
-        /** The network is too slow for a caller who does not want to wait or lose anything. */
-        record Overflow(RtmpException reason) implements Signal {}
 
         default boolean isTheEnd() {
-            return this instanceof Close || this instanceof Overflow;
+            return this instanceof Close || this instanceof Overflowed;
         }
     }
 
     RtmpPublisher(RtmpUrl url, PublishOptions options, Connector connector) {
         this.url = url;
+        this.where = url;
         this.name = url.redacted();
         this.options = options;
         this.connector = connector;
         this.attempts = new Attempts(options.reconnect());
         this.thread = Thread.ofVirtual().name("publish " + name).unstarted(this::run);
-        this.frames = new OutgoingFrames(options.queueBytes(), options.overflow());
-        var unused = frames.overflowed().thenAccept(reason -> signals.add(new Signal.Overflow(reason)));
+        this.frames = new OutgoingFrames(
+                options.queueBytes(), options.overflow(), reason -> signals.add(new Signal.Overflowed(reason)));
     }
 
     /** Completed when the server has accepted the stream; fails with a {@link RtmpException}. Once. */
@@ -103,7 +109,7 @@ public final class RtmpPublisher implements AutoCloseable {
             throw new IllegalStateException("it was started before");
         }
         thread.start();
-        return started;
+        return started.copy();
     }
 
     // ---- for those who publish ----
@@ -122,6 +128,10 @@ public final class RtmpPublisher implements AutoCloseable {
     /** The same without waiting; with {@link Overflow#BLOCK} completed when there was room. */
     public CompletableFuture<Void> writeAsync(MediaFrame frame) {
         CompletableFuture<Void> queued = CompletableFuture.completedFuture(null);
+        if (frame.body().length() > MAX_BODY_BYTES) {
+            return CompletableFuture.failedFuture(new RtmpException(
+                    Kind.OVERFLOW, "frame of " + frame.body().length() + " bytes (limit: " + MAX_BODY_BYTES + ")"));
+        }
         for (MediaFrame part : FrameForms.of(frame, options.form())) {
             queued = frames.put(part);
         }
@@ -188,7 +198,7 @@ public final class RtmpPublisher implements AutoCloseable {
         signals.add(new Signal.Close());
         if (thread.getState() == Thread.State.NEW) {
             end(new RtmpException(Kind.CLOSED, name + ": closed before it was started"), State.CLOSED);
-        } else if (state != State.PUBLISHING && frames.waitingFrames() == 0) {
+        } else if ((state != State.PUBLISHING || moving) && frames.waitingFrames() == 0) {
             thread.interrupt(); // it waits for a server that nobody needs any more
         }
         return ended();
@@ -207,6 +217,7 @@ public final class RtmpPublisher implements AutoCloseable {
     private final class Link implements NetStreamHandler {
         private final long sinceNanos = System.nanoTime();
         private NetStream stream;
+        private volatile boolean moved;
 
         @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
         private Link() {}
@@ -229,7 +240,10 @@ public final class RtmpPublisher implements AutoCloseable {
 
         @Override
         public void reconnectRequested() {
-            signals.add(new Signal.Moved(this));
+            if (!moved) { // one at a time
+                moved = true;
+                signals.add(new Signal.Moved(this));
+            }
         }
 
         @Override
@@ -264,15 +278,24 @@ public final class RtmpPublisher implements AutoCloseable {
                 state = State.RECONNECTING;
                 frames.lost();
                 forget(lost);
-                Link again = attempts.again(() -> open(url), reason, lost.age(), this::waitFor);
+                Link again = attempts.again(this::openWhereItWas, reason, lost.age(), this::waitFor);
                 reconnects.incrementAndGet();
                 turnTo(again);
             }
             case Signal.Moved(Link moved) when moved == link -> move(moved);
+            case Signal.Overflowed(RtmpException reason) -> throw reason;
             case Signal.Close close -> drain();
-            case Signal.Overflow(RtmpException reason) -> throw reason;
             default -> {} // of a link that is over
         }
+    }
+
+    /** Where a server has sent us, and where we came from if nobody is there. */
+    private Link openWhereItWas() throws IOException {
+        RtmpUrl last = where;
+        where = url;
+        Link opened = open(last);
+        where = last;
+        return opened;
     }
 
     private Link open(RtmpUrl where) throws IOException {
@@ -292,9 +315,14 @@ public final class RtmpPublisher implements AutoCloseable {
         long until = System.nanoTime() + delay.toNanos();
         for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
             switch (signals.poll(left, TimeUnit.NANOSECONDS)) {
-                case Signal.Close close -> throw unsent(reason.kind(), reason.getMessage() + ";");
-                case Signal.Overflow(RtmpException overflow) -> throw overflow;
-                case null, default -> {} // of a link that is over
+                case Signal.Overflowed(RtmpException overflow) -> throw overflow;
+                case Signal.Close close -> {
+                    if (frames.waitingFrames() > 0) {
+                        throw unsent(reason.kind(), reason.getMessage() + ";");
+                    }
+                    throw new InterruptedException();
+                }
+                case null, default -> {}
             }
         }
     }
@@ -313,16 +341,22 @@ public final class RtmpPublisher implements AutoCloseable {
         old.stream.connection().closeAsync();
     }
 
-    /** Make before break: the old connection goes on until the new one takes over at a key frame [ER-042 to ER-044]. */
+    /** Make before break: the old connection goes on until the new one takes over at a key frame [ER-044]. */
     private void move(Link old) throws IOException, InterruptedException {
         NetConnection.ReconnectRequest request =
                 old.stream.connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
         Link next;
+        RtmpUrl target;
         try {
-            next = open(url.movedTo(request.tcUrl()));
+            moving = true;
+            target = old.stream.connection().url().movedTo(request.tcUrl());
+            next = open(target);
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", name, e.getMessage());
+            old.moved = false;
             return;
+        } finally {
+            moving = false;
         }
         frames.turnAtKeyFrameTo(next);
         old.stream.wake();
@@ -348,6 +382,7 @@ public final class RtmpPublisher implements AutoCloseable {
         old.stream.close();
         forget(old);
         link = next;
+        where = target;
         reconnects.incrementAndGet();
         next.stream.wake();
         log.info("{}: moved to {}", name, next.stream.connection().url().redacted());
@@ -377,7 +412,9 @@ public final class RtmpPublisher implements AutoCloseable {
     }
 
     private void end(RtmpException reason, State how) {
-        Thread.interrupted(); // what follows may wait
+        if (Thread.currentThread().equals(thread)) {
+            Thread.interrupted(); // what follows may wait
+        }
         Link last = link;
         if (last != null) {
             last.stream.close();

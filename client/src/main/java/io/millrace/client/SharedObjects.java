@@ -21,7 +21,7 @@ final class SharedObjects {
     }
 
     void remove(RemoteSharedObject object) {
-        used.remove(object.name());
+        used.remove(object.name(), object);
     }
 
     void received(SharedObject message) {

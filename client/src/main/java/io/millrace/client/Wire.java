@@ -41,7 +41,7 @@ final class Wire implements ConnectionHandler {
         void tick(long nowNanos);
 
         /** The connection is over; {@code protocolError} if the server has broken the protocol. */
-        void closed(String reason, boolean orderly, boolean protocolError);
+        void closed(String reason, boolean protocolError);
     }
 
     private final Connection connection;
@@ -128,7 +128,7 @@ final class Wire implements ConnectionHandler {
 
     @Override
     public void closed(String reason, boolean orderly) {
-        listener.closed(reason, orderly, protocolError);
+        listener.closed(reason, protocolError);
     }
 
     // ---- to the server ----

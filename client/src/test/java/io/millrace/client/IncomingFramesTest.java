@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.client.IncomingFrames.Source;
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +72,7 @@ final class IncomingFramesTest {
 
     @Test
     @DisplayName(
-            "ER-043: the new connection takes over where both have the same key frame; nothing twice, nothing missing")
+            "ER-044: the new connection takes over where both have the same key frame; nothing twice, nothing missing")
     void movesAtAKeyFrameThatBothHave() throws IOException {
         frames.turnTo(first);
         List.of(Pictures.key(0), Pictures.inter(40)).forEach(f -> frames.put(first, f));
@@ -139,7 +141,7 @@ final class IncomingFramesTest {
 
     @Test
     void slowReaderMakesTheConnectionWait() throws IOException {
-        var small = new IncomingFrames(20);
+        var small = new IncomingFrames(300);
         small.turnTo(first);
         for (int i = 0; i < 4; i++) {
             small.put(first, Pictures.key(i));
@@ -150,6 +152,39 @@ final class IncomingFramesTest {
         small.take();
         small.take();
         assertThat(told).containsExactly("first pauses", "first resumes");
+    }
+
+    @Test
+    void nextConnectionWaitsForASlowReaderToo() {
+        var small = new IncomingFrames(300);
+        small.turnTo(first);
+        for (int i = 0; i < 4; i++) {
+            small.put(first, Pictures.key(i));
+        }
+        small.lost(first);
+        small.turnTo(second);
+        small.put(second, Pictures.key(100));
+        assertThat(told).containsExactly("first pauses", "second pauses");
+    }
+
+    @Test
+    void framesWithoutABodyTakeRoomToo() {
+        var small = new IncomingFrames(300);
+        small.turnTo(first);
+        for (int i = 0; i < 10; i++) {
+            small.put(first, new MediaFrame(MediaKind.DATA, 0, Bytes.EMPTY, List.of()));
+        }
+        assertThat(told).containsExactly("first pauses");
+    }
+
+    @Test
+    void publisherThatReturnsWithAClockOfItsOwnIsMovedBehindTheOther() throws IOException {
+        frames.turnTo(first);
+        frames.put(first, Pictures.key(100_000));
+        frames.begunAnew(first);
+        List.of(Pictures.inter(0), Pictures.key(40), Pictures.inter(80)).forEach(f -> frames.put(first, f));
+        frames.end(null);
+        assertThat(all()).extracting(MediaFrame::dtsMillis).containsExactly(100_000L, 100_040L, 100_080L);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.millrace.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +16,18 @@ import org.junit.jupiter.api.Test;
 final class OutgoingFramesTest {
     private static final int LARGE = 1 << 20;
 
+    /** Bytes in which so many of these frames have room. */
+    private static final int ONE = 140;
+
+    private static final int TWO = 2 * ONE;
+
+    private final List<RtmpException> overflows = new ArrayList<>();
     private final Object first = new Object();
     private final Object second = new Object();
 
     @Test
     void firstConnectionGetsAllThereIsInOrder() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         List<MediaFrame> written =
                 List.of(Pictures.metadata(), Pictures.inter(0), Pictures.sound(10), Pictures.key(40));
         written.forEach(frames::put);
@@ -32,7 +40,7 @@ final class OutgoingFramesTest {
     @Test
     @DisplayName("a connection after another begins with metadata, headers and a key frame, all at that frame's time")
     void laterConnectionBeginsAtAKeyFrame() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         frames.turnTo(first);
         MediaFrame header = Pictures.videoHeader(1);
         List.of(Pictures.metadata(), header, Pictures.audioHeader(), Pictures.key(0))
@@ -55,7 +63,7 @@ final class OutgoingFramesTest {
 
     @Test
     void headersThatCameWhileThereWasNoConnectionAreThoseThatCount() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         frames.turnTo(first);
         List.of(Pictures.videoHeader(1), Pictures.key(0)).forEach(frames::put);
         all(frames, first);
@@ -66,7 +74,7 @@ final class OutgoingFramesTest {
 
     @Test
     void soundAloneGoesOnAnywhere() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         frames.turnTo(first);
         List.of(Pictures.audioHeader(), Pictures.sound(0)).forEach(frames::put);
         all(frames, first);
@@ -77,9 +85,9 @@ final class OutgoingFramesTest {
     }
 
     @Test
-    @DisplayName("ER-043: the next connection takes over at a key frame, and until then the old one goes on")
+    @DisplayName("ER-044: the next connection takes over at a key frame, and until then the old one goes on")
     void nextConnectionTakesOverAtAKeyFrame() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         frames.turnTo(first);
         List.of(Pictures.videoHeader(1), Pictures.key(0)).forEach(frames::put);
         all(frames, first);
@@ -96,7 +104,7 @@ final class OutgoingFramesTest {
 
     @Test
     void oldConnectionCanKeepItsTurn() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         frames.turnTo(first);
         frames.turnAtKeyFrameTo(second);
         frames.turnTo(first);
@@ -106,7 +114,7 @@ final class OutgoingFramesTest {
 
     @Test
     void writersWaitForRoomInTheOrderTheyCame() {
-        var frames = new OutgoingFrames(20, Overflow.BLOCK);
+        var frames = queue(TWO, Overflow.BLOCK);
         frames.turnTo(first);
         List<CompletableFuture<Void>> written = new ArrayList<>();
         for (int millis = 0; millis < 200; millis += 40) {
@@ -122,7 +130,7 @@ final class OutgoingFramesTest {
 
     @Test
     void frameLargerThanTheQueueGoesThroughAlone() {
-        var frames = new OutgoingFrames(1, Overflow.BLOCK);
+        var frames = queue(ONE, Overflow.BLOCK);
         frames.turnTo(first);
         assertThat(frames.put(Pictures.key(0))).isCompleted();
         assertThat(frames.put(Pictures.key(40))).isNotDone();
@@ -131,7 +139,7 @@ final class OutgoingFramesTest {
 
     @Test
     void writesThatNobodyWaitsForFailBeforeTheyTakeAllMemory() {
-        var frames = new OutgoingFrames(1, Overflow.BLOCK);
+        var frames = queue(ONE, Overflow.BLOCK);
         frames.turnTo(first);
         CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
         for (int i = 0; i < 100; i++) {
@@ -143,7 +151,7 @@ final class OutgoingFramesTest {
 
     @Test
     void withDropAllThatWaitsGoesAndAllUpToTheNextKeyFrame() {
-        var frames = new OutgoingFrames(20, Overflow.DROP);
+        var frames = queue(TWO, Overflow.DROP);
         frames.turnTo(first);
         List.of(Pictures.videoHeader(1), Pictures.key(0), Pictures.inter(40), Pictures.inter(80), Pictures.key(120))
                 .forEach(frame -> assertThat(frames.put(frame)).isCompleted());
@@ -153,7 +161,7 @@ final class OutgoingFramesTest {
 
     @Test
     void withDropWhoComesAfterAWhileBeginsWithTheNewestKeyFrame() {
-        var frames = new OutgoingFrames(LARGE, Overflow.DROP);
+        var frames = queue(LARGE, Overflow.DROP);
         List.of(Pictures.videoHeader(1), Pictures.key(0), Pictures.inter(40), Pictures.key(80), Pictures.inter(120))
                 .forEach(frames::put);
         frames.turnTo(first);
@@ -167,18 +175,40 @@ final class OutgoingFramesTest {
 
     @Test
     void withFailTheFirstFrameTooManyIsTheEnd() {
-        var frames = new OutgoingFrames(10, Overflow.FAIL);
+        var frames = queue(ONE, Overflow.FAIL);
         frames.put(Pictures.key(0));
         CompletableFuture<Void> tooMany = frames.put(Pictures.key(40));
         assertThat(tooMany).isCompletedExceptionally();
         assertThat(Answers.reason(tooMany.exceptionNow()).kind()).isEqualTo(Kind.OVERFLOW);
         assertThat(frames.put(Pictures.key(80))).isCompletedExceptionally();
-        assertThat(frames.overflowed()).isCompleted();
+        assertThat(overflows).hasSize(1);
+    }
+
+    @Test
+    void framesWithoutABodyTakeRoomToo() {
+        var frames = queue(TWO, Overflow.FAIL);
+        MediaFrame empty = new MediaFrame(MediaKind.DATA, 0, Bytes.EMPTY, List.of());
+        for (int i = 0; i < 10; i++) {
+            frames.put(empty);
+        }
+        assertThat(overflows).hasSize(1);
+    }
+
+    @Test
+    void withoutAKeyFrameForTenSecondsAnyFrameWillDo() {
+        var frames = queue(LARGE, Overflow.BLOCK);
+        frames.turnTo(first);
+        List.of(Pictures.videoHeader(1), Pictures.key(0)).forEach(frames::put);
+        all(frames, first);
+        frames.turnTo(second);
+        List.of(Pictures.sound(1000), Pictures.sound(11_000), Pictures.sound(11_020)).forEach(frames::put);
+        assertThat(all(frames, second))
+                .containsExactly(Pictures.videoHeader(1).at(11_020), Pictures.sound(11_020));
     }
 
     @Test
     void afterTheEndNothingIsTakenAndTheRestGoesOut() {
-        var frames = new OutgoingFrames(LARGE, Overflow.BLOCK);
+        var frames = queue(LARGE, Overflow.BLOCK);
         frames.turnTo(first);
         frames.put(Pictures.key(0));
         frames.finish();
@@ -190,12 +220,16 @@ final class OutgoingFramesTest {
 
     @Test
     void failureReachesThoseWhoWait() {
-        var frames = new OutgoingFrames(1, Overflow.BLOCK);
+        var frames = queue(ONE, Overflow.BLOCK);
         frames.put(Pictures.key(0));
         CompletableFuture<Void> waits = frames.put(Pictures.key(40));
         frames.fail(new RtmpException(Kind.CLOSED, "gone"));
         assertThat(waits).failsWithin(Duration.ofMinutes(1));
         assertThat(frames.put(Pictures.key(80))).isCompletedExceptionally();
+    }
+
+    private OutgoingFrames queue(int maxBytes, Overflow overflow) {
+        return new OutgoingFrames(maxBytes, overflow, overflows::add);
     }
 
     private static List<MediaFrame> all(OutgoingFrames frames, Object who) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -115,6 +116,7 @@ final class PeerServer implements AutoCloseable {
         private final ChunkReader chunks = new ChunkReader();
         private final ChunkWriter writer = new ChunkWriter();
         private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        private volatile boolean deaf;
         final ServerSession session = new ServerSession(SessionSettings.DEFAULT);
 
         Peer(Socket socket, Function<Peer, Function<SessionEvent, List<SessionEvent>>> decisions) {
@@ -136,11 +138,14 @@ final class PeerServer implements AutoCloseable {
             return ((SessionEvent.ConnectRequested) event).request();
         }
 
-        private void serve() throws IOException {
+        private void serve() throws IOException, InterruptedException {
             byte[] buffer = new byte[64 * 1024];
             for (int count = socket.getInputStream().read(buffer);
                     count > 0;
                     count = socket.getInputStream().read(buffer)) {
+                if (deaf) {
+                    new CountDownLatch(1).await();
+                }
                 ByteBuffer in = ByteBuffer.wrap(buffer, 0, count);
                 if (!handshake.done()) {
                     write(handshake.read(in, 0));
@@ -185,6 +190,11 @@ final class PeerServer implements AutoCloseable {
         void requestReconnect(String tcUrl) {
             var extra = AmfProperties.builder().put("tcUrl", tcUrl).build();
             send(0, 0, new Status(StatusCode.CONNECT_RECONNECT_REQUEST, "move", extra).onStatus());
+        }
+
+        /** From the next read on it reads and says nothing more, and stays connected. */
+        void deafen() {
+            deaf = true;
         }
 
         /** Closes the connection in order. */

@@ -38,6 +38,14 @@ final class Pictures {
         return video(millis, Bytes.of(0x27, 1, 0, 0, 0, (int) (millis >> 8), (int) millis));
     }
 
+    /** A key frame of so many bytes. */
+    static MediaFrame large(int bytes) {
+        byte[] body = new byte[bytes];
+        body[0] = 0x17;
+        body[1] = 1;
+        return video(0, Bytes.wrap(body));
+    }
+
     static MediaFrame sound(long millis) {
         return audio(millis, Bytes.of(0xAF, 1, (int) (millis >> 8), (int) millis));
     }

@@ -11,6 +11,7 @@ import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.MediaFrame;
 import io.millrace.rtmp.command.ConnectCommand;
+import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -278,8 +280,44 @@ final class RtmpClientTest {
     }
 
     @Test
+    void publisherThatMayNotWaitFailsWhenTheNetworkIsTooSlow() throws Exception {
+        try (var server = PeerServer.answering(peer -> event -> {
+            if (event instanceof SessionEvent.PublishRequested) {
+                peer.deafen();
+            }
+            return peer.accept().apply(event);
+        })) {
+            RtmpPublisher publisher = client.publish(
+                    server.url("live/cam"), PUBLISH.withOverflow(Overflow.FAIL).withQueueBytes(100_000));
+            MediaFrame large = Pictures.large(40_000);
+            RtmpException failure = catchThrowableOfType(RtmpException.class, () -> {
+                while (true) {
+                    publisher.write(large);
+                }
+            });
+            assertThat(failure.kind()).isEqualTo(Kind.OVERFLOW);
+            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.OVERFLOW);
+            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
+        }
+    }
+
+    @Test
+    void afterItIsClosedAClientRefuses() throws Exception {
+        RtmpClient over = RtmpClient.create();
+        over.close();
+        try (var server = PeerServer.friendly()) {
+            for (var call : List.<ThrowingCallable>of(
+                    () -> over.play(server.url("live/cam")),
+                    () -> over.publish(server.url("live/cam")),
+                    () -> over.connect(server.url("live")))) {
+                assertThat(catchThrowableOfType(RtmpException.class, call).kind()).isEqualTo(Kind.CLOSED);
+            }
+        }
+    }
+
+    @Test
     @DisplayName(
-            "ER-040, ER-043: asked to reconnect, the publisher goes to the other server at a key frame, and ends the old stream")
+            "ER-040, ER-044: asked to reconnect, the publisher goes to the other server at a key frame, and ends the old stream")
     void publisherMovesWhereItIsAskedTo() throws Exception {
         try (var server = PeerServer.friendly();
                 var other = PeerServer.friendly();
@@ -345,18 +383,82 @@ final class RtmpClientTest {
     }
 
     @Test
-    void connectionThatIsClosedInOrderIsTheEndAndOneThatIsCutIsNot() throws Exception {
+    void connectionThatEndsInTheMiddleIsAFailureWhoeverEndedIt() throws Exception {
+        PlayOptions once = PLAY.withReconnect(Reconnect.NONE);
         try (var server = PeerServer.friendly()) {
-            try (var player = client.play(server.url("live/cam"), PLAY)) {
-                server.peer().end();
-                assertThat(player.next()).isNull();
+            for (int i = 0; i < 2; i++) {
+                try (var player = client.play(server.url("live/cam"), once)) {
+                    Peer peer = server.peer();
+                    if (i == 0) {
+                        peer.end();
+                    } else {
+                        peer.cut();
+                    }
+                    assertThat(catchThrowableOfType(UncheckedIOException.class, () -> player.forEach(frame -> {})))
+                            .hasCauseInstanceOf(RtmpException.class);
+                    assertThat(player.ended().get().kind()).isEqualTo(Kind.CLOSED);
+                }
             }
-            PlayOptions once = PLAY.withReconnect(Reconnect.NONE);
-            try (var player = client.play(server.url("live/cam"), once)) {
-                server.peer().cut();
-                assertThat(catchThrowableOfType(UncheckedIOException.class, () -> player.forEach(frame -> {})))
-                        .hasCauseInstanceOf(RtmpException.class);
+        }
+    }
+
+    @Test
+    void serverThatDeletesTheStreamHasComeToItsEnd() throws Exception {
+        try (var server = PeerServer.friendly();
+                var player = client.play(server.url("live/cam"), PLAY)) {
+            Peer peer = server.peer();
+            peer.await(SessionEvent.PlayRequested.class);
+            peer.send(0, 0, RtmpMessage.Command.of("deleteStream", 0, new AmfNumber(1)));
+            peer.end();
+            assertThat(player.next()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("R-065: a server that plays and is silent is asked for a sign of life, and given up without one")
+    void silentServerIsGivenUp() throws Exception {
+        var settings = ClientSettings.DEFAULT.withReadTimeout(Duration.ofSeconds(2));
+        try (var server = PeerServer.answering(peer -> event -> switch (event) {
+            case SessionEvent.PlayRequested requested -> {
+                List<SessionEvent> answer = peer.accept().apply(event);
+                peer.deafen();
+                yield answer;
             }
+            default -> peer.accept().apply(event);
+        });
+                var other = RtmpClient.create(settings);
+                var player = other.play(server.url("live/cam"), PLAY.withReconnect(Reconnect.NONE))) {
+            assertThat(catchThrowableOfType(RtmpException.class, player::next).kind())
+                    .isEqualTo(Kind.TIMEOUT);
+        }
+    }
+
+    @Test
+    void lastingPlayerAsksAgainForAStreamThatWasStopped() throws Exception {
+        try (var server = PeerServer.friendly();
+                var player = client.play(server.url("live/cam"), PLAY.withLasting(true))) {
+            Peer peer = server.peer();
+            peer.await(SessionEvent.PlayRequested.class);
+            peer.send(1, 0, new Status(StatusCode.PLAY_STOP, "stop").onStatus());
+            Peer second = server.peer();
+            second.await(SessionEvent.PlayRequested.class);
+            second.send(1, 0, new RtmpMessage.Video(Pictures.key(0).body()));
+            assertThat(player.next()).isEqualTo(Pictures.key(0));
+        }
+    }
+
+    @Test
+    @DisplayName("R-144: a recording goes on from where it was")
+    void recordingGoesOnFromWhereItWas() throws Exception {
+        try (var server = PeerServer.friendly();
+                var player = client.play(
+                        server.url("live/film"), PLAY.withRange(new PlayRange(1000, 60_000)))) {
+            Peer first = server.peer();
+            first.send(1, 5000, new RtmpMessage.Video(Pictures.key(5000).body()));
+            assertThat(player.next()).isEqualTo(Pictures.key(5000));
+            first.cut();
+            PlayRange range = server.peer().await(SessionEvent.PlayRequested.class).range();
+            assertThat(range).isEqualTo(new PlayRange(5000, 56_000));
         }
     }
 

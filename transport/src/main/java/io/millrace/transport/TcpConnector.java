@@ -52,11 +52,10 @@ public final class TcpConnector implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
                 .handler(new Opening(handlers, result))
                 .connect(address);
-        connect.addListener(done -> {
-            if (!connect.isSuccess()) {
-                result.completeExceptionally(failure(connect.cause()));
-            }
-        });
+        connect.addListener(done -> failed(connect, result));
+        if (connect.isDone()) {
+            failed(connect, result); // where the threads have ended, no listener is called
+        }
         return result;
     }
 
@@ -69,6 +68,13 @@ public final class TcpConnector implements AutoCloseable {
     @Override
     public void close() {
         open.closeAll("client closes");
+    }
+
+    private static void failed(ChannelFuture connect, CompletableFuture<Connection> result) {
+        Throwable cause = connect.cause();
+        if (cause != null) {
+            result.completeExceptionally(failure(cause));
+        }
     }
 
     private static IOException failure(Throwable cause) {

@@ -186,6 +186,11 @@ public final class ClientSession {
         return List.copyOf(acknowledgements.received(totalBytes));
     }
 
+    /** Asks the server for a sign of life. */
+    public List<ClientEvent> ping(long millis) {
+        return List.of(new Send(new PingRequest(millis & 0xFFFF_FFFFL), 0));
+    }
+
     /** Begins a new count of malformed messages; to be called about once a minute. */
     public void forgiveMalformed() {
         malformed = 0;
@@ -226,6 +231,7 @@ public final class ClientSession {
                 yield List.of();
             }
             case SetPeerBandwidth bandwidth -> List.copyOf(acknowledgements.peerBandwidth(bandwidth));
+            case PingResponse answer -> List.of(); // that it came is all there is to it
             case UserControl event -> List.of(on(event));
             case Audio(Bytes body) -> streams.media(raw, MediaType.AUDIO);
             case Video(Bytes body) -> streams.media(raw, MediaType.VIDEO);
@@ -240,7 +246,6 @@ public final class ClientSession {
     private static ClientEvent on(UserControl event) {
         return switch (event) {
             case PingRequest(long millis) -> new Send(new PingResponse(millis), 0);
-            case PingResponse response -> new Dropped(UNEXPECTED, "ping response");
             case UnknownEvent unknown -> new Dropped(UNKNOWN, "user control event " + unknown.eventType());
             default -> new ClientEvent.StreamEvent(event);
         };
@@ -265,6 +270,8 @@ public final class ClientSession {
             case "_result", "_error" -> answer(command);
             case "onStatus" -> status(streamId, ServerStatus.of(command.argument(1)));
             case "close" -> close("closed by the server", false);
+            // FFmpeg says so when it is a server that publishes and has come to its end.
+            case "deleteStream", "closeStream" -> streams.deletedByServer(streamId, command.argument(1));
             // Notes that go with what status messages say; some servers send them as calls that want an answer.
             case "onBWDone",
                     "onFCPublish",

@@ -186,6 +186,18 @@ final class ClientStreams {
         return List.of(new StatusReceived(streamId, status));
     }
 
+    /** The same as that it stops. */
+    List<ClientEvent> deletedByServer(int messageStreamId, AmfValue argument) {
+        int streamId = (int) argument.asNumber().orElse(messageStreamId);
+        if (!streams.containsKey(streamId)) {
+            return List.of();
+        }
+        streams.put(streamId, new Stream(State.IDLE, ""));
+        String text = "the server has deleted the stream";
+        return List.of(new StreamEnded(
+                streamId, new ServerStatus("status", StatusCode.PLAY_STOP.code(), text, ServerStatus.NONE.information())));
+    }
+
     /** Failed is said of one track too while the others go on [ER-175]; before anything came it is the answer. */
     private static boolean ends(State state, ServerStatus status) {
         return switch (state) {
