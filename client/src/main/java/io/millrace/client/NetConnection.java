@@ -15,6 +15,7 @@ import io.millrace.rtmp.message.RtmpMessage.SharedObject;
 import io.millrace.rtmp.session.ClientEvent;
 import io.millrace.rtmp.session.SessionEvent;
 import io.millrace.transport.Connection;
+import io.millrace.transport.ConnectionHandler;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class NetConnection implements AutoCloseable {
     private boolean asked; // for a sign of life
     private boolean readingPaused;
 
+    private volatile boolean closedByPeer;
     private volatile AmfProperties server = AmfProperties.EMPTY;
     private volatile int objectEncoding;
     private volatile @Nullable ReconnectRequest reconnectRequest;
@@ -153,6 +155,11 @@ public final class NetConnection implements AutoCloseable {
     /** Completed with the reason when the connection is over, whoever ended it. */
     public CompletableFuture<RtmpException> closed() {
         return Answers.elsewhere(closed);
+    }
+
+    /** Whether the server has ended the connection in order: not the network, a time limit, or this side. */
+    boolean isClosedByPeer() {
+        return closedByPeer;
     }
 
     /** Takes nothing more from the server, which feels it as back-pressure. */
@@ -458,6 +465,7 @@ public final class NetConnection implements AutoCloseable {
         @Override
         public void closed(String reason, boolean protocolError) {
             over = true;
+            closedByPeer = reason.equals(ConnectionHandler.CLOSED_BY_PEER);
             RtmpException why = cause == null ? why(reason, protocolError) : cause;
             connected.completeExceptionally(why);
             List.copyOf(creating.values()).forEach(each -> each.answer().completeExceptionally(why));

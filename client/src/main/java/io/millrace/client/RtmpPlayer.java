@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Plays one stream, over as many connections as that takes: a lost one is made anew, and the time line goes on at a key
- * frame. Where the server asks for a new connection [ER-040], that is made first, takes over at a key frame, and then the
+ * frame. One that the server closes in order is the end of the stream, unless {@link PlayOptions#lasting} says otherwise: some
+ * servers have no other word for it, so {@link #lastFailure} tells that this is all it knows. Where the server asks for a new connection [ER-040], that is made first, takes over at a key frame, and then the
  * old one ends.
  *
  * <p>Any thread may call; frames go to one reader, by {@link #next}, as an iterator, or to a subscriber of {@link #frames}.
@@ -368,6 +369,11 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         log.info("{}", reason.getMessage());
         frames.lost(lost.source);
         lost.stream().connection().closeAsync();
+        if (lost.stream().connection().isClosedByPeer() && !options.lasting()) {
+            attempts.failed(reason);
+            state = State.ENDED;
+            return;
+        }
         state = State.RECONNECTING;
         Link again = attempts.again(this::openWhereItWas, reason, lost.age(), this::waitFor);
         reconnects.incrementAndGet();

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** What a protocol does with a {@link Connection}. Everything is called on the connection's event loop. */
 public interface ConnectionHandler {
+    /** The reason of {@link #closed} where the peer has ended the connection, in order. */
+    String CLOSED_BY_PEER = "closed by peer";
+
     /** Bytes have arrived. The buffer is the carrier's: the handler consumes it all before it returns. */
     void received(ByteBuffer bytes);
 

@@ -51,7 +51,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private boolean closing;
     private boolean closed;
     private boolean orderly = true;
-    private String closeReason = "closed by peer";
+    private String closeReason = ConnectionHandler.CLOSED_BY_PEER;
 
     private final OutputWindow window = new OutputWindow();
     private final StallDetector stalls;
