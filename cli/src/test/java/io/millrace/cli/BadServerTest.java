@@ -26,7 +26,7 @@ final class BadServerTest {
     @Test
     void anUnknownHost() throws InterruptedException {
         assertThat(console.run("probe rtmp://nobody.invalid/live/cam")).isEqualTo(ExitCode.UNREACHABLE.number());
-        assertOneLine("rtmp://nobody.invalid/live/cam", "unknown host nobody.invalid");
+        assertOneLine("rtmp://nobody.invalid/live", "unknown host nobody.invalid");
     }
 
     @Test
