@@ -38,6 +38,7 @@ final class Commands {
                 .addSubcommand(new RelayCommand(console))
                 .addSubcommand(new ProbeCommand(console))
                 .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .setOut(writer(console.out()))
                 .setErr(writer(console.err()))

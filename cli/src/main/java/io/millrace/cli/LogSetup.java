@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n";
 
+    private static final String NAME = "millrace";
+
     /** What may wait for a slow terminal before lines are lost, such as the end of all sessions when a server stops. */
     private static final int QUEUE_LINES = 16_384;
 
@@ -36,6 +39,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         async.setQueueSize(QUEUE_LINES);
         async.setDiscardingThreshold(0);
         async.setNeverBlock(true);
+        async.setName(NAME);
         async.addAppender(console(context, "System.out", LINE));
         async.start();
 
@@ -55,19 +59,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                 || System.getProperty("logback.configurationFile") != null) {
             return;
         }
-        context.reset();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.detachAppender(NAME);
         String line = "%d{HH:mm:ss.SSS} %-5level %msg%n" + (verbosity > 1 ? "" : "%nopex");
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-        context.getLogger(Logger.ROOT_LOGGER_NAME)
-                .addAppender(
-                        console(context, "System.err", around.errIsTerminal() ? Progress.CLEAR_LINE + line : line));
-        context.getLogger("io.millrace")
-                .setLevel(
-                        switch (verbosity) {
-                            case 0 -> Level.WARN;
-                            case 1 -> Level.DEBUG;
-                            default -> Level.TRACE;
-                        });
+        var console = console(context, "System.err", around.errIsTerminal() ? Progress.CLEAR_LINE + line : line);
+        var level = new ThresholdFilter();
+        level.setLevel(verbosity == 0 ? "WARN" : verbosity == 1 ? "DEBUG" : "TRACE");
+        level.start();
+        console.addFilter(level);
+        console.setName(NAME);
+        root.addAppender(console);
+        if (verbosity > 0) {
+            context.getLogger("io.millrace").setLevel(Level.TRACE);
+        }
     }
 
     private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, String target, String pattern) {

@@ -37,6 +37,8 @@ final class BadArgumentsTest {
                     relay URL                         | TARGET
                     relay URL rtmp://127.0.0.1/live   | no stream name
                     probe URL --timeout 0             | --timeout 0
+                    bench URL --players -1            | players -1 (expected: 0 to 100000)
+                    bench rtmp://192.0.2.1/live/cam   | may be another machine
                     inspect                           | either a capture file or --to is needed
                     inspect a.pcap --to URL           | either a capture file or --to is needed
                     inspect --to URL --listen here    | --listen here

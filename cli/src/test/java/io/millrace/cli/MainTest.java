@@ -77,7 +77,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"publish", "play", "relay", "probe", "inspect"})
+    @ValueSource(strings = {"publish", "play", "relay", "probe", "inspect", "bench"})
     void everyHelpTeaches(String command) throws InterruptedException {
         assertThat(console.run(command + " --help")).isZero();
         assertThat(console.out()).contains("Usage: millrace " + command, "Examples:", "--json", "Exit codes:");
