@@ -1,6 +1,7 @@
 package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a connection as often as {@link Reconnect} says. For the one thread of a publisher or a player. */
-final class Attempts {
+/**
+ * Makes a connection as often as {@link Reconnect} says, where a server has sent us if one has. For the one thread of a publisher
+ * or a player.
+ */
+final class Attempts<T> {
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
 
     private final Reconnect policy;
+    private final RtmpUrl home;
+    private final Opening<T> opening;
+    private final Pause pause;
+    private RtmpUrl where;
     private int failures; // in a row
     private boolean connectedBefore;
     private volatile @Nullable RtmpException lastFailure;
@@ -20,7 +28,7 @@ final class Attempts {
     /** One try. */
     @FunctionalInterface
     interface Opening<T> {
-        T open() throws IOException;
+        T open(RtmpUrl where) throws IOException;
     }
 
     /** What happens between two tries. */
@@ -30,8 +38,12 @@ final class Attempts {
         void waitFor(Duration delay, RtmpException reason) throws RtmpException, InterruptedException;
     }
 
-    Attempts(Reconnect policy) {
+    Attempts(Reconnect policy, RtmpUrl home, Opening<T> opening, Pause pause) {
         this.policy = policy;
+        this.home = home;
+        this.where = home;
+        this.opening = opening;
+        this.pause = pause;
     }
 
     /** The last that went wrong, a lost connection too; any thread may ask. */
@@ -45,8 +57,8 @@ final class Attempts {
     }
 
     /** The very first connection. */
-    <T> T first(Opening<T> opening, Pause pause) throws IOException, InterruptedException {
-        T opened = policy.fromTheStart() ? repeat(opening, null, pause) : opening.open();
+    T first() throws IOException, InterruptedException {
+        T opened = policy.fromTheStart() ? repeat(null) : open();
         connectedBefore = true;
         return opened;
     }
@@ -56,16 +68,28 @@ final class Attempts {
      *
      * @param held how long that one had been there
      */
-    <T> T again(Opening<T> opening, RtmpException lost, Duration held, Pause pause)
-            throws IOException, InterruptedException {
+    T again(RtmpException lost, Duration held) throws IOException, InterruptedException {
         if (held.compareTo(policy.most()) >= 0) {
             failures = 0;
         }
-        return repeat(opening, lost, pause);
+        return repeat(lost);
     }
 
-    private <T> T repeat(Opening<T> opening, @Nullable RtmpException lost, Pause pause)
-            throws IOException, InterruptedException {
+    /** From now on the connection is to that server. */
+    void movedTo(RtmpUrl server) {
+        where = server;
+    }
+
+    /** Where nobody is, the next try is where we came from. */
+    private T open() throws IOException {
+        RtmpUrl last = where;
+        where = home;
+        T opened = opening.open(last);
+        where = last;
+        return opened;
+    }
+
+    private T repeat(@Nullable RtmpException lost) throws IOException, InterruptedException {
         RtmpException reason = lost;
         while (true) {
             if (reason != null) {
@@ -77,7 +101,7 @@ final class Attempts {
                 failures++;
             }
             try {
-                return opening.open();
+                return open();
             } catch (RtmpException e) {
                 log.debug("{}", e.getMessage());
                 reason = e;

@@ -5,7 +5,6 @@ import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
-import io.millrace.media.TrackHeaders;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -59,14 +58,12 @@ final class IncomingFrames {
     static final class Source {
         private final Runnable pause;
         private final Runnable resume;
-        private TrackHeaders headers = TrackHeaders.NONE;
-        private @Nullable MediaFrame metadata;
+        private StreamEntry entry = new StreamEntry();
         private boolean begun;
         private long offsetMillis;
         private final List<MediaFrame> held = new ArrayList<>();
         private long heldBytes;
         private boolean paused;
-        private long skippedSinceMillis = -1;
 
         /** Those have the connection send nothing for now, and go on. */
         Source(Runnable pause, Runnable resume) {
@@ -118,8 +115,7 @@ final class IncomingFrames {
         lock.lock();
         try {
             source.begun = lastMillis < 0;
-            source.headers = TrackHeaders.NONE;
-            source.metadata = null;
+            source.entry = new StreamEntry();
         } finally {
             lock.unlock();
         }
@@ -151,7 +147,7 @@ final class IncomingFrames {
                 return;
             }
             if (lead == null && source == current) {
-                lead = leadOf(frame);
+                lead = StreamEntry.leadOf(frame);
             }
             List<MediaFrame> ready =
                     source.begun ? List.of(frame.at(frame.dtsMillis() + source.offsetMillis)) : begin(source, frame);
@@ -173,31 +169,16 @@ final class IncomingFrames {
 
     /** Nothing before the first key frame behind what there was; then what belongs before that, at its time. */
     private List<MediaFrame> begin(Source source, MediaFrame frame) {
-        source.headers = source.headers.with(frame);
-        if (MediaOutput.isMetadata(frame)) {
-            source.metadata = frame;
-        }
-        boolean starts = lead == null ? frame.holds(PacketType.CODED_FRAMES) : frame.isKeyFrameOf(lead);
-        if (!starts && frame.holds(PacketType.CODED_FRAMES)) {
-            source.skippedSinceMillis = source.skippedSinceMillis < 0 ? frame.dtsMillis() : source.skippedSinceMillis;
-            starts = frame.dtsMillis() - source.skippedSinceMillis > OutgoingFrames.MAX_SKIPPED_MILLIS;
-        }
+        source.entry.remember(frame);
+        boolean starts = source.entry.beginsAt(frame, lead);
         boolean sameClock = Math.abs(frame.dtsMillis() - lastMillis) <= SAME_CLOCK_MILLIS;
         if (!starts || (sameClock && frame.dtsMillis() <= lastMillis)) {
             return List.of();
         }
         source.begun = true;
-        source.skippedSinceMillis = -1;
-        lead = leadOf(frame);
+        lead = StreamEntry.leadOf(frame);
         source.offsetMillis = sameClock ? 0 : lastMillis + STEP_MILLIS - frame.dtsMillis();
-        MediaFrame first = frame.at(frame.dtsMillis() + source.offsetMillis);
-        List<MediaFrame> opening = new ArrayList<>();
-        if (source.metadata != null) {
-            opening.add(source.metadata.at(first.dtsMillis()));
-        }
-        source.headers.frames().forEach(header -> opening.add(header.at(first.dtsMillis())));
-        opening.add(first);
-        return opening;
+        return source.entry.opening(frame.at(frame.dtsMillis() + source.offsetMillis));
     }
 
     /** What the new connection has, until the old one has come to the same point. */
@@ -266,14 +247,6 @@ final class IncomingFrames {
             source.paused = false;
             source.resume.run();
         }
-    }
-
-    private static @Nullable Track leadOf(MediaFrame frame) {
-        return frame.packets().stream()
-                .map(MediaPacket::track)
-                .filter(track -> track.kind() == MediaKind.VIDEO)
-                .findFirst()
-                .orElse(null);
     }
 
     // ---- to the reader ----

@@ -144,6 +144,15 @@ public final class NetConnection implements AutoCloseable {
         return Optional.ofNullable(reconnectRequest);
     }
 
+    /**
+     * Where the server wants this client [ER-041]; where it is, if nothing was asked.
+     *
+     * @throws IllegalArgumentException if that is no RTMP URL
+     */
+    RtmpUrl reconnectUrl() {
+        return url.movedTo(reconnectRequest().map(ReconnectRequest::tcUrl).orElse(""));
+    }
+
     public long bytesSent() {
         return connection.bytesSent();
     }

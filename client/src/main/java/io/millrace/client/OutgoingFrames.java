@@ -2,11 +2,8 @@ package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.MediaFrame;
-import io.millrace.media.MediaKind;
-import io.millrace.media.MediaPacket;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
-import io.millrace.media.TrackHeaders;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +22,6 @@ final class OutgoingFrames {
     /** Writers that wait at one time: more is a caller that does not wait for the futures it gets. */
     private static final int MAX_WAITING = 64;
 
-    /** Without a key frame for so long there may be none: then any frame will do. */
-    static final long MAX_SKIPPED_MILLIS = 10_000;
-
     /** Of memory, beside its body. */
     private static final int FRAME_BYTES = 128;
 
@@ -39,11 +33,9 @@ final class OutgoingFrames {
     private final Consumer<RtmpException> overflowed;
     private long bytes;
     private long dropped;
-    private long skippedSinceMillis = -1;
     private @Nullable Track lead;
     private boolean skipsToKeyFrame;
-    private TrackHeaders headers = TrackHeaders.NONE; // with those that were polled
-    private @Nullable MediaFrame metadata;
+    private final StreamEntry entry = new StreamEntry(); // as of what was polled
     private @Nullable Object reader;
     private boolean hadReader;
     private @Nullable Object nextReader;
@@ -113,13 +105,9 @@ final class OutgoingFrames {
 
     private void add(MediaFrame frame) {
         if (lead == null) {
-            frame.packets().stream()
-                    .map(MediaPacket::track)
-                    .filter(track -> track.kind() == MediaKind.VIDEO)
-                    .findFirst()
-                    .ifPresent(track -> lead = track);
+            lead = StreamEntry.leadOf(frame);
         }
-        if (reader == null && overflow == Overflow.DROP && startsAt(frame)) {
+        if (reader == null && overflow == Overflow.DROP && StreamEntry.isAt(frame, lead)) {
             dropAll(); // who comes next is to begin with what is new
         }
         queue.add(frame);
@@ -136,7 +124,7 @@ final class OutgoingFrames {
     }
 
     private void drop(MediaFrame frame) {
-        remember(frame);
+        entry.remember(frame);
         if (frame.holds(PacketType.CODED_FRAMES)) {
             dropped++;
         }
@@ -153,41 +141,23 @@ final class OutgoingFrames {
             return opening.poll();
         }
         while (!queue.isEmpty()) {
-            if (nextReader != null && startsAt(queue.element())) {
+            if (nextReader != null && StreamEntry.isAt(queue.element(), lead)) {
                 turnTo(nextReader);
                 return null;
             }
             MediaFrame frame = take();
             if (!skipsToKeyFrame) {
-                remember(frame);
+                entry.remember(frame);
                 return frame;
             }
-            if (startsAt(frame) || hasSkippedEnough(frame)) {
+            if (entry.beginsAt(frame, lead)) {
                 skipsToKeyFrame = false;
-                skippedSinceMillis = -1;
-                return open(frame);
+                opening.addAll(entry.opening(frame));
+                return opening.poll();
             }
             drop(frame);
         }
         return null;
-    }
-
-    private boolean hasSkippedEnough(MediaFrame frame) {
-        if (!frame.holds(PacketType.CODED_FRAMES)) {
-            return false;
-        }
-        skippedSinceMillis = skippedSinceMillis < 0 ? frame.dtsMillis() : skippedSinceMillis;
-        return frame.dtsMillis() - skippedSinceMillis > MAX_SKIPPED_MILLIS;
-    }
-
-    /** What goes before the first frame of a connection has its time. */
-    private @Nullable MediaFrame open(MediaFrame first) {
-        if (metadata != null) {
-            opening.add(metadata.at(first.dtsMillis()));
-        }
-        headers.frames().forEach(header -> opening.add(header.at(first.dtsMillis())));
-        opening.add(first);
-        return opening.poll();
     }
 
     private MediaFrame take() {
@@ -199,18 +169,6 @@ final class OutgoingFrames {
             next.queued().completeAsync(() -> null); // not here: it may run what a writer hung on it
         }
         return frame;
-    }
-
-    private void remember(MediaFrame frame) {
-        headers = headers.with(frame);
-        if (MediaOutput.isMetadata(frame)) {
-            metadata = frame;
-        }
-    }
-
-    private boolean startsAt(MediaFrame frame) {
-        Track track = lead;
-        return track == null ? frame.holds(PacketType.CODED_FRAMES) : frame.isKeyFrameOf(track);
     }
 
     /**

@@ -41,7 +41,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private final PlayOptions options;
     private final Connector connector;
     private final IncomingFrames frames;
-    private final Attempts attempts;
+    private final Attempts<Link> attempts;
     private final Thread thread;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<RtmpPlayer> started = new CompletableFuture<>();
@@ -53,7 +53,6 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
     private volatile boolean moving;
-    private RtmpUrl where; // the server that asked for it last
     private final AtomicInteger reconnects = new AtomicInteger();
 
     /** Where a player stands. */
@@ -96,10 +95,9 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     RtmpPlayer(RtmpUrl url, PlayOptions options, Connector connector) {
         this.url = url;
-        this.where = url;
         this.options = options;
         this.connector = connector;
-        this.attempts = new Attempts(options.reconnect());
+        this.attempts = new Attempts<>(options.reconnect(), url, this::open, this::waitFor);
         this.thread = Thread.ofVirtual().name("play " + url).unstarted(this::run);
         this.frames = new IncomingFrames(options.queueBytes());
     }
@@ -335,7 +333,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     private void run() {
         try {
-            turnTo(attempts.first(() -> open(url), this::waitFor));
+            turnTo(attempts.first());
             started.complete(this);
             while (state == State.PLAYING) {
                 handle(signals.take());
@@ -375,18 +373,9 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             return;
         }
         state = State.RECONNECTING;
-        Link again = attempts.again(this::openWhereItWas, reason, lost.age(), this::waitFor);
+        Link again = attempts.again(reason, lost.age());
         reconnects.incrementAndGet();
         turnTo(again);
-    }
-
-    /** Where a server has sent us, and where we came from if nobody is there. */
-    private Link openWhereItWas() throws IOException {
-        RtmpUrl last = where;
-        where = url;
-        Link opened = open(last);
-        where = last;
-        return opened;
     }
 
     /** What of a recording is still to come; all of it, or what is live, at first. */
@@ -435,14 +424,10 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     /** Make before break: the old connection goes on until the new one has come to the same point [ER-044]. */
     private void move(Link old) throws IOException, InterruptedException {
-        NetConnection.ReconnectRequest request =
-                old.stream().connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
         Link next;
-        RtmpUrl target;
         try {
             moving = true;
-            target = old.stream().connection().url().movedTo(request.tcUrl());
-            next = open(target);
+            next = open(old.stream().connection().reconnectUrl());
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", url, e.getMessage());
             old.moved = false;
@@ -471,7 +456,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         old.stream().close();
         old.stream().connection().closeAsync();
         link = next;
-        where = target;
+        attempts.movedTo(next.stream().connection().url());
         reconnects.incrementAndGet();
         log.info("{}: moved to {}", url, next.stream().connection().url());
     }

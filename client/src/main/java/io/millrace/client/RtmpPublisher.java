@@ -35,7 +35,7 @@ public final class RtmpPublisher implements AutoCloseable {
     private final PublishOptions options;
     private final Connector connector;
     private final OutgoingFrames frames;
-    private final Attempts attempts;
+    private final Attempts<Link> attempts;
     private final Thread thread;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<RtmpPublisher> started = new CompletableFuture<>();
@@ -44,7 +44,6 @@ public final class RtmpPublisher implements AutoCloseable {
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
     private volatile boolean moving;
-    private RtmpUrl where; // the server that asked for it last
     private final AtomicLong framesBefore = new AtomicLong(); // of links that are over
     private final AtomicLong bytesBefore = new AtomicLong();
     private final AtomicInteger reconnects = new AtomicInteger();
@@ -85,7 +84,6 @@ public final class RtmpPublisher implements AutoCloseable {
 
         record Close() implements Signal {}
 
-
         default boolean isTheEnd() {
             return this instanceof Close || this instanceof Overflowed;
         }
@@ -93,11 +91,10 @@ public final class RtmpPublisher implements AutoCloseable {
 
     RtmpPublisher(RtmpUrl url, PublishOptions options, Connector connector) {
         this.url = url;
-        this.where = url;
         this.name = url.redacted();
         this.options = options;
         this.connector = connector;
-        this.attempts = new Attempts(options.reconnect());
+        this.attempts = new Attempts<>(options.reconnect(), url, this::open, this::waitFor);
         this.thread = Thread.ofVirtual().name("publish " + name).unstarted(this::run);
         this.frames = new OutgoingFrames(
                 options.queueBytes(), options.overflow(), reason -> signals.add(new Signal.Overflowed(reason)));
@@ -254,7 +251,7 @@ public final class RtmpPublisher implements AutoCloseable {
 
     private void run() {
         try {
-            turnTo(attempts.first(() -> open(url), this::waitFor));
+            turnTo(attempts.first());
             started.complete(this);
             while (state == State.PUBLISHING) {
                 handle(signals.take());
@@ -278,7 +275,7 @@ public final class RtmpPublisher implements AutoCloseable {
                 state = State.RECONNECTING;
                 frames.lost();
                 forget(lost);
-                Link again = attempts.again(this::openWhereItWas, reason, lost.age(), this::waitFor);
+                Link again = attempts.again(reason, lost.age());
                 reconnects.incrementAndGet();
                 turnTo(again);
             }
@@ -287,15 +284,6 @@ public final class RtmpPublisher implements AutoCloseable {
             case Signal.Close close -> drain();
             default -> {} // of a link that is over
         }
-    }
-
-    /** Where a server has sent us, and where we came from if nobody is there. */
-    private Link openWhereItWas() throws IOException {
-        RtmpUrl last = where;
-        where = url;
-        Link opened = open(last);
-        where = last;
-        return opened;
     }
 
     private Link open(RtmpUrl where) throws IOException {
@@ -343,14 +331,10 @@ public final class RtmpPublisher implements AutoCloseable {
 
     /** Make before break: the old connection goes on until the new one takes over at a key frame [ER-044]. */
     private void move(Link old) throws IOException, InterruptedException {
-        NetConnection.ReconnectRequest request =
-                old.stream.connection().reconnectRequest().orElse(new NetConnection.ReconnectRequest("", ""));
         Link next;
-        RtmpUrl target;
         try {
             moving = true;
-            target = old.stream.connection().url().movedTo(request.tcUrl());
-            next = open(target);
+            next = open(old.stream.connection().reconnectUrl());
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", name, e.getMessage());
             old.moved = false;
@@ -382,7 +366,7 @@ public final class RtmpPublisher implements AutoCloseable {
         old.stream.close();
         forget(old);
         link = next;
-        where = target;
+        attempts.movedTo(next.stream.connection().url());
         reconnects.incrementAndGet();
         next.stream.wake();
         log.info("{}: moved to {}", name, next.stream.connection().url().redacted());
