@@ -8,8 +8,6 @@ import io.millrace.client.file.MediaFileWriter;
 import io.millrace.client.file.MediaFiles;
 import io.millrace.client.file.MediaFormat;
 import io.millrace.flv.CodecNames;
-import io.millrace.flv.MessageForm;
-import io.millrace.flv.TrackChoice;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.rtmp.command.PlayRange;
@@ -71,12 +69,8 @@ final class PlayCommand extends ClientCommand {
     @ArgGroup
     private Kind kind = new Kind();
 
-    @Option(
-            names = "--tracks",
-            paramLabel = "IDS",
-            converter = TrackConverter.class,
-            description = "Only tracks with these IDs, of audio and video, such as 0,2; all unless given.")
-    private TrackChoice tracks = new TrackChoice.AsPublished();
+    @Mixin
+    private TrackOptions tracks = new TrackOptions();
 
     @Option(names = "--wait", description = "Go on when the publisher leaves, and wait for its return.")
     private boolean wait;
@@ -142,7 +136,7 @@ final class PlayCommand extends ClientCommand {
         var options = PlayOptions.DEFAULT
                 .withRange(new PlayRange(
                         kind.startMillis(), duration.map(Duration::toMillis).orElse(PlayRange.TO_END)))
-                .withForm(new MessageForm(tracks, true, CodecNames.AS_PUBLISHED, Optional.empty()))
+                .withForm(tracks.form(CodecNames.AS_PUBLISHED))
                 .withLasting(wait)
                 .withReconnect(noReconnect ? Reconnect.NONE : Reconnect.DEFAULT);
         Played played;

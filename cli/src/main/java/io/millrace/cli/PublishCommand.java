@@ -8,8 +8,6 @@ import io.millrace.client.RtmpPublisher;
 import io.millrace.client.file.LoopedReader;
 import io.millrace.client.file.PacedReader;
 import io.millrace.flv.CodecNames;
-import io.millrace.flv.MessageForm;
-import io.millrace.flv.TrackChoice;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
 import java.io.IOException;
@@ -70,12 +68,8 @@ final class PublishCommand extends ClientCommand {
             description = "Times real time, 0.1 to 100; max is as fast as the servers take it. 1 unless given.")
     private double speed = 1;
 
-    @Option(
-            names = "--tracks",
-            paramLabel = "IDS",
-            converter = TrackConverter.class,
-            description = "Only tracks with these IDs, of audio and video, such as 0,2; all unless given.")
-    private TrackChoice tracks = new TrackChoice.AsPublished();
+    @Mixin
+    private TrackOptions tracks = new TrackOptions();
 
     @Option(names = "--enhanced", description = "Name H.264, AAC and MP3 by FourCC, too, as Enhanced RTMP can.")
     private boolean enhanced;
@@ -161,7 +155,7 @@ final class PublishCommand extends ClientCommand {
         CodecNames names = enhanced ? CodecNames.FOUR_CC : CodecNames.AS_PUBLISHED;
         return PublishOptions.DEFAULT
                 .withOverflow(overflow)
-                .withForm(new MessageForm(tracks, true, names, Optional.empty()))
+                .withForm(tracks.form(names))
                 .withReconnect(noReconnect ? Reconnect.NONE : Reconnect.DEFAULT);
     }
 

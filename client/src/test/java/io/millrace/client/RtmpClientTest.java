@@ -9,13 +9,9 @@ import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.bytes.Bytes;
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
-import io.millrace.media.MediaFrame;
 import io.millrace.rtmp.command.ConnectCommand;
-import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.RtmpUrl;
-import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
-import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.SessionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,11 +19,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
-import java.util.concurrent.SubmissionPublisher;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -201,106 +194,6 @@ final class RtmpClientTest {
         }
     }
 
-    // ---- publishing ----
-
-    @Test
-    @DisplayName(
-            "R-143, R-141: what is written arrives, metadata as @setDataFrame, and all of it before the stream ends")
-    void allThatIsWrittenArrivesBeforeTheEnd() throws Exception {
-        try (var server = PeerServer.friendly()) {
-            int frames = 500;
-            try (var publisher = client.publish(server.url("live/cam?key=1"))) {
-                publisher.write(Pictures.metadata());
-                for (int i = 0; i < frames; i++) {
-                    publisher.write(Pictures.key(i));
-                }
-            }
-            Peer peer = server.peer();
-            assertThat(peer.await(SessionEvent.PublishRequested.class).path().parameters())
-                    .containsEntry("key", "1");
-            assertThat(peer.await(SessionEvent.DataFrameSet.class).body())
-                    .isEqualTo(Pictures.metadata().body());
-            for (int i = 0; i < frames; i++) {
-                var received = peer.await(SessionEvent.MediaReceived.class);
-                assertThat(received.timestamp()).isEqualTo(i);
-                assertThat(received.body()).isEqualTo(Pictures.key(i).body());
-            }
-            peer.await(SessionEvent.PublishEnded.class);
-        }
-    }
-
-    @Test
-    void countersTellWhatWasSent() throws Exception {
-        try (var server = PeerServer.friendly()) {
-            RtmpPublisher publisher = client.publish(server.url("live/cam"));
-            publisher.write(Pictures.key(0));
-            publisher.write(Pictures.sound(1));
-            publisher.close();
-            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.CLOSED);
-            assertThat(publisher.counters()).isEqualTo(new RtmpPublisher.Counters(2, 7 + 4, 0, 0, 0));
-        }
-    }
-
-    @Test
-    @DisplayName("a lost connection is made anew; the time line goes on at a key frame, behind the headers")
-    void publisherReconnects() throws Exception {
-        try (var server = PeerServer.friendly();
-                var publisher = client.publish(server.url("live/cam"), PUBLISH)) {
-            Peer first = server.peer();
-            publisher.write(Pictures.videoHeader(1));
-            publisher.write(Pictures.key(0));
-            first.await(SessionEvent.MediaReceived.class);
-            first.cut();
-            Peer second = server.peer();
-            second.await(SessionEvent.PublishRequested.class);
-            publisher.write(Pictures.inter(40));
-            publisher.write(Pictures.key(80));
-            assertThat(second.await(SessionEvent.MediaReceived.class))
-                    .extracting(SessionEvent.MediaReceived::timestamp, SessionEvent.MediaReceived::body)
-                    .containsExactly(80, Pictures.videoHeader(1).body());
-            assertThat(second.await(SessionEvent.MediaReceived.class).body())
-                    .isEqualTo(Pictures.key(80).body());
-            assertThat(publisher.counters().reconnects()).isEqualTo(1);
-            assertThat(publisher.lastFailure()).isNotNull();
-        }
-    }
-
-    @Test
-    void publisherThatMayNotReconnectFails() throws Exception {
-        try (var server = PeerServer.friendly()) {
-            RtmpPublisher publisher =
-                    client.publish(server.url("live/cam"), PublishOptions.DEFAULT.withReconnect(Reconnect.NONE));
-            server.peer().cut();
-            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.CLOSED);
-            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
-            assertThat(catchThrowableOfType(RtmpException.class, () -> publisher.write(Pictures.key(0)))
-                            .kind())
-                    .isEqualTo(Kind.CLOSED);
-        }
-    }
-
-    @Test
-    void publisherThatMayNotWaitFailsWhenTheNetworkIsTooSlow() throws Exception {
-        try (var server = PeerServer.answering(peer -> event -> {
-            if (event instanceof SessionEvent.PublishRequested) {
-                peer.deafen();
-            }
-            return peer.accept().apply(event);
-        })) {
-            RtmpPublisher publisher = client.publish(
-                    server.url("live/cam"), PUBLISH.withOverflow(Overflow.FAIL).withQueueBytes(100_000));
-            MediaFrame large = Pictures.large(40_000);
-            RtmpException failure = catchThrowableOfType(RtmpException.class, () -> {
-                while (true) {
-                    publisher.write(large);
-                }
-            });
-            assertThat(failure.kind()).isEqualTo(Kind.OVERFLOW);
-            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.OVERFLOW);
-            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
-        }
-    }
-
     @Test
     void afterItIsClosedAClientRefuses() throws Exception {
         RtmpClient over = RtmpClient.create();
@@ -312,199 +205,6 @@ final class RtmpClientTest {
                     () -> over.connect(server.url("live")))) {
                 assertThat(catchThrowableOfType(RtmpException.class, call).kind()).isEqualTo(Kind.CLOSED);
             }
-        }
-    }
-
-    @Test
-    @DisplayName(
-            "ER-040, ER-044: asked to reconnect, the publisher goes to the other server at a key frame, and ends the old stream")
-    void publisherMovesWhereItIsAskedTo() throws Exception {
-        try (var server = PeerServer.friendly();
-                var other = PeerServer.friendly();
-                var publisher = client.publish(server.url("live/cam"), PUBLISH)) {
-            Peer old = server.peer();
-            publisher.write(Pictures.videoHeader(1));
-            publisher.write(Pictures.key(0));
-            old.requestReconnect(other.url("live"));
-            Peer next = other.peer();
-            assertThat(next.await(SessionEvent.PublishRequested.class).path().path())
-                    .isEqualTo("live/cam");
-            publisher.write(Pictures.inter(40));
-            for (int body = 0; body < 3; body++) {
-                old.await(SessionEvent.MediaReceived.class); // header, key frame and inter frame: the old goes on
-            }
-            // The move takes effect at some key frame after the new stream has begun.
-            int millis = 80;
-            while (publisher.counters().reconnects() == 0) {
-                publisher.write(Pictures.key(millis));
-                millis += 40;
-                Thread.onSpinWait();
-            }
-            assertThat(next.await(SessionEvent.MediaReceived.class).body())
-                    .isEqualTo(Pictures.videoHeader(1).body());
-            assertThat(next.await(SessionEvent.MediaReceived.class).body().u8(0))
-                    .isEqualTo(0x17);
-            old.await(SessionEvent.PublishEnded.class);
-        }
-    }
-
-    @Test
-    void subscriberPublishesWhatAFlowHas() throws Exception {
-        try (var server = PeerServer.friendly()) {
-            RtmpPublisher publisher = client.publish(server.url("live/cam"), PUBLISH.withQueueBytes(20));
-            try (var source = new SubmissionPublisher<MediaFrame>()) {
-                source.subscribe(publisher.subscriber());
-                for (int i = 0; i < 100; i++) {
-                    source.submit(Pictures.key(i));
-                }
-            }
-            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.CLOSED);
-            assertThat(publisher.counters().framesSent()).isEqualTo(100);
-        }
-    }
-
-    // ---- playing ----
-
-    @Test
-    void playsUntilTheServerStops() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(server.url("live/cam"), PLAY)) {
-            Peer peer = server.peer();
-            peer.send(1, 0, new RtmpMessage.Data(Pictures.metadata().body(), false));
-            peer.send(1, 100, new RtmpMessage.Video(Pictures.key(100).body()));
-            peer.send(1, 140, new RtmpMessage.Audio(Pictures.sound(140).body()));
-            peer.send(1, 0, new Status(StatusCode.PLAY_STOP, "end").onStatus());
-            List<MediaFrame> frames = new ArrayList<>();
-            player.forEach(frames::add);
-            assertThat(frames).containsExactly(Pictures.metadata(), Pictures.key(100), Pictures.sound(140));
-            assertThat(player.ended().get().kind()).isEqualTo(Kind.CLOSED);
-            assertThat(player.state()).isEqualTo(RtmpPlayer.State.ENDED);
-        }
-    }
-
-    @Test
-    void connectionThatIsClosedInOrderIsTheEndAndOneThatIsCutIsAFailure() throws Exception {
-        PlayOptions once = PLAY.withReconnect(Reconnect.NONE);
-        try (var server = PeerServer.friendly()) {
-            try (var player = client.play(server.url("live/cam"), PLAY)) {
-                server.peer().end();
-                assertThat(player.next()).isNull();
-                assertThat(player.lastFailure()).hasMessageContaining("closed by peer");
-            }
-            try (var player = client.play(server.url("live/cam"), once)) {
-                server.peer().cut();
-                assertThat(catchThrowableOfType(UncheckedIOException.class, () -> player.forEach(frame -> {})))
-                        .hasCauseInstanceOf(RtmpException.class);
-                assertThat(player.ended().get().kind()).isEqualTo(Kind.CLOSED);
-            }
-        }
-    }
-
-    @Test
-    void serverThatDeletesTheStreamHasComeToItsEnd() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(server.url("live/cam"), PLAY)) {
-            Peer peer = server.peer();
-            peer.await(SessionEvent.PlayRequested.class);
-            peer.send(0, 0, RtmpMessage.Command.of("deleteStream", 0, new AmfNumber(1)));
-            peer.end();
-            assertThat(player.next()).isNull();
-        }
-    }
-
-    @Test
-    @DisplayName("R-065: a server that plays and is silent is asked for a sign of life, and given up without one")
-    void silentServerIsGivenUp() throws Exception {
-        var settings = ClientSettings.DEFAULT.withReadTimeout(Duration.ofSeconds(2));
-        try (var server = PeerServer.answering(peer -> event -> switch (event) {
-            case SessionEvent.PlayRequested requested -> {
-                List<SessionEvent> answer = peer.accept().apply(event);
-                peer.deafen();
-                yield answer;
-            }
-            default -> peer.accept().apply(event);
-        });
-                var other = RtmpClient.create(settings);
-                var player = other.play(server.url("live/cam"), PLAY.withReconnect(Reconnect.NONE))) {
-            assertThat(catchThrowableOfType(RtmpException.class, player::next).kind())
-                    .isEqualTo(Kind.TIMEOUT);
-        }
-    }
-
-    @Test
-    void lastingPlayerAsksAgainForAStreamThatWasStopped() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(server.url("live/cam"), PLAY.withLasting(true))) {
-            Peer peer = server.peer();
-            peer.await(SessionEvent.PlayRequested.class);
-            peer.send(1, 0, new Status(StatusCode.PLAY_STOP, "stop").onStatus());
-            Peer second = server.peer();
-            second.await(SessionEvent.PlayRequested.class);
-            second.send(1, 0, new RtmpMessage.Video(Pictures.key(0).body()));
-            assertThat(player.next()).isEqualTo(Pictures.key(0));
-        }
-    }
-
-    @Test
-    @DisplayName("R-144: a recording goes on from where it was")
-    void recordingGoesOnFromWhereItWas() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(
-                        server.url("live/film"), PLAY.withRange(new PlayRange(1000, 60_000)))) {
-            Peer first = server.peer();
-            first.send(1, 5000, new RtmpMessage.Video(Pictures.key(5000).body()));
-            assertThat(player.next()).isEqualTo(Pictures.key(5000));
-            first.cut();
-            PlayRange range = server.peer().await(SessionEvent.PlayRequested.class).range();
-            assertThat(range).isEqualTo(new PlayRange(5000, 56_000));
-        }
-    }
-
-    @Test
-    void playerReconnectsAndTimeGoesOn() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(server.url("live/cam"), PLAY)) {
-            Peer first = server.peer();
-            first.send(1, 1000, new RtmpMessage.Video(Pictures.key(1000).body()));
-            assertThat(player.next()).isEqualTo(Pictures.key(1000));
-            first.cut();
-            Peer second = server.peer();
-            second.await(SessionEvent.PlayRequested.class);
-            second.send(1, 1000, new RtmpMessage.Video(Pictures.key(1000).body()));
-            second.send(1, 1040, new RtmpMessage.Video(Pictures.inter(1040).body()));
-            second.send(1, 1080, new RtmpMessage.Video(Pictures.key(1080).body()));
-            assertThat(player.next()).isEqualTo(Pictures.key(1080));
-            await().atMost(Duration.ofMinutes(1)).until(() -> player.counters().reconnects() == 1);
-        }
-    }
-
-    @Test
-    void lastingPlayerWaitsForThePublisherToReturn() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(server.url("live/cam"), PLAY.withLasting(true))) {
-            Peer peer = server.peer();
-            peer.await(SessionEvent.PlayRequested.class);
-            peer.send(1, 0, new Status(StatusCode.PLAY_UNPUBLISH_NOTIFY, "left").onStatus());
-            peer.send(1, 0, new RtmpMessage.Video(Pictures.key(0).body()));
-            assertThat(player.next()).isEqualTo(Pictures.key(0));
-        }
-    }
-
-    @Test
-    void framesCanBeSubscribedToByOne() throws Exception {
-        try (var server = PeerServer.friendly();
-                var player = client.play(server.url("live/cam"), PLAY)) {
-            var all = new CompletableFuture<List<MediaFrame>>();
-            player.frames().subscribe(new Collector(all));
-            var refused = new CompletableFuture<List<MediaFrame>>();
-            player.frames().subscribe(new Collector(refused));
-            Peer peer = server.peer();
-            for (int i = 0; i < 10; i++) {
-                peer.send(1, i, new RtmpMessage.Video(Pictures.key(i).body()));
-            }
-            peer.send(1, 0, new Status(StatusCode.PLAY_STOP, "end").onStatus());
-            assertThat(all.get()).hasSize(10);
-            assertThat(refused).isCompletedExceptionally();
         }
     }
 
@@ -600,39 +300,6 @@ final class RtmpClientTest {
             socket.getOutputStream().write(Bytes.utf8(text).toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Asks for one at a time. */
-    private static final class Collector implements Flow.Subscriber<MediaFrame> {
-        private final List<MediaFrame> frames = new ArrayList<>();
-        private final CompletableFuture<List<MediaFrame>> result;
-        private Flow.Subscription subscription;
-
-        Collector(CompletableFuture<List<MediaFrame>> result) {
-            this.result = result;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            given.request(1);
-        }
-
-        @Override
-        public void onNext(MediaFrame frame) {
-            frames.add(frame);
-            subscription.request(1);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            result.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            result.complete(frames);
         }
     }
 }

@@ -19,8 +19,6 @@ import io.millrace.rtmp.command.ServerStatus;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.Texts;
-import io.millrace.rtmp.message.Aggregates;
-import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Abort;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
@@ -48,7 +46,6 @@ import io.millrace.rtmp.session.SessionEvent.MediaType;
 import io.millrace.rtmp.session.SessionEvent.PeerChunkSize;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import io.millrace.rtmp.session.SessionEvent.SharedObjectReceived;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -204,21 +201,11 @@ public final class ClientSession {
             return List.of();
         }
         try {
-            return on(raw, decode(raw));
+            return on(raw, Incoming.decode(raw, settings.maxCommandBytes(), MESSAGE));
         } catch (ProtocolException e) {
             String text = Texts.clean(String.valueOf(e.getMessage()));
             return e.scope() == MESSAGE ? malformed(text) : close(text, true);
         }
-    }
-
-    private RtmpMessage decode(RawMessage raw) {
-        boolean command = raw.typeId() == Command.TYPE_ID || raw.typeId() == Command.AMF3_TYPE_ID;
-        int length = raw.body().length();
-        if (command && length > settings.maxCommandBytes()) {
-            throw new ProtocolException(
-                    MESSAGE, "command of " + length + " bytes (expected: <= " + settings.maxCommandBytes() + ")");
-        }
-        return MessageCodec.decode(raw.typeId(), raw.body());
     }
 
     private List<ClientEvent> on(RawMessage raw, RtmpMessage message) {
@@ -237,7 +224,7 @@ public final class ClientSession {
             case Video(Bytes body) -> streams.media(raw, MediaType.VIDEO);
             case Data(Bytes body, boolean amf3) -> streams.data(raw, amf3 ? DataMessages.plain(body) : body);
             case Command command -> command(raw.streamId(), command);
-            case Aggregate aggregate -> aggregate(raw);
+            case Aggregate aggregate -> Incoming.parts(raw, this::on, dropped -> dropped);
             case SharedObject object -> List.of(new SharedObjectReceived(object));
             case Opaque(int typeId, Bytes body) -> List.of(new Dropped(UNKNOWN, "message type " + typeId));
         };
@@ -249,19 +236,6 @@ public final class ClientSession {
             case UnknownEvent unknown -> new Dropped(UNKNOWN, "user control event " + unknown.eventType());
             default -> new ClientEvent.StreamEvent(event);
         };
-    }
-
-    /** Media and data only: anything else has no business in there. */
-    private List<ClientEvent> aggregate(RawMessage raw) {
-        List<ClientEvent> events = new ArrayList<>();
-        for (RawMessage part : Aggregates.split(raw)) {
-            events.addAll(
-                    switch (part.typeId()) {
-                        case Audio.TYPE_ID, Video.TYPE_ID, Data.TYPE_ID, Data.AMF3_TYPE_ID -> on(part);
-                        default -> List.of(new Dropped(UNKNOWN, "type " + part.typeId() + " in an aggregate"));
-                    });
-        }
-        return events;
     }
 
     private List<ClientEvent> command(int streamId, Command received) {

@@ -14,8 +14,6 @@ import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.Texts;
-import io.millrace.rtmp.message.Aggregates;
-import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Abort;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
@@ -106,15 +104,9 @@ public final class ServerSession {
 
     /** Commands are bounded, as they are decoded whole; before connect more tightly, as nobody is known yet. */
     private RtmpMessage decode(RawMessage raw) {
-        boolean command = raw.typeId() == Command.TYPE_ID || raw.typeId() == Command.AMF3_TYPE_ID;
         boolean connected = connection instanceof Connection.Connected;
         int limit = connected ? settings.maxCommandBytes() : Math.min(MAX_CONNECT_BYTES, settings.maxCommandBytes());
-        if (command && raw.body().length() > limit) {
-            throw new ProtocolException(
-                    connected ? MESSAGE : CONNECTION,
-                    "command of " + raw.body().length() + " bytes (expected: <= " + limit + ")");
-        }
-        return MessageCodec.decode(raw.typeId(), raw.body());
+        return Incoming.decode(raw, limit, connected ? MESSAGE : CONNECTION);
     }
 
     /** Control messages count before connect too, where some clients send them [IP-10], and on any stream. */
@@ -133,7 +125,7 @@ public final class ServerSession {
             case Video(Bytes body) -> media(raw, MediaType.VIDEO);
             case Data(Bytes body, boolean amf3) -> data(raw, amf3 ? DataMessages.plain(body) : body);
             case Command command -> command(raw.streamId(), command);
-            case Aggregate aggregate -> aggregate(raw);
+            case Aggregate aggregate -> Incoming.parts(raw, this::on, dropped -> dropped);
             case SharedObject object ->
                 List.of(
                         connection instanceof Connection.Connected
@@ -169,19 +161,6 @@ public final class ServerSession {
                 streams.state(raw.streamId()) instanceof Publishing
                         ? DataMessages.received(raw.streamId(), raw.timestamp(), body)
                         : new MediaIgnored(raw.streamId()));
-    }
-
-    /** Media and data only: anything else has no business in there. */
-    private List<SessionEvent> aggregate(RawMessage raw) {
-        List<SessionEvent> events = new ArrayList<>();
-        for (RawMessage part : Aggregates.split(raw)) {
-            events.addAll(
-                    switch (part.typeId()) {
-                        case Audio.TYPE_ID, Video.TYPE_ID, Data.TYPE_ID, Data.AMF3_TYPE_ID -> on(part);
-                        default -> List.of(new Dropped(UNKNOWN, "type " + part.typeId() + " in an aggregate"));
-                    });
-        }
-        return events;
     }
 
     private List<SessionEvent> command(int streamId, Command command) {

@@ -1,0 +1,175 @@
+package io.millrace.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.client.PeerServer.Peer;
+import io.millrace.client.RtmpException.Kind;
+import io.millrace.media.MediaFrame;
+import io.millrace.rtmp.session.SessionEvent;
+import java.time.Duration;
+import java.util.concurrent.SubmissionPublisher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class RtmpPublisherTest {
+    private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
+    private static final PublishOptions PUBLISH = PublishOptions.DEFAULT.withReconnect(AT_ONCE);
+
+    private final RtmpClient client = RtmpClient.create();
+
+    @AfterEach
+    void close() {
+        client.close();
+        assertThat(client.openConnections()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "R-143, R-141: what is written arrives, metadata as @setDataFrame, and all of it before the stream ends")
+    void allThatIsWrittenArrivesBeforeTheEnd() throws Exception {
+        try (var server = PeerServer.friendly()) {
+            int frames = 500;
+            try (var publisher = client.publish(server.url("live/cam?key=1"))) {
+                publisher.write(Pictures.metadata());
+                for (int i = 0; i < frames; i++) {
+                    publisher.write(Pictures.key(i));
+                }
+            }
+            Peer peer = server.peer();
+            assertThat(peer.await(SessionEvent.PublishRequested.class).path().parameters())
+                    .containsEntry("key", "1");
+            assertThat(peer.await(SessionEvent.DataFrameSet.class).body())
+                    .isEqualTo(Pictures.metadata().body());
+            for (int i = 0; i < frames; i++) {
+                var received = peer.await(SessionEvent.MediaReceived.class);
+                assertThat(received.timestamp()).isEqualTo(i);
+                assertThat(received.body()).isEqualTo(Pictures.key(i).body());
+            }
+            peer.await(SessionEvent.PublishEnded.class);
+        }
+    }
+
+    @Test
+    void countersTellWhatWasSent() throws Exception {
+        try (var server = PeerServer.friendly()) {
+            RtmpPublisher publisher = client.publish(server.url("live/cam"));
+            publisher.write(Pictures.key(0));
+            publisher.write(Pictures.sound(1));
+            publisher.close();
+            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.CLOSED);
+            assertThat(publisher.counters()).isEqualTo(new RtmpPublisher.Counters(2, 7 + 4, 0, 0, 0));
+        }
+    }
+
+    @Test
+    @DisplayName("a lost connection is made anew; the time line goes on at a key frame, behind the headers")
+    void publisherReconnects() throws Exception {
+        try (var server = PeerServer.friendly();
+                var publisher = client.publish(server.url("live/cam"), PUBLISH)) {
+            Peer first = server.peer();
+            publisher.write(Pictures.videoHeader(1));
+            publisher.write(Pictures.key(0));
+            first.await(SessionEvent.MediaReceived.class);
+            first.cut();
+            Peer second = server.peer();
+            second.await(SessionEvent.PublishRequested.class);
+            publisher.write(Pictures.inter(40));
+            publisher.write(Pictures.key(80));
+            assertThat(second.await(SessionEvent.MediaReceived.class))
+                    .extracting(SessionEvent.MediaReceived::timestamp, SessionEvent.MediaReceived::body)
+                    .containsExactly(80, Pictures.videoHeader(1).body());
+            assertThat(second.await(SessionEvent.MediaReceived.class).body())
+                    .isEqualTo(Pictures.key(80).body());
+            assertThat(publisher.counters().reconnects()).isEqualTo(1);
+            assertThat(publisher.lastFailure()).isNotNull();
+        }
+    }
+
+    @Test
+    void publisherThatMayNotReconnectFails() throws Exception {
+        try (var server = PeerServer.friendly()) {
+            RtmpPublisher publisher =
+                    client.publish(server.url("live/cam"), PublishOptions.DEFAULT.withReconnect(Reconnect.NONE));
+            server.peer().cut();
+            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.CLOSED);
+            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
+            assertThat(catchThrowableOfType(RtmpException.class, () -> publisher.write(Pictures.key(0)))
+                            .kind())
+                    .isEqualTo(Kind.CLOSED);
+        }
+    }
+
+    @Test
+    void publisherThatMayNotWaitFailsWhenTheNetworkIsTooSlow() throws Exception {
+        try (var server = PeerServer.answering(peer -> event -> {
+            if (event instanceof SessionEvent.PublishRequested) {
+                peer.deafen();
+            }
+            return peer.accept().apply(event);
+        })) {
+            RtmpPublisher publisher = client.publish(
+                    server.url("live/cam"), PUBLISH.withOverflow(Overflow.FAIL).withQueueBytes(100_000));
+            MediaFrame large = Pictures.large(40_000);
+            RtmpException failure = catchThrowableOfType(RtmpException.class, () -> {
+                while (true) {
+                    publisher.write(large);
+                }
+            });
+            assertThat(failure.kind()).isEqualTo(Kind.OVERFLOW);
+            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.OVERFLOW);
+            assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
+        }
+    }
+
+
+    @Test
+    @DisplayName(
+            "ER-040, ER-044: asked to reconnect, the publisher goes to the other server at a key frame, and ends the old stream")
+    void publisherMovesWhereItIsAskedTo() throws Exception {
+        try (var server = PeerServer.friendly();
+                var other = PeerServer.friendly();
+                var publisher = client.publish(server.url("live/cam"), PUBLISH)) {
+            Peer old = server.peer();
+            publisher.write(Pictures.videoHeader(1));
+            publisher.write(Pictures.key(0));
+            old.requestReconnect(other.url("live"));
+            Peer next = other.peer();
+            assertThat(next.await(SessionEvent.PublishRequested.class).path().path())
+                    .isEqualTo("live/cam");
+            publisher.write(Pictures.inter(40));
+            for (int body = 0; body < 3; body++) {
+                old.await(SessionEvent.MediaReceived.class); // header, key frame and inter frame: the old goes on
+            }
+            // The move takes effect at some key frame after the new stream has begun.
+            int millis = 80;
+            while (publisher.counters().reconnects() == 0) {
+                publisher.write(Pictures.key(millis));
+                millis += 40;
+                Thread.onSpinWait();
+            }
+            assertThat(next.await(SessionEvent.MediaReceived.class).body())
+                    .isEqualTo(Pictures.videoHeader(1).body());
+            assertThat(next.await(SessionEvent.MediaReceived.class).body().u8(0))
+                    .isEqualTo(0x17);
+            old.await(SessionEvent.PublishEnded.class);
+        }
+    }
+
+    @Test
+    void subscriberPublishesWhatAFlowHas() throws Exception {
+        try (var server = PeerServer.friendly()) {
+            RtmpPublisher publisher = client.publish(server.url("live/cam"), PUBLISH.withQueueBytes(20));
+            try (var source = new SubmissionPublisher<MediaFrame>()) {
+                source.subscribe(publisher.subscriber());
+                for (int i = 0; i < 100; i++) {
+                    source.submit(Pictures.key(i));
+                }
+            }
+            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.CLOSED);
+            assertThat(publisher.counters().framesSent()).isEqualTo(100);
+        }
+    }
+}
