@@ -124,7 +124,7 @@ final class InspectCommand extends ClientCommand {
             console().interrupt().onRequest(end::countDown);
             end.await();
         }
-        Exception failure = proxy.failure().orElse(null);
+        Throwable failure = proxy.failure().orElse(null);
         if (failure != null) {
             throw failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : new IOException(failure);
         }

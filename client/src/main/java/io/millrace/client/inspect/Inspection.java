@@ -53,6 +53,13 @@ final class Inspection {
         return new InspectResult(1, dissector.unexplainedBytes(), dissector.violations());
     }
 
+    /** Shows nothing more; its files end with what they have. */
+    void abandon() throws IOException {
+        if (export != null) {
+            export.close();
+        }
+    }
+
     private void message(WireMessage message, Decoded decoded) {
         if (export != null) {
             try {

@@ -37,7 +37,7 @@ final class InspectionQueue implements AutoCloseable {
     private boolean done;
 
     private volatile InspectResult result = InspectResult.NONE;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     /** @param host where the connections lead to */
     InspectionQueue(InspectOptions options, String host, Consumer<? super Event> out) {
@@ -50,6 +50,9 @@ final class InspectionQueue implements AutoCloseable {
     void opened(int connection, String client, String server) {
         long micros = micros();
         tasks.add(() -> {
+            if (failure != null) {
+                return;
+            }
             var inspection = new Inspection(connection, options, host, out);
             inspections.put(connection, inspection);
             inspection.dissector().opened(micros, client, server);
@@ -57,6 +60,9 @@ final class InspectionQueue implements AutoCloseable {
     }
 
     void add(int connection, Direction direction, Bytes bytes) {
+        if (failure != null) {
+            return; // nobody will look at it
+        }
         long micros = micros();
         int cost = bytes.length() + TASK_BYTES;
         waitingBytes.addAndGet(cost);
@@ -74,9 +80,9 @@ final class InspectionQueue implements AutoCloseable {
         tasks.add(() -> finish(inspections.remove(connection), micros, reason));
     }
 
-    /** Whether as much waits as may: whoever puts in more makes it grow. */
+    /** Whether as much waits as may: whoever puts in more makes it grow. Never where nothing is shown any more. */
     boolean isFull() {
-        return waitingBytes.get() > MAX_BYTES;
+        return failure == null && waitingBytes.get() > MAX_BYTES;
     }
 
     /** Of the connections that have ended and were shown. */
@@ -86,19 +92,16 @@ final class InspectionQueue implements AutoCloseable {
 
     /** Why nothing is shown any more; null while all is well. */
     @Nullable
-    Exception failure() {
+    Throwable failure() {
         return failure;
     }
 
     /** Waits until all that was put in has been shown. */
     @Override
     public void close() {
-        long micros = micros();
         tasks.add(() -> {
-            done = true;
-            for (Inspection inspection : inspections.values()) {
-                finish(inspection, micros, "the proxy ends");
-            }
+            inspections.keySet().forEach(connection -> closed(connection, "the proxy ends"));
+            tasks.add(() -> done = true);
         });
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -113,21 +116,27 @@ final class InspectionQueue implements AutoCloseable {
         }
     }
 
-    private void finish(@Nullable Inspection inspection, long micros, String reason) {
-        if (inspection != null && failure == null) {
+    private void finish(@Nullable Inspection inspection, long micros, String reason) throws IOException {
+        if (inspection == null) {
+            return;
+        }
+        if (failure == null) {
             result = result.plus(inspection.finish(micros, reason));
+        } else {
+            inspection.abandon();
         }
     }
 
-    /** What is shown may fail, as when a pipe is closed; the traffic goes on all the same. */
+    /**
+     * What is shown may fail, as when a pipe is closed; the traffic goes on all the same. An error does not end the thread
+     * either, such as one of a stack that is too small for what a peer has sent: who closes this waits for it.
+     */
     private void work() {
         while (!done) {
             try {
                 tasks.take().run();
-            } catch (InterruptedException e) {
-                return; // nobody does that
-            } catch (IOException | RuntimeException e) {
-                failure = e;
+            } catch (Throwable e) {
+                failure = failure == null ? e : failure;
             }
         }
     }

@@ -135,9 +135,22 @@ class InspectProxyTest {
     }
 
     @Test
+    void clientThatLeavesAtOnceIsHeardToItsEnd() throws IOException {
+        try (var server = server();
+                var proxy = inspector.proxy(ANY_PORT, url(server))) {
+            try (var client = connect(proxy)) {
+                client.getOutputStream().write(new byte[] {5, 6, 7});
+            }
+            try (var served = server.accept()) {
+                assertThat(served.getInputStream().readAllBytes()).containsExactly(5, 6, 7);
+            }
+        }
+    }
+
+    @Test
     void theTrafficGoesOnWhenItCanNoLongerBeShown() throws IOException {
         var broken = new Inspector(InspectOptions.DEFAULT, line -> {
-            throw new IllegalStateException("the pipe is closed");
+            throw new OutOfMemoryError("for a test");
         });
         try (var server = server();
                 var proxy = broken.proxy(ANY_PORT, url(server));
@@ -145,9 +158,10 @@ class InspectProxyTest {
                 var served = server.accept()) {
             client.getOutputStream().write(5);
             assertThat(served.getInputStream().read()).isEqualTo(5);
-            await().untilAsserted(() -> assertThat(proxy.failure())
-                    .get()
-                    .hasToString("java.lang.IllegalStateException: the pipe is closed"));
+            await().untilAsserted(() ->
+                    assertThat(proxy.failure()).get().hasToString("java.lang.OutOfMemoryError: for a test"));
+            client.getOutputStream().write(6);
+            assertThat(served.getInputStream().read()).isEqualTo(6);
         }
     }
 
