@@ -2,6 +2,7 @@ package io.millrace.client.file;
 
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.PacketType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recording at its own speed, or a multiple of it: {@link #next} waits until it is time for the frame, counted from the
- * first one. Frames that are late, since whoever takes them was slow, come at once until that is made up for. Times are
- * those of the recording at any speed.
+ * first coded one; metadata and headers before that come at once, as they may say 0 where the media begins later. Frames
+ * that are late, since whoever takes them was slow, come at once until that is made up for. Times are those of the
+ * recording at any speed.
  */
 public final class PacedReader implements FrameReader {
     /** As fast as it can be read. */
@@ -47,7 +49,7 @@ public final class PacedReader implements FrameReader {
     }
 
     /**
-     * The clock starts with the first frame.
+     * The clock starts with the first coded frame.
      *
      * @param reader closed with this one
      * @param speed 0.1 to 100, where 1 is real time; or {@link #UNLIMITED}
@@ -75,7 +77,7 @@ public final class PacedReader implements FrameReader {
         return reader.headers();
     }
 
-    /** The clock starts again with the next frame. */
+    /** The clock starts again with the next coded frame. */
     @Override
     public long seek(long millis) throws IOException {
         started = false;
@@ -98,9 +100,11 @@ public final class PacedReader implements FrameReader {
 
     private void awaitTimeOf(MediaFrame frame) throws InterruptedIOException {
         if (!started) {
-            started = true;
-            startNanos = clock.nanoTime();
-            startMillis = frame.dtsMillis();
+            if (frame.holds(PacketType.CODED_FRAMES)) {
+                started = true;
+                startNanos = clock.nanoTime();
+                startMillis = frame.dtsMillis();
+            }
             return;
         }
         long dueNanos = (long) ((frame.dtsMillis() - startMillis) * 1e6 / speed);

@@ -8,6 +8,7 @@ import io.millrace.media.MediaFileException;
 import io.millrace.media.MediaFileException.Cause;
 import io.millrace.media.MediaFrame;
 import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Tools;
 import java.io.ByteArrayInputStream;
@@ -15,12 +16,14 @@ import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +125,24 @@ class MediaFilesTest {
             assertThat(Recordings.rest(reader)).isEqualTo(expected.subList(headers.size(), expected.size()));
             assertThat(reader.durationMillis()).isZero();
             assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("F-03, F-10: a recording that begins before 0, as FLV's signed times can, begins at 0 on the wire")
+    void timesBelowZero() throws IOException {
+        ByteBuffer body = Recordings.sound(0).body().asByteBuffer();
+        byte[] flv = FlvTag.file(LongStream.of(-46, -23, 0, 23)
+                .mapToObj(millis -> new FlvTag(FlvTag.AUDIO, millis & 0xFFFF_FFFFL, body))
+                .toList());
+        Path file = Files.write(folder.resolve("early.flv"), flv);
+        for (FrameReader opened :
+                List.of(MediaFiles.open(file), MediaFiles.open(new ByteArrayInputStream(flv), "a pipe"))) {
+            try (FrameReader reader = opened) {
+                assertThat(Recordings.rest(reader))
+                        .extracting(MediaFrame::dtsMillis)
+                        .containsExactly(0L, 23L, 46L, 69L);
+            }
         }
     }
 

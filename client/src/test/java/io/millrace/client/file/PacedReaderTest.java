@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.bytes.Bytes;
+import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import io.millrace.testkit.MediaFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +88,24 @@ class PacedReaderTest {
             assertThat(reader.next()).isNotNull();
             assertThat(clock.nanos).isEqualTo(start);
             assertThat(reader.durationMillis()).isPositive();
+        }
+    }
+
+    @Test
+    void mediaThatBeginsLaterThanItsMetadataIsNotWaitedFor() throws IOException {
+        FrameReader late = Recordings.reader(
+                new MediaFrame(MediaKind.DATA, 0, Bytes.EMPTY, List.of()),
+                Recordings.header(Recordings.AAC),
+                Recordings.sound(10_000),
+                Recordings.sound(10_020));
+        long start = clock.nanos;
+        try (PacedReader reader = new PacedReader(late, 1, clock)) {
+            assertThat(reader.next()).extracting(MediaFrame::kind).isEqualTo(MediaKind.DATA);
+            assertThat(reader.next()).isEqualTo(Recordings.header(Recordings.AAC));
+            assertThat(reader.next()).isEqualTo(Recordings.sound(10_000));
+            assertThat(clock.nanos).isEqualTo(start);
+            assertThat(reader.next()).isEqualTo(Recordings.sound(10_020));
+            assertThat(clock.nanos).isEqualTo(start + 20 * MILLI);
         }
     }
 

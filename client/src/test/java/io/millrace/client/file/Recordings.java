@@ -12,6 +12,7 @@ import io.millrace.media.Track;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,35 @@ final class Recordings {
             frames.add(frame);
         }
         return frames;
+    }
+
+    /** A recording of these frames, without headers, that cannot be sought in. */
+    static FrameReader reader(MediaFrame... frames) {
+        Iterator<MediaFrame> left = List.of(frames).iterator();
+        return new FrameReader() {
+            @Override
+            public long durationMillis() {
+                return 0;
+            }
+
+            @Override
+            public List<MediaFrame> headers() {
+                return List.of();
+            }
+
+            @Override
+            public long seek(long millis) throws IOException {
+                throw new IOException("read only from its beginning to its end");
+            }
+
+            @Override
+            public @Nullable MediaFrame next() {
+                return left.hasNext() ? left.next() : null;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** Coded frames, with times from the first on. */
