@@ -324,6 +324,7 @@ public final class MillraceServer implements AutoCloseable {
                 config.rtmp().maxConnectionsPerAddress(),
                 config.streams().stalledViewerTimeout(),
                 standard.maxPieceBytes(),
-                standard.maxUnsentBytes());
+                standard.maxUnsentBytes(),
+                standard.linger());
     }
 }

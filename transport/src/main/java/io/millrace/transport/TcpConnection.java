@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,8 +31,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     /** Pieces written in one turn before others get theirs: one viewer that catches up must not starve the rest. */
     private static final int PIECES_PER_TURN = 4;
-
-    private static final int LINGER_SECONDS = 2;
 
     /** Unsent bytes the kernel takes per socket before it calls a peer slow: more would hide how far behind it is. */
     private static final int UNSENT_LOW_WATER_BYTES = 256 * 1024;
@@ -215,8 +212,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         closeReason = reason;
         resumeReading(); // to see the peer's FIN
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> channel.shutdownOutput());
-        Future<?> cut = channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(closed -> cut.cancel(false)); // or all of it would be kept until then
+        Linger.on(channel, settings.linger(), this::unsentBytes);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,7 +153,7 @@ record TcpConnectionTest(EventLoops.Kind kind) {
     void piecesComeInOrderWithRepliesBetweenThem() throws Exception {
         int messages = 4000;
         int repliesEvery = 100;
-        var settings = new TransportSettings(10, 0, TransportSettings.defaults().stalledPeer(), 5000, 1 << 20);
+        var settings = new TransportSettings(10, 0, Duration.ofSeconds(10), 5000, 1 << 20, Linger.PATIENCE);
         try (var stream = new PlainStream();
                 var loopback = new Loopback(kind, settings, connection -> new Recorder(connection) {
                     @Override

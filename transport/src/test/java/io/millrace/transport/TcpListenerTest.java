@@ -199,7 +199,8 @@ final class TcpListenerTest {
                 maxConnectionsPerAddress,
                 standard.stalledPeer(),
                 standard.maxPieceBytes(),
-                standard.maxUnsentBytes());
+                standard.maxUnsentBytes(),
+                standard.linger());
     }
 
     private static Map<String, Long> counters(TransportCounters counters) {

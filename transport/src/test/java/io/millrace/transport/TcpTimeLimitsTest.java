@@ -16,6 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class TcpTimeLimitsTest {
     private static final int MIB = 1 << 20;
+    private static final Duration LINGER = Duration.ofSeconds(30);
 
     @Test
     void viewerThatNeverReadsPinsOneWriteAndIsClosed() throws Exception {
@@ -114,7 +115,7 @@ final class TcpTimeLimitsTest {
     void moreRepliesThanMayWaitEndTheConnection() throws Exception {
         try (var loopback = new Loopback(
                 EventLoops.Kind.AUTO,
-                new TransportSettings(10, 0, Duration.ofSeconds(10), 256 * 1024, MIB),
+                new TransportSettings(10, 0, Duration.ofSeconds(10), 256 * 1024, MIB, LINGER),
                 connection -> new Recorder(connection) {
                     @Override
                     void onReceived(byte[] bytes) {
@@ -141,7 +142,7 @@ final class TcpTimeLimitsTest {
     void peerThatKeepsAskingAndNeverReadsIsClosed() throws Exception {
         try (var loopback = new Loopback(
                 EventLoops.Kind.AUTO,
-                new TransportSettings(10, 0, Duration.ofSeconds(1), 256 * 1024, 64 * MIB),
+                new TransportSettings(10, 0, Duration.ofSeconds(1), 256 * 1024, 64 * MIB, LINGER),
                 connection -> new Recorder(connection) {
                     @Override
                     void onReceived(byte[] bytes) {
@@ -176,6 +177,31 @@ final class TcpTimeLimitsTest {
     }
 
     @Test
+    void lastBytesMayTakeTheirTimeAsLongAsThePeerTakesSome() throws Exception {
+        var settings = new TransportSettings(10, 0, Duration.ofSeconds(10), 256 * 1024, 64 * MIB, LINGER);
+        try (var loopback = new Loopback(EventLoops.Kind.AUTO, settings, Recorder::new)) {
+            Socket peer = loopback.connectWithSmallBuffer();
+            Recorder handler = loopback.accepted();
+            loopback.connect();
+            Recorder clock = loopback.accepted();
+            handler.onLoop(() -> {
+                for (int i = 0; i < 16; i++) {
+                    handler.connection.send(Bytes.wrap(new byte[2 * MIB]));
+                    handler.connection.flush();
+                }
+                handler.connection.close("done");
+            });
+            for (int second = 0; second < 5; second++) {
+                clock.awaitTick();
+                assertThat(peer.getInputStream().readNBytes(2 * MIB)).hasSize(2 * MIB);
+            }
+            assertThat(peer.getInputStream().readAllBytes()).hasSize(22 * MIB);
+            peer.close();
+            assertThat(handler.awaitEnd()).isEqualTo(new Recorder.End("done", true));
+        }
+    }
+
+    @Test
     void silentPeerThatIsSentNothingIsNotStalled() throws Exception {
         try (var loopback = loopback(Duration.ofSeconds(1), 256 * 1024)) {
             Socket peer = loopback.connect();
@@ -192,7 +218,7 @@ final class TcpTimeLimitsTest {
     }
 
     private static Loopback loopback(Duration stalledPeer, int maxPieceBytes) throws IOException {
-        return new Loopback(
-                EventLoops.Kind.AUTO, new TransportSettings(10, 0, stalledPeer, maxPieceBytes, MIB), Recorder::new);
+        var settings = new TransportSettings(10, 0, stalledPeer, maxPieceBytes, MIB, LINGER);
+        return new Loopback(EventLoops.Kind.AUTO, settings, Recorder::new);
     }
 }

@@ -22,9 +22,12 @@ import java.util.function.Consumer;
 public final class InspectProxy implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** For the last bytes of a peer that has closed. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
+
     /** It is the proxy's peers that decide when one of them is too slow, not the proxy. */
     private static final TransportSettings SETTINGS =
-            new TransportSettings(10_000, 0, Duration.ofDays(365), 256 * 1024, Integer.MAX_VALUE);
+            new TransportSettings(10_000, 0, Duration.ofDays(365), 256 * 1024, Integer.MAX_VALUE, LINGER);
 
     private final EventLoops loops;
     private final TcpConnector connector;
