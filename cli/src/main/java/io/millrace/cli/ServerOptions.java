@@ -48,7 +48,7 @@ final class ServerOptions {
         if (timeout.isZero()) {
             throw new UsageException("--timeout 0 (expected: more than 0)");
         }
-        return ClientSettings.DEFAULT.withTimeout(timeout);
+        return ClientSettings.builder().timeout(timeout).build();
     }
 
     /**

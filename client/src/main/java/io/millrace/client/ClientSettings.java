@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param answerTimeout for each answer the server owes: handshake, connect, publish, play, a remote call
  * @param readTimeout a server that plays to us and sends nothing at all for this long is given up; zero waits for ever
  * @param stalledPeer a server that takes nothing of what was sent for this long is given up
+ * @param linger how long the last bytes of a connection may take after it was closed, as long as the server takes some of
+ *     them; one that takes nothing has 2 s
  * @param digestHandshake whether the handshake has digests, which servers of the Flash era ask for and others pass over [R-008]
  * @param maxMessageBytes longest message that is received, up to 16 MiB
  * @param connect what connect says: codecs, capabilities, AMF version, further properties
@@ -22,6 +24,7 @@ public record ClientSettings(
         Duration answerTimeout,
         Duration readTimeout,
         Duration stalledPeer,
+        Duration linger,
         boolean digestHandshake,
         int maxMessageBytes,
         ClientSessionSettings session,
@@ -32,6 +35,7 @@ public record ClientSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             true,
             0xFF_FFFF,
@@ -49,6 +53,7 @@ public record ClientSettings(
         positive("connect timeout", connectTimeout);
         positive("answer timeout", answerTimeout);
         positive("time of a stalled peer", stalledPeer);
+        positive("linger", linger);
         if (readTimeout.isNegative()) {
             throw new IllegalArgumentException("read timeout " + readTimeout + " (expected: 0 or more)");
         }
@@ -60,56 +65,118 @@ public record ClientSettings(
         }
     }
 
-    public ClientSettings withThreads(int newThreads) {
-        return new ClientSettings(
-                newThreads,
-                connectTimeout,
-                answerTimeout,
-                readTimeout,
-                stalledPeer,
-                digestHandshake,
-                maxMessageBytes,
-                session,
-                connect);
+    /** When a connection is surely closed: a server that takes nothing has a little beside. */
+    Duration closeLimit() {
+        return linger.plusSeconds(3);
     }
 
-    /** With one time for all that is waited for: the TCP connection, and each answer. */
-    public ClientSettings withTimeout(Duration timeout) {
-        return new ClientSettings(
-                threads,
-                timeout,
-                timeout,
-                readTimeout,
-                stalledPeer,
-                digestHandshake,
-                maxMessageBytes,
-                session,
-                connect);
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
     }
 
-    public ClientSettings withReadTimeout(Duration newReadTimeout) {
-        return new ClientSettings(
-                threads,
-                connectTimeout,
-                answerTimeout,
-                newReadTimeout,
-                stalledPeer,
-                digestHandshake,
-                maxMessageBytes,
-                session,
-                connect);
+    /** For the same settings but some. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    public ClientSettings withConnect(ConnectCommand newConnect) {
-        return new ClientSettings(
-                threads,
-                connectTimeout,
-                answerTimeout,
-                readTimeout,
-                stalledPeer,
-                digestHandshake,
-                maxMessageBytes,
-                session,
-                newConnect);
+    /** The default, or other settings, with changes. For one thread. */
+    public static final class Builder {
+        private int threads;
+        private Duration connectTimeout;
+        private Duration answerTimeout;
+        private Duration readTimeout;
+        private Duration stalledPeer;
+        private Duration linger;
+        private boolean digestHandshake;
+        private int maxMessageBytes;
+        private ClientSessionSettings session;
+        private ConnectCommand connect;
+
+        private Builder(ClientSettings settings) {
+            threads = settings.threads;
+            connectTimeout = settings.connectTimeout;
+            answerTimeout = settings.answerTimeout;
+            readTimeout = settings.readTimeout;
+            stalledPeer = settings.stalledPeer;
+            linger = settings.linger;
+            digestHandshake = settings.digestHandshake;
+            maxMessageBytes = settings.maxMessageBytes;
+            session = settings.session;
+            connect = settings.connect;
+        }
+
+        public Builder threads(int value) {
+            threads = value;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = value;
+            return this;
+        }
+
+        public Builder answerTimeout(Duration value) {
+            answerTimeout = value;
+            return this;
+        }
+
+        /** One time for all that is waited for: the TCP connection, and each answer. */
+        public Builder timeout(Duration value) {
+            return connectTimeout(value).answerTimeout(value);
+        }
+
+        public Builder readTimeout(Duration value) {
+            readTimeout = value;
+            return this;
+        }
+
+        public Builder stalledPeer(Duration value) {
+            stalledPeer = value;
+            return this;
+        }
+
+        public Builder linger(Duration value) {
+            linger = value;
+            return this;
+        }
+
+        public Builder digestHandshake(boolean value) {
+            digestHandshake = value;
+            return this;
+        }
+
+        public Builder maxMessageBytes(int value) {
+            maxMessageBytes = value;
+            return this;
+        }
+
+        public Builder session(ClientSessionSettings value) {
+            session = value;
+            return this;
+        }
+
+        public Builder connect(ConnectCommand value) {
+            connect = value;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if a number or a time is out of its range
+         */
+        public ClientSettings build() {
+            return new ClientSettings(
+                    threads,
+                    connectTimeout,
+                    answerTimeout,
+                    readTimeout,
+                    stalledPeer,
+                    linger,
+                    digestHandshake,
+                    maxMessageBytes,
+                    session,
+                    connect);
+        }
     }
 }

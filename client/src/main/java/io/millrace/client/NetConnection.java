@@ -3,8 +3,10 @@ package io.millrace.client;
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.media.FourCc;
 import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.command.ConnectRequest;
+import io.millrace.rtmp.command.FourCcSupport;
 import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.RtmpUrl;
@@ -36,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NetConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NetConnection.class);
-    private static final long CLOSE_SECONDS = 5;
 
     private final RtmpUrl url;
     private final String name; // without that of a stream, which may be a key
@@ -132,6 +133,11 @@ public final class NetConnection implements AutoCloseable {
     /** Whether the server announced a flag of {@code capsEx} such as {@link ConnectRequest#CAPS_MULTITRACK} [ER-172]. */
     public boolean serverHas(int capsExFlag) {
         return ((int) server.number("capsEx").orElse(0) & capsExFlag) != 0;
+    }
+
+    /** Whether the server announced that codec [ER-173]; one that did not may well carry it. */
+    public boolean serverAnnounces(FourCc codec) {
+        return FourCcSupport.of(server).announces(codec.toString());
     }
 
     /** 3 for AMF3, 0 for AMF0: what both sides agreed on. */
@@ -322,11 +328,14 @@ public final class NetConnection implements AutoCloseable {
 
     // ---- the end ----
 
-    /** Ends all that goes on here, and waits until the server has seen it; 5 s at most. Not for the event loop. */
+    /**
+     * Ends all that goes on here, and waits until the server has seen it, {@link ClientSettings#linger} at most. Not for the
+     * event loop.
+     */
     @Override
     public void close() {
         try {
-            closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            closeAsync().get(settings.closeLimit().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

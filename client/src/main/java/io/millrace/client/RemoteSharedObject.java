@@ -24,7 +24,6 @@ import io.millrace.rtmp.sharedobject.SharedObjectEvent.UseSuccess;
 import io.millrace.rtmp.sharedobject.SharedObjectMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ public final class RemoteSharedObject implements AutoCloseable {
     private final CompletableFuture<RemoteSharedObject> used = new CompletableFuture<>();
 
     // On the loop only:
-    private final Map<String, AmfValue> content = new HashMap<>();
+    private final SharedContent content = new SharedContent();
     private final Deque<Asked> asked = new ArrayDeque<>();
     private boolean over;
 
@@ -72,6 +71,9 @@ public final class RemoteSharedObject implements AutoCloseable {
 
         /** The server refuses something, such as {@code SharedObject.NoWriteAccess}. */
         default void refused(String code) {}
+
+        /** It is used no longer: closed by either side, or of kind OVERFLOW for more content than 16 MiB. */
+        default void ended(RtmpException reason) {}
     }
 
     RemoteSharedObject(NetConnection connection, String name, boolean persistent, Listener listener) {
@@ -153,14 +155,16 @@ public final class RemoteSharedObject implements AutoCloseable {
     /** Uses it no longer; the connection stays. */
     @Override
     public void close() {
-        connection.onLoop(() -> {
-            tell(new Release());
-            connection.sharedObjects().remove(this);
-            ended(new RtmpException(Kind.CLOSED, "the shared object is closed"));
-        });
+        connection.onLoop(() -> end(new RtmpException(Kind.CLOSED, "the shared object is closed")));
     }
 
     // ---- on the loop ----
+
+    private void end(RtmpException reason) {
+        tell(new Release());
+        connection.sharedObjects().remove(this);
+        ended(reason);
+    }
 
     /** A name or a value that has no form in bytes fails who asked for it. */
     private void tell(SharedObjectEvent event) {
@@ -174,14 +178,19 @@ public final class RemoteSharedObject implements AutoCloseable {
         try {
             SharedObjectMessage message = SharedObjectCodec.decode(body.body());
             version = message.version();
-            message.events().forEach(this::on);
-            slots = Map.copyOf(content);
+            for (SharedObjectEvent event : message.events()) {
+                on(event);
+            }
+            slots = content.copy();
         } catch (ProtocolException | AmfException e) {
             log.debug("shared object {}: {}", Texts.quote(name), e.getMessage());
+        } catch (RtmpException e) {
+            log.warn("shared object {}: used no longer: {}", Texts.quote(name), e.getMessage());
+            end(e);
         }
     }
 
-    private void on(SharedObjectEvent event) {
+    private void on(SharedObjectEvent event) throws RtmpException {
         switch (event) {
             case UseSuccess success -> used.complete(this);
             case Clear clear -> {
@@ -207,19 +216,19 @@ public final class RemoteSharedObject implements AutoCloseable {
         }
     }
 
-    private void changed(String slot, AmfValue value) {
+    private void changed(String slot, AmfValue value) throws RtmpException {
         content.put(slot, value);
         listener.changed(slot, value);
     }
 
     /** Of the changes asked for, the first of that slot has been made. */
-    private void succeeded(String slot) {
+    private void succeeded(String slot) throws RtmpException {
         for (Iterator<Asked> all = asked.iterator(); all.hasNext(); ) {
             Asked first = all.next();
             if (first.slot().equals(slot)) {
                 all.remove();
                 changed(slot, first.value());
-                slots = Map.copyOf(content); // before whoever waits looks
+                slots = content.copy(); // before whoever waits looks
                 first.answer().complete(null);
                 return;
             }
@@ -247,9 +256,17 @@ public final class RemoteSharedObject implements AutoCloseable {
     }
 
     void ended(RtmpException reason) {
+        if (over) {
+            return;
+        }
         over = true;
         used.completeExceptionally(reason);
         asked.forEach(each -> each.answer().completeExceptionally(reason));
         asked.clear();
+        try {
+            listener.ended(reason);
+        } catch (RuntimeException e) { // others are to be told, too
+            log.error("shared object {}: a listener failed", Texts.quote(name), e);
+        }
     }
 }

@@ -10,7 +10,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -39,7 +38,6 @@ import java.util.function.Supplier;
 public final class RtmpClient implements AutoCloseable {
     private static final int MAX_PIECE_BYTES = 256 * 1024;
     private static final int MAX_UNSENT_BYTES = 16 << 20;
-    private static final Duration LINGER = Duration.ofSeconds(3);
 
     private final ClientSettings settings;
     private final EventLoops loops;
@@ -53,7 +51,13 @@ public final class RtmpClient implements AutoCloseable {
         loops = EventLoops.start(EventLoops.Kind.AUTO, settings.threads());
         tcp = new TcpConnector(
                 loops,
-                new TransportSettings(Integer.MAX_VALUE, 0, settings.stalledPeer(), MAX_PIECE_BYTES, MAX_UNSENT_BYTES));
+                new TransportSettings(
+                        Integer.MAX_VALUE,
+                        0,
+                        settings.stalledPeer(),
+                        MAX_PIECE_BYTES,
+                        MAX_UNSENT_BYTES,
+                        settings.linger()));
         connector = new Connector(tcp, settings);
     }
 
@@ -86,9 +90,20 @@ public final class RtmpClient implements AutoCloseable {
         return connector.open(parse(() -> RtmpUrl.of(url, "")));
     }
 
-    /** The same without waiting; fails with a {@link RtmpException}. */
+    /** The same without waiting; fails with a {@link RtmpException}. Cancelled, it leaves no connection behind. */
     public CompletableFuture<NetConnection> connectAsync(String url) {
-        return onVirtualThread(() -> connect(url));
+        var result = new CompletableFuture<NetConnection>();
+        Thread thread = Thread.ofVirtual().name("connect").start(() -> { // name lookups block
+            try {
+                NetConnection connection = connect(url);
+                if (!result.complete(connection)) {
+                    connection.closeAsync();
+                }
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return closedWith(result, thread::interrupt);
     }
 
     /**
@@ -113,10 +128,11 @@ public final class RtmpClient implements AutoCloseable {
         }
     }
 
-    /** The same without waiting; fails with a {@link RtmpException}. */
+    /** The same without waiting; fails with a {@link RtmpException}. Cancelled, it publishes nothing. */
     public CompletableFuture<RtmpPublisher> publishAsync(String url, PublishOptions options) {
         try {
-            return newPublisher(parse(() -> RtmpUrl.parse(url)), options).start();
+            RtmpPublisher publisher = newPublisher(parse(() -> RtmpUrl.parse(url)), options);
+            return closedWith(publisher.start(), publisher::closeAsync);
         } catch (RtmpException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -144,10 +160,11 @@ public final class RtmpClient implements AutoCloseable {
         }
     }
 
-    /** The same without waiting; fails with a {@link RtmpException}. */
+    /** The same without waiting; fails with a {@link RtmpException}. Cancelled, it plays nothing. */
     public CompletableFuture<RtmpPlayer> playAsync(String url, PlayOptions options) {
         try {
-            return newPlayer(parse(() -> RtmpUrl.parse(url)), options).start();
+            RtmpPlayer player = newPlayer(parse(() -> RtmpUrl.parse(url)), options);
+            return closedWith(player.start(), player::closeAsync);
         } catch (RtmpException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -199,7 +216,7 @@ public final class RtmpClient implements AutoCloseable {
     }
 
     private void awaitNoConnections() {
-        long until = System.nanoTime() + LINGER.toNanos();
+        long until = System.nanoTime() + settings.closeLimit().toNanos();
         try {
             while (tcp.counters().open() > 0 && System.nanoTime() < until) {
                 Thread.sleep(5);
@@ -221,16 +238,13 @@ public final class RtmpClient implements AutoCloseable {
         return parse(url::requireStreamName);
     }
 
-    /** A thread of its own: name lookups block. */
-    static <T> CompletableFuture<T> onVirtualThread(Callable<T> task) {
-        var result = new CompletableFuture<T>();
-        Thread.ofVirtual().name("millrace-client").start(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
+    /** For a future that its owner may cancel before it is there. */
+    private static <T> CompletableFuture<T> closedWith(CompletableFuture<T> start, Runnable close) {
+        var unused = start.whenComplete((started, failure) -> {
+            if (failure != null) {
+                close.run();
             }
         });
-        return result;
+        return start;
     }
 }

@@ -1,11 +1,16 @@
 package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.media.Codec;
+import io.millrace.media.FourCc;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.PacketType;
 import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -29,6 +34,9 @@ public final class RtmpPublisher implements AutoCloseable {
 
     /** A message has 24 bits for its length, and metadata gets a word before it. */
     private static final int MAX_BODY_BYTES = 0xFF_FFFF - 64;
+
+    /** Codecs of one connection that are complained about: names may come from a hostile file. */
+    private static final int MAX_CHECKED = 16;
 
     private final RtmpUrl url;
     private final String name; // for logs: a stream name may be a key
@@ -214,6 +222,7 @@ public final class RtmpPublisher implements AutoCloseable {
     private final class Link implements NetStreamHandler {
         private final long sinceNanos = System.nanoTime();
         private NetStream stream;
+        private final Set<FourCc> checked = new HashSet<>(); // on the loop
         private volatile boolean moved;
 
         @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
@@ -225,7 +234,21 @@ public final class RtmpPublisher implements AutoCloseable {
 
         @Override
         public @Nullable MediaFrame next() {
-            return frames.poll(this);
+            MediaFrame frame = frames.poll(this);
+            if (frame != null && frame.holds(PacketType.SEQUENCE_START)) {
+                frame.packets().forEach(packet -> check(packet.codec()));
+            }
+            return frame;
+        }
+
+        /** There are servers that forward what they do not understand, and others that drop it without a word. */
+        private void check(Codec codec) {
+            if (codec instanceof Codec.Enhanced(FourCc fourCc)
+                    && checked.size() < MAX_CHECKED
+                    && checked.add(fourCc)
+                    && !stream.connection().serverAnnounces(fourCc)) {
+                log.warn("{}: the server did not announce {} and may not carry it", name, fourCc);
+            }
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.bytes.Bytes;
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.media.FourCc;
 import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.StatusCode;
@@ -68,7 +69,7 @@ final class RtmpClientTest {
 
     @Test
     void serverThatSaysNothingTimesOut() throws IOException {
-        var hasty = ClientSettings.DEFAULT.withTimeout(Duration.ofMillis(50));
+        var hasty = ClientSettings.builder().timeout(Duration.ofMillis(50)).build();
         try (var server = PeerServer.bare(PeerServer.untilClosed(socket -> {}));
                 var impatient = RtmpClient.create(hasty)) {
             RtmpException failure =
@@ -80,7 +81,7 @@ final class RtmpClientTest {
 
     @Test
     void closingDoesNotWaitForAServerThatSaysNothing() throws Exception {
-        RtmpClient patient = RtmpClient.create(ClientSettings.DEFAULT.withTimeout(Duration.ofHours(1)));
+        RtmpClient patient = RtmpClient.create(ClientSettings.builder().timeout(Duration.ofHours(1)).build());
         try (var server = PeerServer.bare(PeerServer.untilClosed(socket -> {}))) {
             CompletableFuture<RtmpPlayer> player = patient.playAsync(server.url("live/cam"), PLAY);
             CompletableFuture<RtmpPublisher> publisher = patient.publishAsync(server.url("live/cam"), PUBLISH);
@@ -90,6 +91,19 @@ final class RtmpClientTest {
             assertThat(publisher).isCompletedExceptionally();
             assertThat(unstarted.ended()).isDone();
             assertThat(patient.openConnections()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsCancelledBeforeTheServerAnsweredLeavesNoConnection() throws Exception {
+        try (var server = PeerServer.bare(PeerServer.untilClosed(socket -> {}))) {
+            List<CompletableFuture<?>> all = List.of(
+                    client.connectAsync(server.url("live")),
+                    client.publishAsync(server.url("live/cam"), PUBLISH),
+                    client.playAsync(server.url("live/cam"), PLAY));
+            await().until(() -> client.openConnections() == all.size());
+            all.forEach(future -> future.cancel(false));
+            await().until(() -> client.openConnections() == 0);
         }
     }
 
@@ -262,7 +276,7 @@ final class RtmpClientTest {
     @Test
     @DisplayName("R-120, ER-170, ER-172: connect says what the settings say")
     void connectSaysWhatTheSettingsSay() throws Exception {
-        var settings = ClientSettings.DEFAULT.withConnect(ConnectCommand.DEFAULT.withCodecs(List.of("hvc1", "Opus")));
+        var settings = ClientSettings.builder().connect(ConnectCommand.DEFAULT.withCodecs(List.of("hvc1", "Opus"))).build();
         try (var server = PeerServer.friendly();
                 var other = RtmpClient.create(settings);
                 var connection = other.connect(server.url("live"))) {
@@ -273,6 +287,8 @@ final class RtmpClientTest {
             assertThat(request.multitrack()).isTrue();
             assertThat(request.reconnect()).isTrue();
             assertThat(connection.objectEncoding()).isZero();
+            assertThat(connection.serverAnnounces(FourCc.HEVC)).isTrue();
+            assertThat(connection.serverAnnounces(FourCc.of("what"))).isTrue(); // as any
         }
     }
 

@@ -85,7 +85,7 @@ final class RtmpPlayerTest {
     @Test
     @DisplayName("R-065: a server that plays and is silent is asked for a sign of life, and given up without one")
     void silentServerIsGivenUp() throws Exception {
-        var settings = ClientSettings.DEFAULT.withReadTimeout(Duration.ofSeconds(2));
+        var settings = ClientSettings.builder().readTimeout(Duration.ofSeconds(2)).build();
         try (var server = PeerServer.answering(peer -> event -> switch (event) {
             case SessionEvent.PlayRequested requested -> {
                 List<SessionEvent> answer = peer.accept().apply(event);

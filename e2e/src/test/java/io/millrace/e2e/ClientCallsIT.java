@@ -100,7 +100,7 @@ final class ClientCallsIT {
 
     private static RtmpClient client(int objectEncoding) {
         return RtmpClient.create(
-                ClientSettings.DEFAULT.withConnect(ConnectCommand.DEFAULT.withObjectEncoding(objectEncoding)));
+                ClientSettings.builder().connect(ConnectCommand.DEFAULT.withObjectEncoding(objectEncoding)).build());
     }
 
     /** What a listener was called with. */

@@ -54,6 +54,9 @@ public final class Relay implements AutoCloseable {
         var relay = new Relay(player, publishers.build().toList());
         relay.targets.forEach(RtmpPublisher::start);
         relay.source.start();
+        CompletableFuture<?>[] ends =
+                relay.targets.stream().map(RtmpPublisher::ended).toArray(CompletableFuture<?>[]::new);
+        var unused = CompletableFuture.allOf(ends).thenRun(player::closeAsync);
         Thread.ofVirtual().name("relay " + source).start(relay::copy);
         return relay;
     }
@@ -83,7 +86,7 @@ public final class Relay implements AutoCloseable {
     private void copy() {
         try {
             @Nullable MediaFrame frame = source.next();
-            while (frame != null && hasTargets()) {
+            while (frame != null) {
                 for (RtmpPublisher target : targets) {
                     target.writeAsync(frame); // never waits; one that has failed says so by its state
                 }
@@ -97,9 +100,5 @@ public final class Relay implements AutoCloseable {
             targets.forEach(target -> target.ended().join());
             ended.complete(source.ended().join());
         }
-    }
-
-    private boolean hasTargets() {
-        return targets.stream().anyMatch(target -> target.state() != RtmpPublisher.State.FAILED);
     }
 }

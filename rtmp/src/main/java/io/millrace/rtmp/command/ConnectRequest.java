@@ -4,16 +4,10 @@ import static io.millrace.rtmp.ProtocolException.Scope.STREAM;
 
 import io.millrace.amf.AmfProperties;
 import io.millrace.amf.AmfValue;
-import io.millrace.amf.AmfValue.AmfMap;
-import io.millrace.amf.AmfValue.AmfStrictArray;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.message.RtmpMessage.Command;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client says of itself when it connects [R-120]. Only {@code app} must be there, and it may be empty [IP-13,
@@ -42,11 +36,6 @@ public record ConnectRequest(
         int capsEx,
         AmfProperties properties,
         List<AmfValue> arguments) {
-
-    /** Of each list and map of codecs, what is beyond this is ignored, and so are longer names: there are a dozen. */
-    static final int MAX_FOUR_CCS = 64;
-
-    private static final int FOUR = 4;
 
     /** objectEncoding of clients that speak AMF3 too; 0 is AMF0 alone. */
     public static final int AMF3 = 3;
@@ -79,14 +68,15 @@ public record ConnectRequest(
      */
     public static ConnectRequest of(Command connect) {
         AmfProperties properties = connect.argument(0).asProperties();
+        FourCcSupport codecs = FourCcSupport.of(properties);
         return new ConnectRequest(
                 properties.string("app").orElseThrow(() -> new ProtocolException(STREAM, "connect without app")),
                 properties.string("tcUrl").orElse(""),
                 properties.string("flashVer").orElse(""),
                 properties.number("objectEncoding").orElse(0) == AMF3 ? AMF3 : 0,
-                fourCcList(properties),
-                fourCcInfoMap(properties, "videoFourCcInfoMap"),
-                fourCcInfoMap(properties, "audioFourCcInfoMap"),
+                codecs.list(),
+                codecs.video(),
+                codecs.audio(),
                 (int) properties.number("capsEx").orElse(0),
                 properties,
                 connect.arguments()
@@ -142,39 +132,5 @@ public record ConnectRequest(
     @Override
     public String toString() {
         return "connect to " + Texts.quote(app.split("\\?", 2)[0]);
-    }
-
-    private static List<String> fourCcList(AmfProperties properties) {
-        return values(properties.get("fourCcList"))
-                .map(AmfValue::asString)
-                .flatMap(Optional::stream)
-                .filter(fourCc -> fourCc.length() <= FOUR)
-                .limit(MAX_FOUR_CCS)
-                .toList();
-    }
-
-    /** Of a list in any of its forms: strict array, or object or ECMA array, whose names mean nothing here [ER-005]. */
-    private static Stream<AmfValue> values(@Nullable AmfValue list) {
-        return switch (list) {
-            case AmfStrictArray(List<AmfValue> values) -> values.stream();
-            case AmfMap map -> map.properties().entries().stream().map(AmfProperties.Entry::value);
-            case null, default -> Stream.empty();
-        };
-    }
-
-    private static Map<String, Integer> fourCcInfoMap(AmfProperties properties, String name) {
-        AmfValue map = properties.get(name);
-        Map<String, Integer> flags = new HashMap<>();
-        if (map != null) {
-            map.asProperties().entries().stream()
-                    .filter(entry -> entry.name().length() <= FOUR)
-                    .filter(entry -> entry.value().asNumber().isPresent())
-                    .limit(MAX_FOUR_CCS)
-                    .forEach(entry -> flags.put(
-                            entry.name(), (int) entry.value().asNumber().orElse(0)));
-        }
-        int any = flags.getOrDefault("*", 0);
-        flags.replaceAll((fourCc, own) -> own | any);
-        return flags;
     }
 }

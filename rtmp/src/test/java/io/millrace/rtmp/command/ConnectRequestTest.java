@@ -204,8 +204,8 @@ class ConnectRequestTest {
                 .put("app", "live")
                 .put("fourCcList", new AmfStrictArray(list))
                 .put("videoFourCcInfoMap", map.buildObject()));
-        assertThat(request.fourCcList()).hasSize(ConnectRequest.MAX_FOUR_CCS).allMatch(fourCc -> fourCc.length() <= 4);
-        assertThat(request.videoFourCcInfoMap()).hasSize(ConnectRequest.MAX_FOUR_CCS);
+        assertThat(request.fourCcList()).hasSize(FourCcSupport.MAX_FOUR_CCS).allMatch(fourCc -> fourCc.length() <= 4);
+        assertThat(request.videoFourCcInfoMap()).hasSize(FourCcSupport.MAX_FOUR_CCS);
     }
 
     private static ConnectRequest request(AmfProperties.Builder properties) {
