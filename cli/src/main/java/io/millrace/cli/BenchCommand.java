@@ -42,7 +42,10 @@ final class BenchCommand extends ClientCommand {
     @Option(names = "--players", paramLabel = "N", description = "Who play and stay; 1 unless given.")
     private int players = LoadOptions.DEFAULT.players();
 
-    @Option(names = "--storm", paramLabel = "N", description = "Players a second who come, and leave at their first key frame.")
+    @Option(
+            names = "--storm",
+            paramLabel = "N",
+            description = "Players a second who come, and leave at their first key frame.")
     private int storm;
 
     @Option(names = "--one-stream", description = "All play the stream of the first publisher.")
@@ -93,7 +96,9 @@ final class BenchCommand extends ClientCommand {
             }
         }
         print(report, report.text());
-        long connected = report.publishers().connected() + report.players().connected() + report.storm().served();
+        long connected = report.publishers().connected()
+                + report.players().connected()
+                + report.storm().served();
         return connected == 0 ? ExitCode.UNREACHABLE : ExitCode.DONE;
     }
 

@@ -81,7 +81,9 @@ final class Connector {
         return switch (authentication.rejected(url.app(), description)) {
             case ClientAuthentication.Answer.Retry(String query) -> new Attempt(query, false);
             case ClientAuthentication.Answer.NotAsked notAsked -> {
-                boolean mayMeanTheUser = refused.code().filter(StatusCode.CONNECT_REJECTED.code()::equals).isPresent();
+                boolean mayMeanTheUser = refused.code()
+                        .filter(StatusCode.CONNECT_REJECTED.code()::equals)
+                        .isPresent();
                 if (url.userInfo().isEmpty() || !mayMeanTheUser || !last.query().isEmpty()) {
                     throw refused;
                 }
@@ -96,7 +98,10 @@ final class Connector {
             }
             case ClientAuthentication.Answer.Failed(String reason) ->
                 throw new RtmpException(
-                        Kind.UNAUTHORIZED, name(url) + ": " + reason, refused.code().orElse(""), description);
+                        Kind.UNAUTHORIZED,
+                        name(url) + ": " + reason,
+                        refused.code().orElse(""),
+                        description);
         };
     }
 
@@ -118,7 +123,8 @@ final class Connector {
                         return net.begin();
                     });
             try {
-                Answers.await(opening.orTimeout(settings.connectTimeout().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
+                Answers.await(
+                        opening.orTimeout(settings.connectTimeout().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
                 return opened.join();
             } catch (InterruptedIOException e) {
                 opening.thenRun(() -> opened.thenAccept(NetConnection::closeAsync)); // nobody waits for it any more
@@ -128,7 +134,8 @@ final class Connector {
             }
         }
         String where = url.host() + " port " + url.port();
-        throw new RtmpException(Kind.UNREACHABLE, name(url) + ": cannot connect to " + where + ": " + last.getMessage());
+        throw new RtmpException(
+                Kind.UNREACHABLE, name(url) + ": cannot connect to " + where + ": " + last.getMessage());
     }
 
     private static List<InetAddress> addresses(RtmpUrl url) throws RtmpException {

@@ -19,9 +19,8 @@ final class FrameForms {
         }
         return form.bodiesOf(frame).stream()
                 .map(body -> {
-                    List<MediaPacket> packets = frame.kind() == MediaKind.VIDEO
-                            ? VideoTagCodec.decode(body)
-                            : AudioTagCodec.decode(body);
+                    List<MediaPacket> packets =
+                            frame.kind() == MediaKind.VIDEO ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
                     return new MediaFrame(frame.kind(), frame.dtsMillis(), body, packets);
                 })
                 .toList();

@@ -7,8 +7,6 @@ import io.millrace.media.FourCc;
 import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.FourCcSupport;
-import io.millrace.rtmp.command.PlayRange;
-import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.ServerStatus;
 import io.millrace.rtmp.command.StatusCode;
@@ -19,9 +17,7 @@ import io.millrace.rtmp.session.SessionEvent;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,11 +43,10 @@ public final class NetConnection implements AutoCloseable {
     private final CompletableFuture<NetConnection> connected = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> closed = new CompletableFuture<>();
     private final AtomicBoolean waking = new AtomicBoolean();
+    private final NetStreams streams;
     private final RemoteCalls calls;
 
     // On the loop only:
-    private final Map<Integer, NetStream> streams = new HashMap<>();
-    private final Map<Double, Creating> creating = new HashMap<>();
     private final SharedObjects sharedObjects = new SharedObjects();
     private double lastTransactionId = 1; // that of connect
     private boolean over;
@@ -65,9 +60,6 @@ public final class NetConnection implements AutoCloseable {
     private volatile AmfProperties server = AmfProperties.EMPTY;
     private volatile int objectEncoding;
     private volatile @Nullable ReconnectRequest reconnectRequest;
-
-    /** A stream that the server has not made yet. */
-    private record Creating(NetStreamHandler handler, CompletableFuture<NetStream> answer) {}
 
     /** A method that the server may call. */
     @FunctionalInterface
@@ -94,6 +86,7 @@ public final class NetConnection implements AutoCloseable {
         this.settings = settings;
         this.connection = connection;
         this.wire = new Wire(connection, settings, new FromServer(connect, query));
+        this.streams = new NetStreams(this, name, wire);
         this.calls = new RemoteCalls(name, wire);
         connection.play(wire.output());
     }
@@ -210,42 +203,10 @@ public final class NetConnection implements AutoCloseable {
             if (!publishName.isEmpty()) {
                 wire.perform(wire.session().announcePublish(newTransactionId(), newTransactionId(), publishName));
             }
-            double transactionId = newTransactionId();
-            creating.put(transactionId, new Creating(handler, answer));
             owes(answer, "createStream");
-            wire.perform(wire.session().createStream(transactionId));
-            connection.flush();
+            streams.create(newTransactionId(), handler, answer);
         });
         return Answers.elsewhere(answer);
-    }
-
-    void publish(NetStream stream, String name, PublishType type) {
-        wire.perform(wire.session().publish(stream.streamId(), name, type));
-        connection.flush();
-    }
-
-    void play(NetStream stream, String name, PlayRange range) {
-        wire.perform(wire.session().play(stream.streamId(), name, range));
-        connection.flush();
-    }
-
-    void pause(NetStream stream, boolean paused, long millis) {
-        wire.perform(wire.session().pause(stream.streamId(), paused, millis));
-        connection.flush();
-    }
-
-    void seek(NetStream stream, long millis) {
-        wire.perform(wire.session().seek(stream.streamId(), millis));
-        connection.flush();
-    }
-
-    void delete(NetStream stream) {
-        wire.output().remove(stream);
-        streams.remove(stream.streamId());
-        if (!over) {
-            wire.perform(wire.session().deleteStream(stream.streamId()));
-            connection.flush();
-        }
     }
 
     /** A stream that publishes has frames again. */
@@ -347,7 +308,7 @@ public final class NetConnection implements AutoCloseable {
     public CompletableFuture<RtmpException> closeAsync() {
         onLoop(() -> {
             closedByUs = true;
-            List.copyOf(streams.values()).forEach(NetStream::close);
+            streams.close();
             onLoop(() -> connection.close("closed by the client"));
         });
         return closed();
@@ -395,11 +356,6 @@ public final class NetConnection implements AutoCloseable {
         return ++lastTransactionId;
     }
 
-    private RtmpException failure(Kind kind, String what, ServerStatus status) {
-        return new RtmpException(
-                kind, name + ": the server refused " + what + ": " + status, status.code(), status.description());
-    }
-
     /** What the wire has to tell. */
     private final class FromServer implements Wire.Listener {
         private final ConnectCommand connect;
@@ -426,28 +382,24 @@ public final class NetConnection implements AutoCloseable {
                     connected.complete(NetConnection.this);
                 }
                 case ClientEvent.ConnectRefused(ServerStatus status) -> {
-                    cause = failure(Kind.REFUSED, "connect", status);
+                    cause = RtmpException.refused(Kind.REFUSED, name, "connect", status);
                     connected.completeExceptionally(cause);
                 }
-                case ClientEvent.StreamCreated(double transactionId, int streamId) -> created(transactionId, streamId);
+                case ClientEvent.StreamCreated(double transactionId, int streamId) ->
+                    streams.created(transactionId, streamId);
                 case ClientEvent.StreamNotCreated(double transactionId, ServerStatus status) ->
-                    notCreated(transactionId, failure(Kind.REFUSED, "createStream", status));
+                    streams.notCreated(transactionId, status);
                 case ClientEvent.PublishStarted(int streamId, ServerStatus status) ->
-                    of(streamId).ifPresent(stream -> {
-                        stream.started(status);
-                        wire.output().add(stream);
-                        connection.pull();
-                    });
+                    streams.publishStarted(streamId, status);
                 case ClientEvent.PlayStarted(int streamId, ServerStatus status) ->
-                    of(streamId).ifPresent(stream -> stream.started(status));
-                case ClientEvent.StreamEnded(int streamId, ServerStatus status) -> ended(streamId, status);
+                    streams.of(streamId).ifPresent(stream -> stream.started(status));
+                case ClientEvent.StreamEnded(int streamId, ServerStatus status) -> streams.ended(streamId, status);
                 case ClientEvent.StatusReceived(int streamId, ServerStatus status) -> status(streamId, status);
-                case ClientEvent.StreamEvent(var said) ->
-                    streams.values().forEach(stream -> stream.handler().event(said));
+                case ClientEvent.StreamEvent(var said) -> streams.forEachHandler(handler -> handler.event(said));
                 case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
-                    of(streamId).ifPresent(stream -> stream.received(type, timestamp, body));
+                    streams.of(streamId).ifPresent(stream -> stream.received(type, timestamp, body));
                 case SessionEvent.DataReceived(int streamId, int timestamp, var body) ->
-                    of(streamId).ifPresent(stream -> stream.received(timestamp, body));
+                    streams.of(streamId).ifPresent(stream -> stream.received(timestamp, body));
                 case SessionEvent.CallReceived(var call) -> calls.called(call);
                 case SessionEvent.CallAnswered(double transactionId, boolean ok, AmfValue value) ->
                     calls.answered(transactionId, ok, value);
@@ -458,15 +410,14 @@ public final class NetConnection implements AutoCloseable {
 
         @Override
         public void readComplete() {
-            streams.values().forEach(stream -> stream.handler().readComplete());
+            streams.forEachHandler(NetStreamHandler::readComplete);
         }
 
         /** A server that plays to us says something now and then, or answers when it is asked. */
         @Override
         public void tick(long nowNanos) {
             long limitNanos = settings.readTimeout().toNanos();
-            boolean plays = streams.values().stream().anyMatch(stream -> stream.what().equals("play"));
-            if (connection.bytesReceived() != lastBytes || !plays || readingPaused || limitNanos == 0) {
+            if (connection.bytesReceived() != lastBytes || !streams.anyPlays() || readingPaused || limitNanos == 0) {
                 lastBytes = connection.bytesReceived();
                 lastHeardNanos = nowNanos;
                 asked = false;
@@ -486,11 +437,8 @@ public final class NetConnection implements AutoCloseable {
             closedByPeer = reason.equals(ConnectionHandler.CLOSED_BY_PEER);
             RtmpException why = cause == null ? why(reason, protocolError) : cause;
             connected.completeExceptionally(why);
-            List.copyOf(creating.values()).forEach(each -> each.answer().completeExceptionally(why));
-            creating.clear();
             calls.end(why);
-            List.copyOf(streams.values()).forEach(stream -> end(stream, why));
-            streams.clear();
+            streams.end(why);
             sharedObjects.end(why);
             closed.complete(why); // last: who waits for it finds all else told
         }
@@ -501,59 +449,16 @@ public final class NetConnection implements AutoCloseable {
             return new RtmpException(protocolError ? Kind.PROTOCOL : Kind.CLOSED, text);
         }
 
-        /** Whatever its owner makes of it: the others are to be told, too. */
-        private void end(NetStream stream, RtmpException why) {
-            try {
-                stream.ended(why);
-            } catch (RuntimeException e) {
-                log.error("{}: a handler failed", name, e);
-            }
-        }
-
-        private Optional<NetStream> of(int streamId) {
-            return Optional.ofNullable(streams.get(streamId));
-        }
-
-        private void created(double transactionId, int streamId) {
-            Creating asked = creating.remove(transactionId);
-            if (asked != null && streams.containsKey(streamId)) {
-                String text = name + ": the server made stream " + streamId + " twice";
-                asked.answer().completeExceptionally(new RtmpException(Kind.PROTOCOL, text));
-            } else if (asked != null) {
-                var stream = new NetStream(NetConnection.this, streamId, asked.handler());
-                streams.put(streamId, stream);
-                if (!asked.answer().complete(stream)) {
-                    stream.close(); // too late: nobody waits for it
-                }
-            }
-        }
-
-        private void notCreated(double transactionId, RtmpException why) {
-            Creating asked = creating.remove(transactionId);
-            if (asked != null) {
-                asked.answer().completeExceptionally(why);
-            }
-        }
-
-        private void ended(int streamId, ServerStatus status) {
-            NetStream stream = streams.get(streamId);
-            if (stream != null) {
-                delete(stream);
-                Kind kind = status.isError() ? Kind.REFUSED : Kind.CLOSED;
-                stream.ended(failure(kind, stream.what(), status));
-            }
-        }
-
         private void status(int streamId, ServerStatus status) {
             if (streamId == 0 && status.is(StatusCode.CONNECT_RECONNECT_REQUEST)) {
                 reconnectRequest = new ReconnectRequest(
                         status.information().string("tcUrl").orElse(""), status.description());
                 log.info("{}: the server asks to reconnect: {}", name, status);
-                List.copyOf(streams.values()).forEach(stream -> stream.handler().reconnectRequested());
+                streams.forEachHandler(NetStreamHandler::reconnectRequested);
             } else if (streamId == 0) {
                 log.debug("{}: {}", name, status);
             } else {
-                of(streamId).ifPresent(stream -> stream.handler().status(status));
+                streams.of(streamId).ifPresent(stream -> stream.handler().status(status));
             }
         }
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetStream implements AutoCloseable {
     private final NetConnection connection;
+    private final NetStreams streams;
     private final int streamId;
     private final NetStreamHandler handler;
     private final Unwrapper times = new Unwrapper();
@@ -33,8 +34,9 @@ public final class NetStream implements AutoCloseable {
     private String what = "";
     private boolean over;
 
-    NetStream(NetConnection connection, int streamId, NetStreamHandler handler) {
+    NetStream(NetConnection connection, NetStreams streams, int streamId, NetStreamHandler handler) {
         this.connection = connection;
+        this.streams = streams;
         this.streamId = streamId;
         this.handler = handler;
     }
@@ -69,12 +71,12 @@ public final class NetStream implements AutoCloseable {
      * @return what the server said; fails with a {@link RtmpException}, mostly of kind REFUSED
      */
     public CompletableFuture<ServerStatus> publish(String name, PublishType type) {
-        return start("publish", () -> connection.publish(this, name, type));
+        return start("publish", () -> streams.publish(this, name, type));
     }
 
     /** Plays; from then on {@link NetStreamHandler#frame} gets frames. */
     public CompletableFuture<ServerStatus> play(String name, PlayRange range) {
-        return start("play", () -> connection.play(this, name, range));
+        return start("play", () -> streams.play(this, name, range));
     }
 
     private CompletableFuture<ServerStatus> start(String verb, Runnable request) {
@@ -100,12 +102,12 @@ public final class NetStream implements AutoCloseable {
 
     /** Has the server stop sending, or go on after a position in milliseconds. */
     public void pause(boolean paused, long millis) {
-        connection.onLoop(() -> connection.pause(this, paused, millis));
+        connection.onLoop(() -> streams.pause(this, paused, millis));
     }
 
     /** Has the server go to a position in milliseconds of a recorded stream. */
     public void seek(long millis) {
-        connection.onLoop(() -> connection.seek(this, millis));
+        connection.onLoop(() -> streams.seek(this, millis));
     }
 
     /** {@link NetStreamHandler#next} has something again. */
@@ -119,7 +121,7 @@ public final class NetStream implements AutoCloseable {
         connection.onLoop(() -> {
             if (!over) {
                 over = true;
-                connection.delete(this);
+                streams.delete(this);
             }
         });
     }

@@ -80,8 +80,8 @@ final class OutgoingFrames {
                 yield CompletableFuture.completedFuture(null);
             }
             case FAIL -> {
-                var reason =
-                        new RtmpException(Kind.OVERFLOW, bytes + " bytes wait for the network (limit: " + maxBytes + ")");
+                var reason = new RtmpException(
+                        Kind.OVERFLOW, bytes + " bytes wait for the network (limit: " + maxBytes + ")");
                 fail(reason);
                 overflowed.accept(reason);
                 yield CompletableFuture.failedFuture(reason);

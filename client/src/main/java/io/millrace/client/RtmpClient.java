@@ -7,7 +7,6 @@ import io.millrace.transport.TcpConnector;
 import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -93,16 +92,19 @@ public final class RtmpClient implements AutoCloseable {
     /** The same without waiting; fails with a {@link RtmpException}. Cancelled, it leaves no connection behind. */
     public CompletableFuture<NetConnection> connectAsync(String url) {
         var result = new CompletableFuture<NetConnection>();
-        Thread thread = Thread.ofVirtual().name("connect").start(() -> { // name lookups block
-            try {
-                NetConnection connection = connect(url);
-                if (!result.complete(connection)) {
-                    connection.closeAsync();
-                }
-            } catch (IOException | RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
+        Thread thread = Thread.ofVirtual()
+                .name("connect")
+                .start(
+                        () -> { // name lookups block
+                            try {
+                                NetConnection connection = connect(url);
+                                if (!result.complete(connection)) {
+                                    connection.closeAsync();
+                                }
+                            } catch (IOException | RuntimeException e) {
+                                result.completeExceptionally(e);
+                            }
+                        });
         return closedWith(result, thread::interrupt);
     }
 

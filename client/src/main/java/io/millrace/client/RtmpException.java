@@ -1,5 +1,6 @@
 package io.millrace.client;
 
+import io.millrace.rtmp.command.ServerStatus;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -51,6 +52,12 @@ public final class RtmpException extends IOException {
         this.kind = kind;
         this.code = code;
         this.description = description;
+    }
+
+    /** The server refused {@code what}, or ended it, and said why; {@code name} says where. */
+    static RtmpException refused(Kind kind, String name, String what, ServerStatus status) {
+        String text = name + ": the server refused " + what + ": " + status;
+        return new RtmpException(kind, text, status.code(), status.description());
     }
 
     /** The same failure for another caller, with its own stack trace. */

@@ -3,9 +3,9 @@ package io.millrace.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.bytes.Bytes;
 import io.millrace.client.IncomingFrames.Source;
 import io.millrace.client.RtmpException.Kind;
-import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.millrace.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.client.RtmpException.Kind;
 import io.millrace.bytes.Bytes;
+import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import java.time.Duration;
@@ -201,9 +201,9 @@ final class OutgoingFramesTest {
         List.of(Pictures.videoHeader(1), Pictures.key(0)).forEach(frames::put);
         all(frames, first);
         frames.turnTo(second);
-        List.of(Pictures.sound(1000), Pictures.sound(11_000), Pictures.sound(11_020)).forEach(frames::put);
-        assertThat(all(frames, second))
-                .containsExactly(Pictures.videoHeader(1).at(11_020), Pictures.sound(11_020));
+        List.of(Pictures.sound(1000), Pictures.sound(11_000), Pictures.sound(11_020))
+                .forEach(frames::put);
+        assertThat(all(frames, second)).containsExactly(Pictures.videoHeader(1).at(11_020), Pictures.sound(11_020));
     }
 
     @Test

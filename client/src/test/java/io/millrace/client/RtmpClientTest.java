@@ -81,7 +81,8 @@ final class RtmpClientTest {
 
     @Test
     void closingDoesNotWaitForAServerThatSaysNothing() throws Exception {
-        RtmpClient patient = RtmpClient.create(ClientSettings.builder().timeout(Duration.ofHours(1)).build());
+        RtmpClient patient = RtmpClient.create(
+                ClientSettings.builder().timeout(Duration.ofHours(1)).build());
         try (var server = PeerServer.bare(PeerServer.untilClosed(socket -> {}))) {
             CompletableFuture<RtmpPlayer> player = patient.playAsync(server.url("live/cam"), PLAY);
             CompletableFuture<RtmpPublisher> publisher = patient.publishAsync(server.url("live/cam"), PUBLISH);
@@ -217,7 +218,8 @@ final class RtmpClientTest {
                     () -> over.play(server.url("live/cam")),
                     () -> over.publish(server.url("live/cam")),
                     () -> over.connect(server.url("live")))) {
-                assertThat(catchThrowableOfType(RtmpException.class, call).kind()).isEqualTo(Kind.CLOSED);
+                assertThat(catchThrowableOfType(RtmpException.class, call).kind())
+                        .isEqualTo(Kind.CLOSED);
             }
         }
     }
@@ -276,7 +278,9 @@ final class RtmpClientTest {
     @Test
     @DisplayName("R-120, ER-170, ER-172: connect says what the settings say")
     void connectSaysWhatTheSettingsSay() throws Exception {
-        var settings = ClientSettings.builder().connect(ConnectCommand.DEFAULT.withCodecs(List.of("hvc1", "Opus"))).build();
+        var settings = ClientSettings.builder()
+                .connect(ConnectCommand.DEFAULT.withCodecs(List.of("hvc1", "Opus")))
+                .build();
         try (var server = PeerServer.friendly();
                 var other = RtmpClient.create(settings);
                 var connection = other.connect(server.url("live"))) {

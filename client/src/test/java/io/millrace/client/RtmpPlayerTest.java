@@ -85,15 +85,16 @@ final class RtmpPlayerTest {
     @Test
     @DisplayName("R-065: a server that plays and is silent is asked for a sign of life, and given up without one")
     void silentServerIsGivenUp() throws Exception {
-        var settings = ClientSettings.builder().readTimeout(Duration.ofSeconds(2)).build();
+        var settings =
+                ClientSettings.builder().readTimeout(Duration.ofSeconds(2)).build();
         try (var server = PeerServer.answering(peer -> event -> switch (event) {
-            case SessionEvent.PlayRequested requested -> {
-                List<SessionEvent> answer = peer.accept().apply(event);
-                peer.deafen();
-                yield answer;
-            }
-            default -> peer.accept().apply(event);
-        });
+                    case SessionEvent.PlayRequested requested -> {
+                        List<SessionEvent> answer = peer.accept().apply(event);
+                        peer.deafen();
+                        yield answer;
+                    }
+                    default -> peer.accept().apply(event);
+                });
                 var other = RtmpClient.create(settings);
                 var player = other.play(server.url("live/cam"), PLAY.withReconnect(Reconnect.NONE))) {
             assertThat(catchThrowableOfType(RtmpException.class, player::next).kind())
@@ -119,13 +120,13 @@ final class RtmpPlayerTest {
     @DisplayName("R-144: a recording goes on from where it was")
     void recordingGoesOnFromWhereItWas() throws Exception {
         try (var server = PeerServer.friendly();
-                var player = client.play(
-                        server.url("live/film"), PLAY.withRange(new PlayRange(1000, 60_000)))) {
+                var player = client.play(server.url("live/film"), PLAY.withRange(new PlayRange(1000, 60_000)))) {
             Peer first = server.peer();
             first.send(1, 5000, new RtmpMessage.Video(Pictures.key(5000).body()));
             assertThat(player.next()).isEqualTo(Pictures.key(5000));
             first.cut();
-            PlayRange range = server.peer().await(SessionEvent.PlayRequested.class).range();
+            PlayRange range =
+                    server.peer().await(SessionEvent.PlayRequested.class).range();
             assertThat(range).isEqualTo(new PlayRange(5000, 56_000));
         }
     }

@@ -2,7 +2,6 @@ package io.millrace.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
@@ -123,7 +122,6 @@ final class RtmpPublisherTest {
             assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
         }
     }
-
 
     @Test
     @DisplayName(

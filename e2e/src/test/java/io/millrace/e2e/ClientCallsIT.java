@@ -99,8 +99,9 @@ final class ClientCallsIT {
     }
 
     private static RtmpClient client(int objectEncoding) {
-        return RtmpClient.create(
-                ClientSettings.builder().connect(ConnectCommand.DEFAULT.withObjectEncoding(objectEncoding)).build());
+        return RtmpClient.create(ClientSettings.builder()
+                .connect(ConnectCommand.DEFAULT.withObjectEncoding(objectEncoding))
+                .build());
     }
 
     /** What a listener was called with. */

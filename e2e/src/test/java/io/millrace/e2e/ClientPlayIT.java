@@ -152,6 +152,9 @@ class ClientPlayIT {
     /** A server answers in order. */
     private static void awaitHandled(RtmpPlayer player) {
         NetConnection connection = Objects.requireNonNull(player.connection());
-        connection.createStream(new NetStreamHandler() {}).handle((stream, failure) -> "answered").join();
+        connection
+                .createStream(new NetStreamHandler() {})
+                .handle((stream, failure) -> "answered")
+                .join();
     }
 }

@@ -220,7 +220,10 @@ class ClientPublishIT {
     private static void awaitHandled(RtmpPublisher publisher) {
         await("what waits for the network").until(() -> publisher.counters().waitingBytes() == 0);
         NetConnection connection = Objects.requireNonNull(publisher.connection());
-        connection.createStream(new NetStreamHandler() {}).handle((stream, failure) -> "answered").join();
+        connection
+                .createStream(new NetStreamHandler() {})
+                .handle((stream, failure) -> "answered")
+                .join();
     }
 
     private static List<FlvTag> playedBy(RawRtmpPeer player, Relaying server) throws IOException {

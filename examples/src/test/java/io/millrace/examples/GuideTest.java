@@ -77,8 +77,7 @@ class GuideTest {
         /** The line of the page's text that does not compile. */
         private static String complaint(Diagnostic<? extends JavaFileObject> about) {
             String where = about.getSource() instanceof Snippet snippet
-                    ? snippet.getName() + ": "
-                            + snippet.source.lines().toList().get((int) about.getLineNumber() - 1)
+                    ? snippet.getName() + ": " + snippet.source.lines().toList().get((int) about.getLineNumber() - 1)
                     : "";
             return where + "\n" + about.getMessage(null);
         }
@@ -100,8 +99,9 @@ class GuideTest {
         boolean compiled = compiler.getTask(new StringWriter(), null, complaints, options, null, snippets)
                 .call();
         assertThat(compiled)
-                .as(() ->
-                        complaints.getDiagnostics().stream().map(Snippet::complaint).collect(joining("\n")))
+                .as(() -> complaints.getDiagnostics().stream()
+                        .map(Snippet::complaint)
+                        .collect(joining("\n")))
                 .isTrue();
     }
 
@@ -118,7 +118,8 @@ class GuideTest {
     private static List<Path> pages() throws IOException {
         Path root = root();
         try (Stream<Path> guide = Files.list(root.resolve("docs/guide"))) {
-            return Stream.concat(Stream.of(root.resolve("README.md"), root.resolve("examples/README.md")), guide.sorted())
+            return Stream.concat(
+                            Stream.of(root.resolve("README.md"), root.resolve("examples/README.md")), guide.sorted())
                     .toList();
         }
     }

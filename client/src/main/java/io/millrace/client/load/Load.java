@@ -83,7 +83,8 @@ public final class Load implements AutoCloseable {
         this.url = url;
         this.options = options;
         this.progress = progress;
-        client = RtmpClient.create(ClientSettings.builder().threads(options.threads()).build());
+        client = RtmpClient.create(
+                ClientSettings.builder().threads(options.threads()).build());
         publishers = IntStream.range(0, options.publishers())
                 .mapToObj(index -> publisher(index, media.get()))
                 .toList();

@@ -2,7 +2,6 @@ package io.millrace.rtmp.session;
 
 import static io.millrace.rtmp.ProtocolException.Scope.MESSAGE;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
-import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNKNOWN;
 
 import io.millrace.amf.AmfProperties;

@@ -195,7 +195,8 @@ final class ClientStreams {
         streams.put(streamId, new Stream(State.IDLE, ""));
         String text = "the server has deleted the stream";
         return List.of(new StreamEnded(
-                streamId, new ServerStatus("status", StatusCode.PLAY_STOP.code(), text, ServerStatus.NONE.information())));
+                streamId,
+                new ServerStatus("status", StatusCode.PLAY_STOP.code(), text, ServerStatus.NONE.information())));
     }
 
     /** Failed is said of one track too while the others go on [ER-175]; before anything came it is the answer. */

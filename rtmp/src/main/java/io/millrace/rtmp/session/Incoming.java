@@ -36,16 +36,15 @@ final class Incoming {
     }
 
     /** What follows from the parts of an aggregate: media and data only, anything else has no business in there. */
-    static <E> List<E> parts(
-            RawMessage outer, Function<RawMessage, List<E>> session, Function<Dropped, E> dropped) {
+    static <E> List<E> parts(RawMessage outer, Function<RawMessage, List<E>> session, Function<Dropped, E> dropped) {
         List<E> events = new ArrayList<>();
         for (RawMessage part : Aggregates.split(outer)) {
             switch (part.typeId()) {
                 case Audio.TYPE_ID, Video.TYPE_ID, Data.TYPE_ID, Data.AMF3_TYPE_ID ->
                     events.addAll(session.apply(part));
                 default ->
-                    events.add(dropped.apply(new Dropped(
-                            DropCause.UNKNOWN, "type " + part.typeId() + " in an aggregate")));
+                    events.add(dropped.apply(
+                            new Dropped(DropCause.UNKNOWN, "type " + part.typeId() + " in an aggregate")));
             }
         }
         return events;
