@@ -1,16 +1,19 @@
 package io.millrace.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
 /**
  * What a command has around it.
  *
+ * @param in waiting for it can be interrupted, which {@code System.in} does not allow
  * @param out for results as text
  * @param media the same standard output, for media: it tells when the reader has gone, which {@code out} does not
  * @param err for all else: progress, log, problems
@@ -32,7 +35,7 @@ public record Console(
     static Console system() {
         String terminals = System.getProperty(TERMINALS, "");
         return new Console(
-                System.in,
+                Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
                 System.out,
                 new PipeOutput(new FileOutputStream(FileDescriptor.out)),
                 System.err,

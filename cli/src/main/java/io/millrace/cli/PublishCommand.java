@@ -12,13 +12,20 @@ import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Stack;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,7 +64,7 @@ final class PublishCommand extends ClientCommand {
             names = "--loop",
             arity = "0..1",
             paramLabel = "N",
-            fallbackValue = "9223372036854775807",
+            preprocessor = Rounds.class,
             description = "Play all files N times; without N, until Ctrl-C.")
     private long rounds = 1;
 
@@ -97,6 +104,23 @@ final class PublishCommand extends ClientCommand {
         fail
     }
 
+    /** The option without a number is without end: what stands behind it is a file or a URL, and not for it. */
+    static final class Rounds implements IParameterPreprocessor {
+        private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+
+        @Override
+        public boolean preprocess(
+                Stack<String> rest, CommandSpec command, ArgSpec option, Map<String, Object> information) {
+            boolean isAttached = "=".equals(information.get("separator"));
+            boolean isAlone = !isAttached
+                    && (rest.isEmpty() || !NUMBER.matcher(rest.peek()).matches());
+            if (isAlone) {
+                option.setValue(LoopedReader.FOREVER);
+            }
+            return isAlone;
+        }
+    }
+
     PublishCommand(Console console) {
         super(console);
     }
@@ -116,6 +140,7 @@ final class PublishCommand extends ClientCommand {
             }
             var targets = new Targets(publishers);
             var meter = new Meter(System.nanoTime());
+            endOnInterrupt(targets);
             targets.start();
             if (publishers.size() == 1 && !targets.isAnyLeft()) {
                 throw Objects.requireNonNull(publishers.getFirst().lastFailure());
@@ -164,10 +189,18 @@ final class PublishCommand extends ClientCommand {
         return new PacedReader(rounds == 1 ? sequence : new LoopedReader(sequence, rounds), speed);
     }
 
+    /** This thread may wait for servers, for what comes through a pipe, or for the time of the next frame. */
+    private void endOnInterrupt(Targets targets) {
+        Thread copying = Thread.currentThread();
+        console().interrupt().onRequest(() -> {
+            targets.end();
+            copying.interrupt();
+        });
+    }
+
     /** Until the end, Ctrl-C, or until no server is left. */
     private void copy(FrameReader frames, Targets targets, boolean waits) throws IOException {
         Interrupt interrupt = console().interrupt();
-        interrupt.onRequest(Thread.currentThread()::interrupt); // it may wait for the time of the next frame
         try {
             for (MediaFrame header : frames.headers()) {
                 targets.write(header, waits);
@@ -177,7 +210,7 @@ final class PublishCommand extends ClientCommand {
                 targets.write(frame, waits);
                 frame = frames.next();
             }
-        } catch (InterruptedIOException e) {
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
             // ends as it does behind the last frame
         }
         Thread.interrupted(); // what follows waits, for the end of the streams

@@ -76,7 +76,12 @@ final class Targets {
         }
     }
 
-    /** Waits until all have sent what there is. */
+    /** Takes no more frames; those that are yet to be connected will not be. */
+    void end() {
+        publishers.forEach(RtmpPublisher::closeAsync);
+    }
+
+    /** The same, and waits until all have sent what there is. */
     void close() {
         publishers.stream().map(RtmpPublisher::closeAsync).toList().forEach(Targets::await);
     }

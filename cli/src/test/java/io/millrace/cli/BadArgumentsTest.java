@@ -22,7 +22,8 @@ final class BadArgumentsTest {
                     publish film.mp4                  | a URL to publish to is missing
                     publish URL                       | a file to publish is missing
                     publish film.mp4 URL --loop 0     | --loop 0
-                    publish film.mp4 URL --loop x     | 'x'
+                    publish film.mp4 URL --loop=x     | 'x'
+                    publish --loop -1 film.mp4 URL    | --loop -1
                     publish film.mp4 URL --speed 0    | '0' (expected: 0.1 to 100, or max)
                     publish film.mp4 URL --tracks 256 | '256' (expected: all, or IDs from 0 to 255 such as 0,2)
                     publish - URL --loop              | standard input (-) can be published once
@@ -52,6 +53,7 @@ final class BadArgumentsTest {
     @ParameterizedTest
     @CsvSource({
         "publish nowhere.flv URL, nowhere.flv: there is no such file",
+        "publish --loop nowhere.flv URL, nowhere.flv: there is no such file",
         "probe nowhere.flv, nowhere.flv: there is no such file",
         "inspect nowhere.pcap, nowhere.pcap: there is no such file",
         "play URL -o nowhere/cam.flv, nowhere/cam.flv: its directory does not exist",

@@ -14,9 +14,9 @@ final class TestConsole {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console console;
 
-    private TestConsole(boolean isTerminal, Map<String, String> environment) {
+    private TestConsole(InputStream in, boolean isTerminal, Map<String, String> environment) {
         console = new Console(
-                InputStream.nullInputStream(),
+                in,
                 new PrintStream(out, true, UTF_8),
                 out,
                 new PrintStream(err, true, UTF_8),
@@ -28,12 +28,17 @@ final class TestConsole {
 
     /** Both outputs are pipes. */
     TestConsole() {
-        this(false, Map.of());
+        this(InputStream.nullInputStream());
+    }
+
+    /** Both outputs are pipes, and the input is {@code in}. */
+    TestConsole(InputStream in) {
+        this(in, false, Map.of());
     }
 
     /** Both outputs are terminals. */
     static TestConsole terminal(Map<String, String> environment) {
-        return new TestConsole(true, environment);
+        return new TestConsole(InputStream.nullInputStream(), true, environment);
     }
 
     /** Runs a command line, cut at its blanks. */
@@ -47,6 +52,11 @@ final class TestConsole {
 
     String out() {
         return out.toString(UTF_8);
+    }
+
+    /** The same as bytes. */
+    byte[] media() {
+        return out.toByteArray();
     }
 
     String err() {
