@@ -80,7 +80,7 @@ final class FileSequence implements FrameReader {
         MediaFrame frame = current.next();
         while (frame == null && index + 1 < files.size()) {
             turnTo(index + 1);
-            offsetMillis = lastMillis + LAST_FRAME_MILLIS;
+            offsetMillis = lastMillis + LAST_FRAME_MILLIS - current.seek(0);
             headers.addAll(headers());
             if (!headers.isEmpty()) {
                 return headers.remove();

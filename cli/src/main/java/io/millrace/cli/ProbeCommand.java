@@ -85,10 +85,10 @@ final class ProbeCommand extends ClientCommand {
 
     private Probe live(RtmpUrl url) throws IOException {
         var options = PlayOptions.DEFAULT.withReconnect(Reconnect.NONE);
-        var analysis = StreamAnalysis.live(System.nanoTime());
         try (var client = RtmpClient.create(server.settings());
                 var player = client.newPlayer(url, options)) {
             console().interrupt().onRequest(player::closeAsync);
+            var analysis = StreamAnalysis.live(System.nanoTime());
             player.start(); // what fails is told by next()
             MediaFrame frame = first(player);
             Map<String, Object> announced = announced(player.connection());

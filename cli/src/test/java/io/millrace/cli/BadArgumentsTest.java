@@ -25,6 +25,7 @@ final class BadArgumentsTest {
                     publish film.mp4 URL --loop=x     | 'x'
                     publish --loop -1 film.mp4 URL    | --loop -1
                     publish film.mp4 URL --speed 0    | '0' (expected: 0.1 to 100, or max)
+                    publish film.mp4 URL --speed 101  | '101' (expected: 0.1 to 100, or max)
                     publish film.mp4 URL --tracks 256 | '256' (expected: all, or IDs from 0 to 255 such as 0,2)
                     publish - URL --loop              | standard input (-) can be published once
                     publish - film.mp4 URL            | standard input (-) can be published once
@@ -34,6 +35,8 @@ final class BadArgumentsTest {
                     play cam                          | rtmp://
                     play URL -o cam.avi               | --output cam.avi: its name tells no format
                     play URL --duration soon          | 'soon' is no time
+                    play URL --start 10001h           | up to 10000h
+                    play URL --tracks 0,,1            | '0,,1' (expected: all, or IDs from 0 to 255 such as 0,2)
                     play URL --live --recorded        | --live
                     relay URL                         | TARGET
                     relay URL rtmp://127.0.0.1/live   | no stream name

@@ -153,8 +153,7 @@ final class ClientCommandsTest {
 
     @Test
     void probeTellsWhatALiveStreamIs() {
-        var probe = RunningCommand.start(
-                "probe", "--json", "--duration", "10m", "--timeout", "10m", url("live/cam"));
+        var probe = RunningCommand.start("probe", "--json", "--duration", "10m", "--timeout", "10m", url("live/cam"));
         awaitPlayer();
         var publish = RunningCommand.start("publish", "--speed", "20", clip.toString(), url("live/cam"));
         assertThat(publish.code()).as(publish.err()).isZero();
@@ -210,7 +209,9 @@ final class ClientCommandsTest {
                     .replace("LIVE", url("live/cam"))
                     .split(" "));
             try (Socket client = silent.accept()) {
-                assertThat(client.getInputStream().readNBytes(1)).as("the beginning of a handshake").hasSize(1);
+                assertThat(client.getInputStream().readNBytes(1))
+                        .as("the beginning of a handshake")
+                        .hasSize(1);
                 command.pressCtrlC();
             }
             assertThat(command.code()).as(command.err()).isEqualTo(ExitCode.INTERRUPTED.number());
@@ -226,7 +227,8 @@ final class ClientCommandsTest {
         awaitPlayer();
         // Whoever runs the tests may have it ignored, which is inherited.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp"));
+        command.addAll(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName(), "publish"));
         command.addAll(List.of(arguments.replace("CLIP", clip.toString()).split(" ")));
         command.add(url("live/cam"));
