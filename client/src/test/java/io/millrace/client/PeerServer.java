@@ -116,7 +116,9 @@ final class PeerServer implements AutoCloseable {
         private final ChunkReader chunks = new ChunkReader();
         private final ChunkWriter writer = new ChunkWriter();
         private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        private final CountDownLatch hears = new CountDownLatch(1);
         private volatile boolean deaf;
+        private volatile boolean mute;
         final ServerSession session = new ServerSession(SessionSettings.DEFAULT);
 
         Peer(Socket socket, Function<Peer, Function<SessionEvent, List<SessionEvent>>> decisions) {
@@ -144,7 +146,10 @@ final class PeerServer implements AutoCloseable {
                     count > 0;
                     count = socket.getInputStream().read(buffer)) {
                 if (deaf) {
-                    new CountDownLatch(1).await();
+                    hears.await();
+                }
+                if (mute) {
+                    continue;
                 }
                 ByteBuffer in = ByteBuffer.wrap(buffer, 0, count);
                 if (!handshake.done()) {
@@ -192,9 +197,19 @@ final class PeerServer implements AutoCloseable {
             send(0, 0, new Status(StatusCode.CONNECT_RECONNECT_REQUEST, "move", extra).onStatus());
         }
 
-        /** From the next read on it reads and says nothing more, and stays connected. */
+        /** From the next read on it reads and says nothing more, and stays connected, until it is to {@link #hear}. */
         void deafen() {
             deaf = true;
+        }
+
+        /** Goes on where it became deaf. */
+        void hear() {
+            hears.countDown();
+        }
+
+        /** From the next read on it says nothing more, whatever the client says, until that closes the connection. */
+        void fallSilent() {
+            mute = true;
         }
 
         /** Closes the connection in order. */

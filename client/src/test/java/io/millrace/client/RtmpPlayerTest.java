@@ -22,7 +22,10 @@ import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class RtmpPlayerTest {
     private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
     private static final PlayOptions PLAY = PlayOptions.DEFAULT.withReconnect(AT_ONCE);
@@ -86,11 +89,11 @@ final class RtmpPlayerTest {
     @DisplayName("R-065: a server that plays and is silent is asked for a sign of life, and given up without one")
     void silentServerIsGivenUp() throws Exception {
         var settings =
-                ClientSettings.builder().readTimeout(Duration.ofSeconds(2)).build();
+                ClientSettings.builder().readTimeout(Duration.ofMillis(1500)).build();
         try (var server = PeerServer.answering(peer -> event -> switch (event) {
                     case SessionEvent.PlayRequested requested -> {
                         List<SessionEvent> answer = peer.accept().apply(event);
-                        peer.deafen();
+                        peer.fallSilent();
                         yield answer;
                     }
                     default -> peer.accept().apply(event);

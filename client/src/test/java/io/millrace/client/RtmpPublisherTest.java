@@ -12,7 +12,10 @@ import java.util.concurrent.SubmissionPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class RtmpPublisherTest {
     private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
     private static final PublishOptions PUBLISH = PublishOptions.DEFAULT.withReconnect(AT_ONCE);
@@ -118,6 +121,7 @@ final class RtmpPublisherTest {
                 }
             });
             assertThat(failure.kind()).isEqualTo(Kind.OVERFLOW);
+            server.peer().hear(); // else what is on its way keeps the connection from closing
             assertThat(publisher.ended().get().kind()).isEqualTo(Kind.OVERFLOW);
             assertThat(publisher.state()).isEqualTo(RtmpPublisher.State.FAILED);
         }

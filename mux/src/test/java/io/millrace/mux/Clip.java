@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Files made by FFmpeg, and the same content as FFmpeg writes it as FLV: what a reader is to give. Made when first asked
@@ -20,13 +22,18 @@ import java.util.List;
 final class Clip {
     private static final Path FOLDER = Path.of("target", "clips");
     private static final Ffmpeg FFMPEG = Ffmpeg.bundled();
+    private static final Map<Path, Path> MADE = new ConcurrentHashMap<>();
 
     private Clip() {}
 
     /** The output of FFmpeg for some arguments, as a file whose name ends so. */
-    static synchronized Path of(String ending, String... arguments) {
+    static Path of(String ending, String... arguments) {
         Path file =
                 FOLDER.resolve(Integer.toHexString(String.join(" ", arguments).hashCode()) + ending);
+        return MADE.computeIfAbsent(file, absent -> make(absent, ending, arguments));
+    }
+
+    private static Path make(Path file, String ending, String... arguments) {
         if (!Files.exists(file)) {
             try {
                 Files.createDirectories(FOLDER);

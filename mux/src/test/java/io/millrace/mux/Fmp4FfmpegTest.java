@@ -20,12 +20,15 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of {@link Fmp4Writer}, for every codec that FFmpeg encodes, as FFmpeg reads and decodes them. */
+@Execution(ExecutionMode.CONCURRENT)
 class Fmp4FfmpegTest {
     private static final Ffmpeg FFMPEG = Ffmpeg.bundled();
 
