@@ -47,8 +47,9 @@ public interface Connection {
     void resumeReading();
 
     /**
-     * Ends the connection: what was sent is flushed, then FIN, then the peer closes; after two seconds in all it is cut
-     * off. What it still sends is read and dropped, so that no reset overtakes the last bytes [R-156].
+     * Ends the connection: what was sent is flushed, then FIN, then the peer closes; one that takes nothing for two seconds,
+     * or takes too long, is cut off. What it still sends is read and dropped, so that no reset overtakes the last bytes
+     * [R-156].
      *
      * @param reason for the log, in a few words
      */
