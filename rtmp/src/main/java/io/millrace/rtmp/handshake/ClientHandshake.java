@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 public final class ClientHandshake {
-    private static final int RTMP_VERSION = 3;
-
     /** What C1 claims next to a digest: a Flash Player 9.0.124.2, as other encoders do [IP-01]. */
     private static final int DIGEST_VERSION = 0x09_00_7C_02;
+
+    /** The same next to a key for RTMPE, as other clients do. */
+    private static final int RTMPE_VERSION = 0x80_00_03_02;
 
     private enum State {
         START,
@@ -36,15 +37,22 @@ public final class ClientHandshake {
     private final RandomGenerator random;
     private final int epochMillis;
     private final @Nullable DigestLayout layout;
+    private final @Nullable KeyExchange exchange;
+    private final RtmpVersion asked;
     private final IncomingPacket packet = new IncomingPacket();
 
     private State state = State.START;
+    private RtmpVersion version = RtmpVersion.PLAIN; // the server's
+    private @Nullable RtmpeCiphers ciphers;
+    private Bytes swfKey = Bytes.EMPTY;
 
     /** With a digest in C1 if {@code layout} is given. */
-    ClientHandshake(RandomGenerator random, int epochMillis, @Nullable DigestLayout layout) {
+    ClientHandshake(RandomGenerator random, int epochMillis, RtmpVersion asked, @Nullable DigestLayout layout) {
         this.random = random;
         this.epochMillis = epochMillis;
+        this.asked = asked;
         this.layout = layout;
+        this.exchange = asked.isEncrypted() ? KeyExchange.random(random) : null;
     }
 
     /**
@@ -54,12 +62,21 @@ public final class ClientHandshake {
      * @param epochMillis the client's time, any value: when this connection was opened, sent in C1
      */
     public static ClientHandshake simple(RandomGenerator random, int epochMillis) {
-        return new ClientHandshake(random, epochMillis, null);
+        return new ClientHandshake(random, epochMillis, RtmpVersion.PLAIN, null);
     }
 
     /** With digests, for servers that want them; goes on without if the server's answer has none [R-008, IP-03]. */
     public static ClientHandshake digest(RandomGenerator random, int epochMillis) {
-        return new ClientHandshake(random, epochMillis, DigestLayout.DIGEST_FIRST);
+        return new ClientHandshake(random, epochMillis, RtmpVersion.PLAIN, DigestLayout.DIGEST_FIRST);
+    }
+
+    /**
+     * With RTMPE, or not at all: who asked for it is not to go on in clear without knowing [IP-04].
+     *
+     * @param random should be secure
+     */
+    public static ClientHandshake rtmpe(RandomGenerator random, int epochMillis) {
+        return new ClientHandshake(random, epochMillis, RtmpVersion.RTMPE, DigestLayout.KEY_FIRST);
     }
 
     /** C0 and C1, to be sent first and once. */
@@ -67,12 +84,15 @@ public final class ClientHandshake {
         if (state != State.START) {
             throw new IllegalStateException("the handshake has started");
         }
-        byte[] c1 = Packets.hello(epochMillis, layout == null ? 0 : DIGEST_VERSION, random);
+        byte[] c1 = Packets.hello(epochMillis, claim(), random);
         if (layout != null) {
+            if (exchange != null) {
+                Packets.putPublicKey(c1, layout, exchange.publicKey());
+            }
             Digest.sign(c1, layout, Endpoint.CLIENT);
         }
         state = State.S0;
-        return new ByteWriter(1 + Packets.SIZE).u8(RTMP_VERSION).bytes(c1).toBytes();
+        return new ByteWriter(1 + Packets.SIZE).u8(asked.number).bytes(c1).toBytes();
     }
 
     /**
@@ -105,20 +125,58 @@ public final class ClientHandshake {
         return state == State.DONE;
     }
 
-    private void readVersion(ByteBuffer in) {
-        int version = in.get() & 0xFF;
-        if (version != RTMP_VERSION) {
-            throw new ProtocolException(CONNECTION, "server answered RTMP version " + version + " (expected: 3)");
+    /** What both directions go through from here on, if that is RTMPE; null if not. */
+    public @Nullable RtmpeCiphers ciphers() {
+        return ciphers;
+    }
+
+    /** What SWF verification is keyed with: the last 32 bytes of S1; empty before there is one. */
+    public Bytes swfKey() {
+        return swfKey;
+    }
+
+    private int claim() {
+        if (layout == null) {
+            return 0;
         }
+        return asked.isEncrypted() ? RTMPE_VERSION : DIGEST_VERSION;
+    }
+
+    private void readVersion(ByteBuffer in) {
+        int number = in.get() & 0xFF;
+        RtmpVersion answered = RtmpVersion.of(number);
+        if (answered == null || answered.isEncrypted() != asked.isEncrypted()) {
+            throw new ProtocolException(
+                    CONNECTION,
+                    "server answered RTMP version " + number + " (expected: " + asked.number + ")"
+                            + (asked.isEncrypted() ? "; it has no RTMPE" : ""));
+        }
+        version = answered;
         state = State.S1;
     }
 
     /** C2: a signature if both sides gave a digest, in whatever layout the server chose. */
     private Bytes answerTo(byte[] s1, int nowMillis) {
         DigestLayout answered = layout == null || Packets.version(s1) == 0 ? null : Digest.find(s1, Endpoint.SERVER);
+        swfKey = Packets.swfKey(s1);
+        if (exchange != null) {
+            return Bytes.wrap(exchangeKeys(exchange, s1, answered));
+        }
         byte[] c2 = answered == null
                 ? Packets.echo(s1, nowMillis)
                 : Packets.signature(Endpoint.CLIENT, Digest.of(s1, answered), random);
         return Bytes.wrap(c2);
+    }
+
+    /** C2 of RTMPE. */
+    private byte[] exchangeKeys(KeyExchange own, byte[] s1, @Nullable DigestLayout answered) {
+        if (answered == null) {
+            throw new ProtocolException(CONNECTION, "server answered RTMPE without a digest in S1");
+        }
+        ciphers = own.ciphers(Packets.publicKey(s1, answered));
+        byte[] serverDigest = Digest.of(s1, answered);
+        byte[] c2 = Packets.signature(Endpoint.CLIENT, serverDigest, random);
+        version.encryptSignature(c2, Endpoint.CLIENT, serverDigest);
+        return c2;
     }
 }

@@ -41,10 +41,14 @@ final class Digest {
 
     /** Puts the signature of {@code sender} at the end of a C2 or S2: it answers the digest of the peer's packet. */
     static void signAnswer(byte[] packet, Endpoint sender, byte[] peerDigest) {
-        byte[] key = hmac(sender.signatureKey()).doFinal(peerDigest);
-        Mac mac = hmac(key);
+        Mac mac = hmac(signatureKey(sender, peerDigest));
         mac.update(packet, 0, SIGNED);
         System.arraycopy(mac.doFinal(), 0, packet, SIGNED, SIZE);
+    }
+
+    /** What {@code sender} signs a C2 or S2 with. */
+    static byte[] signatureKey(Endpoint sender, byte[] peerDigest) {
+        return hmac(sender.signatureKey()).doFinal(peerDigest);
     }
 
     private static byte[] compute(byte[] packet, DigestLayout layout, Endpoint sender) {
@@ -55,7 +59,7 @@ final class Digest {
         return mac.doFinal();
     }
 
-    private static Mac hmac(byte[] key) {
+    static Mac hmac(byte[] key) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));

@@ -1,6 +1,8 @@
 package io.millrace.rtmp.handshake;
 
+import io.millrace.bytes.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +42,22 @@ final class Packets {
         random.nextBytes(packet);
         Digest.signAnswer(packet, sender, peerDigest);
         return packet;
+    }
+
+    /** The public key that stands in C1 or S1, if one was put there. */
+    static byte[] publicKey(byte[] hello, DigestLayout layout) {
+        int at = layout.keyOffset(hello);
+        return Arrays.copyOfRange(hello, at, at + KeyExchange.KEY_BYTES);
+    }
+
+    /** Before the digest is made, which covers it. */
+    static void putPublicKey(byte[] hello, DigestLayout layout, byte[] key) {
+        System.arraycopy(key, 0, hello, layout.keyOffset(hello), key.length);
+    }
+
+    /** What SWF verification is keyed with. */
+    static Bytes swfKey(byte[] s1) {
+        return Bytes.wrap(Arrays.copyOfRange(s1, SIZE - Digest.SIZE, SIZE));
     }
 
     /** The version field of C1 or S1: 0 says that there is no digest. */

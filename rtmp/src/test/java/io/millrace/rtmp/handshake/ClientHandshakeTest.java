@@ -29,7 +29,7 @@ class ClientHandshakeTest {
     @MethodSource("modes")
     @DisplayName("R-004, R-006, R-008: client and server agree byte by byte in every mode, and chunks stay unread")
     void agreesWithServerByteByByte(@Nullable DigestLayout layout) {
-        var client = new ClientHandshake(new Random(1), 1000, layout);
+        var client = new ClientHandshake(new Random(1), 1000, RtmpVersion.PLAIN, layout);
         var server = new ServerHandshake(new Random(2), 2000);
 
         Bytes fromServer = feedByteByByte(client.start(), server::read);
@@ -52,7 +52,7 @@ class ClientHandshakeTest {
     @MethodSource("modes")
     @DisplayName("R-006: every split of the client's bytes into two segments gives the same answer")
     void everySplitGivesTheSameAnswer(@Nullable DigestLayout layout) {
-        Bytes fromClient = new ClientHandshake(new Random(1), 1000, layout).start();
+        Bytes fromClient = new ClientHandshake(new Random(1), 1000, RtmpVersion.PLAIN, layout).start();
         Bytes expected = new ServerHandshake(new Random(2), 2000).read(fromClient.asByteBuffer(), NOW);
         for (int split = 0; split <= fromClient.length(); split += 7) {
             var server = new ServerHandshake(new Random(2), 2000);
