@@ -122,7 +122,8 @@ public final class RtmpPublisher implements AutoCloseable {
     /**
      * Hands a frame over; waits for room with {@link Overflow#BLOCK}.
      *
-     * @param frame times may begin anywhere, in milliseconds of the caller's clock; they should not go back
+     * @param frame times may begin anywhere from 0 on, in milliseconds of the caller's clock; they should not go back
+     * @throws IllegalArgumentException if its time is negative, which has no form on the wire
      * @throws RtmpException why no more is published
      * @throws InterruptedIOException when the thread is interrupted while it waits
      */
@@ -133,6 +134,9 @@ public final class RtmpPublisher implements AutoCloseable {
     /** The same without waiting; with {@link Overflow#BLOCK} completed when there was room. */
     public CompletableFuture<Void> writeAsync(MediaFrame frame) {
         CompletableFuture<Void> queued = CompletableFuture.completedFuture(null);
+        if (frame.dtsMillis() < 0) {
+            throw new IllegalArgumentException("dts " + frame.dtsMillis() + " ms (expected: 0 or more)");
+        }
         if (frame.body().length() > MAX_BODY_BYTES) {
             return CompletableFuture.failedFuture(new RtmpException(
                     Kind.OVERFLOW, "frame of " + frame.body().length() + " bytes (limit: " + MAX_BODY_BYTES + ")"));

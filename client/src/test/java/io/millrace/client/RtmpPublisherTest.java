@@ -1,6 +1,7 @@
 package io.millrace.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.client.PeerServer.Peer;
@@ -51,6 +52,16 @@ final class RtmpPublisherTest {
                 assertThat(received.body()).isEqualTo(Pictures.key(i).body());
             }
             peer.await(SessionEvent.PublishEnded.class);
+        }
+    }
+
+    @Test
+    void negativeTimeIsRefusedSinceItWouldBeWeeksLater() throws Exception {
+        try (var server = PeerServer.friendly();
+                var publisher = client.publish(server.url("live/cam"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> publisher.write(Pictures.key(-21)))
+                    .withMessage("dts -21 ms (expected: 0 or more)");
         }
     }
 
