@@ -1,10 +1,12 @@
 package io.millrace.cli;
 
+import io.millrace.client.RtmpException;
 import io.millrace.client.inspect.Detail;
 import io.millrace.client.inspect.InspectOptions;
 import io.millrace.client.inspect.InspectProxy;
 import io.millrace.client.inspect.InspectResult;
 import io.millrace.client.inspect.Inspector;
+import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -117,7 +119,7 @@ final class InspectCommand extends ClientCommand {
     /** Until Ctrl-C, or until nobody takes the lines any more. */
     private InspectResult proxy(Inspector inspector, String server, CountDownLatch end)
             throws IOException, InterruptedException {
-        InspectProxy proxy = inspector.proxy(address(listen), Urls.parse(server));
+        InspectProxy proxy = open(inspector, address(listen), Urls.parse(server));
         try (proxy) {
             say("listening on " + proxy.address().getHostString() + ":"
                     + proxy.address().getPort() + ", passing on to " + server + "; Ctrl-C ends it");
@@ -131,11 +133,29 @@ final class InspectCommand extends ClientCommand {
         return proxy.result();
     }
 
+    private static InspectProxy open(Inspector inspector, InetSocketAddress address, RtmpUrl server)
+            throws RtmpException {
+        try {
+            return inspector.proxy(address, server);
+        } catch (RtmpException e) {
+            throw e; // of the server
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--to: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UsageException("--listen: cannot listen on " + address.getHostString() + ":" + address.getPort()
+                    + ": " + e.getMessage());
+        }
+    }
+
     private static InetSocketAddress address(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon).replaceAll("[\\[\\]]", "");
         try {
-            return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+            var address = new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+            if (address.isUnresolved()) {
+                throw new UsageException("--listen " + text + ": unknown host " + host);
+            }
+            return address;
         } catch (IllegalArgumentException e) {
             throw new UsageException("--listen " + text + " (expected: a port, or ADDRESS:PORT)");
         }

@@ -126,12 +126,10 @@ final class ProbeCommand extends ClientCommand {
         if (frame != null) {
             return frame;
         }
-        throw new RtmpException(
-                RtmpException.Kind.CLOSED,
-                player.url()
-                        + (player.isOver()
-                                ? ": ended before its first frame"
-                                : ": no frame came in time; does anybody publish it?"));
+        throw player.isOver()
+                ? new RtmpException(RtmpException.Kind.CLOSED, player.url() + ": ended before its first frame")
+                : new RtmpException(
+                        RtmpException.Kind.TIMEOUT, player.url() + ": no frame came in time; does anybody publish it?");
     }
 
     /** What the server said of itself, as far as that is plain values. */

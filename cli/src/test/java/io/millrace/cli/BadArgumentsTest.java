@@ -3,6 +3,8 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,11 +48,23 @@ final class BadArgumentsTest {
                     inspect                           | either a capture file or --to is needed
                     inspect a.pcap --to URL           | either a capture file or --to is needed
                     inspect --to URL --listen here    | --listen here
+                    inspect --to URL --listen nobody.invalid:1 | unknown host nobody.invalid
+                    inspect --to rtmps://127.0.0.1/   | rtmps:// cannot be inspected
                     inspect --to http://127.0.0.1/    | scheme
                     """)
     void areExitCode2(String line, String problem) throws InterruptedException {
         assertThat(console.run(line.replace("URL", URL))).isEqualTo(ExitCode.USAGE.number());
         assertOneLine(problem);
+    }
+
+    @Test
+    void aPortInUseIsExitCode2() throws IOException, InterruptedException {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            assertThat(console.run("inspect --to " + URL + " --listen " + address))
+                    .isEqualTo(ExitCode.USAGE.number());
+            assertOneLine("--listen: cannot listen on " + address + ": Address already in use");
+        }
     }
 
     @ParameterizedTest

@@ -161,6 +161,13 @@ final class ClientCommandsTest {
         assertThat(probe.out()).contains("\"fmsVer\" : ", "\"codec\" : \"H.264\"", "\"codec\" : \"AAC\"");
     }
 
+    @Test
+    void probeOfAStreamThatNobodyPublishesIsExitCode4() {
+        var probe = RunningCommand.start("probe", "--timeout", "500ms", url("live/cam"));
+        assertThat(probe.code()).as(probe.err()).isEqualTo(ExitCode.UNREACHABLE.number());
+        assertThat(probe.err().lines()).singleElement().asString().contains(url("live"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1", "max"})
     void ctrlCOfPublishEndsTheStreamInOrder(String speed) {
@@ -227,8 +234,8 @@ final class ClientCommandsTest {
         awaitPlayer();
         // Whoever runs the tests may have it ignored, which is inherited.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.addAll(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp"));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName(), "publish"));
         command.addAll(List.of(arguments.replace("CLIP", clip.toString()).split(" ")));
         command.add(url("live/cam"));
