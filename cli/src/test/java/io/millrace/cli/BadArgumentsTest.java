@@ -48,7 +48,7 @@ final class BadArgumentsTest {
                     inspect                           | either a capture file or --to is needed
                     inspect a.pcap --to URL           | either a capture file or --to is needed
                     inspect --to URL --listen here    | --listen here
-                    inspect --to URL --listen nobody.invalid:1 | unknown host nobody.invalid
+                    inspect --to URL --listen [::g]:1 | unknown host ::g
                     inspect --to rtmps://127.0.0.1/   | rtmps:// cannot be inspected
                     inspect --to http://127.0.0.1/    | scheme
                     """)
