@@ -113,7 +113,7 @@ final class Connector {
     /** To the first of the host's addresses that accepts. */
     private NetConnection tcp(RtmpUrl url, Attempt attempt) throws IOException {
         ConnectCommand connect = connect(url, attempt);
-        IOException last = new IOException("no address");
+        IOException last = new IOException("looking up the host takes too long"); // where there is no address
         for (InetAddress address : addresses(url)) {
             var opened = new CompletableFuture<NetConnection>();
             CompletableFuture<Connection> opening =
@@ -138,12 +138,18 @@ final class Connector {
                 Kind.UNREACHABLE, name(url) + ": cannot connect to " + where + ": " + last.getMessage());
     }
 
-    private static List<InetAddress> addresses(RtmpUrl url) throws RtmpException {
-        try {
-            return List.of(InetAddress.getAllByName(IDN.toASCII(url.host(), IDN.ALLOW_UNASSIGNED)));
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            throw new RtmpException(Kind.UNREACHABLE, name(url) + ": unknown host " + url.host());
-        }
+    /** On a thread of its own: the system's lookup hears neither of time limits nor of interrupts. */
+    private List<InetAddress> addresses(RtmpUrl url) throws IOException {
+        var found = new CompletableFuture<List<InetAddress>>();
+        Thread.ofVirtual().name("look up").start(() -> {
+            try {
+                found.complete(List.of(InetAddress.getAllByName(IDN.toASCII(url.host(), IDN.ALLOW_UNASSIGNED))));
+            } catch (UnknownHostException | IllegalArgumentException e) {
+                found.completeExceptionally(new RtmpException(Kind.UNREACHABLE, name(url) + ": unknown host " + url.host()));
+            }
+        });
+        long limit = settings.connectTimeout().toMillis();
+        return Answers.await(found.completeOnTimeout(List.of(), limit, TimeUnit.MILLISECONDS));
     }
 
     /** What the URL says goes before what the settings say. */
