@@ -50,7 +50,12 @@ public record VideoTrack(Codec codec, int trackId) {
      */
     public MediaFrame frame(Bytes accessUnit, long dtsMillis, long ptsMillis, boolean keyFrame) {
         int flags = keyFrame ? VideoFrameType.KEY : VideoFrameType.INTER;
-        return frame(PacketType.CODED_FRAMES, flags, dtsMillis, Math.toIntExact(ptsMillis - dtsMillis), accessUnit);
+        long compositionTimeMillis = ptsMillis - dtsMillis;
+        if ((int) compositionTimeMillis != compositionTimeMillis) { // the codec knows the true limit
+            throw new IllegalArgumentException(
+                    "dts %d ms, pts %d ms (expected: at most 2.3 hours apart)".formatted(dtsMillis, ptsMillis));
+        }
+        return frame(PacketType.CODED_FRAMES, flags, dtsMillis, (int) compositionTimeMillis, accessUnit);
     }
 
     /** No more pictures come [ER-130]. */

@@ -1,6 +1,7 @@
 package io.millrace.flv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Bytes;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What VideoTrack and AudioTrack make is what the codecs read. */
 final class TrackFramesTest {
@@ -39,6 +41,13 @@ final class TrackFramesTest {
         var av1 = new VideoTrack(FourCc.AV1, 2);
         assertThat(av1.frame(UNIT, 0, 0, true).body()).isEqualTo(Bytes.hex("96 01 61763031 02 09080706"));
         assertThatThrownBy(() -> av1.frame(UNIT, 0, 40, true)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 23, 1L << 31, 1L << 32, -(1L << 23) - 1, -(1L << 31) - 1})
+    void timesTooFarApart(long ptsMillis) {
+        var avc = new VideoTrack(FourCc.AVC);
+        assertThatIllegalArgumentException().isThrownBy(() -> avc.frame(UNIT, 0, ptsMillis, true));
     }
 
     @Test
