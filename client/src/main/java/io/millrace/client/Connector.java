@@ -145,7 +145,8 @@ final class Connector {
             try {
                 found.complete(List.of(InetAddress.getAllByName(IDN.toASCII(url.host(), IDN.ALLOW_UNASSIGNED))));
             } catch (UnknownHostException | IllegalArgumentException e) {
-                found.completeExceptionally(new RtmpException(Kind.UNREACHABLE, name(url) + ": unknown host " + url.host()));
+                found.completeExceptionally(
+                        new RtmpException(Kind.UNREACHABLE, name(url) + ": unknown host " + url.host()));
             }
         });
         long limit = settings.connectTimeout().toMillis();

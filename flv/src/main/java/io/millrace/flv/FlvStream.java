@@ -24,17 +24,22 @@ public final class FlvStream {
     }
 
     /**
-     * Reads the next bytes and hands on each frame that they complete; its body may be a view of them.
+     * Reads the next bytes and hands on each frame that they complete. Frames are no views of {@code bytes}: the caller may
+     * write to them again, and a frame that is kept for long keeps nothing but itself.
      *
      * @throws MalformedTagException if the stream does not begin as FLV does
      */
     public void read(Bytes bytes, Consumer<MediaFrame> frames) {
         reader.read(bytes, tag -> {
-            MediaFrame frame = TagReader.frame(tag.type(), tag.timestampMillis(), tag.body());
+            MediaFrame frame = TagReader.frame(tag.type(), tag.timestampMillis(), owned(tag.body(), bytes));
             if (frame != null) {
                 frames.accept(frame.at(millis(frame, (int) tag.timestampMillis())));
             }
         });
+    }
+
+    private static Bytes owned(Bytes body, Bytes piece) {
+        return body.offsetIn(piece) < 0 ? body : Bytes.wrap(body.toByteArray());
     }
 
     private long millis(MediaFrame frame, int timestamp) {

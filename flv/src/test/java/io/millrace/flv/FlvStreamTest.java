@@ -9,6 +9,7 @@ import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaFrame;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,20 @@ class FlvStreamTest {
                 .tag(FlvTag.AUDIO, 0, SOUND)
                 .bytes();
         assertThat(read(file, file.length())).extracting(MediaFrame::body).containsExactly(SOUND);
+    }
+
+    @Test
+    void framesOutliveTheBytesTheyCameIn() {
+        byte[] piece = new TestFile()
+                .tag(FlvTag.AUDIO, 0, SOUND)
+                .tag(FlvTag.AUDIO, 20, SOUND)
+                .bytes()
+                .toByteArray();
+        List<MediaFrame> frames = read(Bytes.wrap(piece), piece.length);
+        Arrays.fill(piece, (byte) 0);
+        assertThat(frames).extracting(MediaFrame::body).containsExactly(SOUND, SOUND);
+        assertThat(frames)
+                .allMatch(frame -> frame.packets().getFirst().payload().equals(SOUND.from(2)));
     }
 
     @Test

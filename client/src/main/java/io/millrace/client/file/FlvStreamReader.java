@@ -25,6 +25,7 @@ final class FlvStreamReader implements FrameReader {
     private final InputStream in;
     private final String name;
     private final FlvStream stream = new FlvStream();
+    private final byte[] piece = new byte[PIECE]; // used again and again, as frames are no views of it
     private final Queue<MediaFrame> ahead = new ArrayDeque<>();
     private @Nullable MediaFrame metadata;
     private TrackHeaders headers = TrackHeaders.NONE;
@@ -95,7 +96,6 @@ final class FlvStreamReader implements FrameReader {
 
     /** Reads what there is, or waits for it; false at the end. */
     private boolean read() throws IOException {
-        byte[] piece = new byte[PIECE];
         int length = in.read(piece);
         if (length < 0) {
             return false;

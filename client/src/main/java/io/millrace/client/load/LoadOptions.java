@@ -40,7 +40,8 @@ public record LoadOptions(
         require("connections a second", rampUp, 1, 10_000);
         require("threads", threads, 1, 256);
         if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(DAY) > 0) {
-            throw new IllegalArgumentException("duration " + duration.toMillis() / 1000.0 + " s (expected: 1 s to 24 h)");
+            throw new IllegalArgumentException(
+                    "duration " + duration.toMillis() / 1000.0 + " s (expected: 1 s to 24 h)");
         }
         if (publishers + players + stormPerSecond == 0) {
             throw new IllegalArgumentException("no publisher, no player and no storm (expected: one of them)");

@@ -3,6 +3,7 @@ package io.millrace.client.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.bytes.Bytes;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
 import io.millrace.media.MediaFileException.Cause;
@@ -22,7 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -149,8 +153,29 @@ class MediaFilesTest {
         }
     }
 
+    @Test
+    void framesOfAStreamKeepNothingButThemselves() throws IOException {
+        Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        InputStream in =
+                new Trickle(new FileInputStream(MediaFile.H264_MP3.path().toFile())) {
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        arrays.add(bytes);
+                        return super.read(bytes, from, length);
+                    }
+                };
+        try (FrameReader reader = MediaFiles.open(in, "a pipe")) {
+            List<MediaFrame> frames = Recordings.all(reader);
+            assertThat(frames).hasSizeGreaterThan(100);
+            for (byte[] array : arrays) {
+                assertThat(frames).allMatch(frame -> frame.body().offsetIn(Bytes.wrap(array)) < 0);
+            }
+            assertThat(arrays).hasSize(1);
+        }
+    }
+
     /** Gives no more than some bytes at once. */
-    private static final class Trickle extends FilterInputStream {
+    private static class Trickle extends FilterInputStream {
         private static final int MOST = 501;
 
         Trickle(InputStream in) {
