@@ -29,7 +29,7 @@ final class Answers {
 
     /** The same for those outside: what they hang on it does not run on the event loop, and may block. */
     static <T> CompletableFuture<T> elsewhere(CompletableFuture<T> answer) {
-        return answer.thenApplyAsync(Function.identity());
+        return answer.thenApplyAsync(Function.identity(), Thread::startVirtualThread);
     }
 
     /**

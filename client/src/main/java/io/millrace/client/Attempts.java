@@ -1,6 +1,5 @@
 package io.millrace.client;
 
-import io.millrace.client.RtmpException.Kind;
 import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +21,7 @@ final class Attempts<T> {
     private final Pause pause;
     private RtmpUrl where;
     private int failures; // in a row
+    private int moves; // likewise
     private boolean connectedBefore;
     private volatile @Nullable RtmpException lastFailure;
 
@@ -75,6 +75,19 @@ final class Attempts<T> {
         return repeat(lost);
     }
 
+    /**
+     * How long to wait before one goes where the server asks to: servers that send it round in circles are to have no more of
+     * it than others that fail.
+     *
+     * @param held how long the connection there is has been there
+     */
+    Duration beforeMove(Duration held) {
+        if (held.compareTo(policy.most()) >= 0) {
+            moves = 0;
+        }
+        return moves++ == 0 ? Duration.ZERO : policy.delay(moves - 2, ThreadLocalRandom.current());
+    }
+
     /** From now on the connection is to that server. */
     void movedTo(RtmpUrl server) {
         where = server;
@@ -109,9 +122,15 @@ final class Attempts<T> {
         }
     }
 
-    /** A server may refuse a name while it still thinks that the lost connection has it, or has no stream of it yet. */
+    /**
+     * A server may refuse a name while it still thinks that the lost connection has it, or has no stream of it yet; and what
+     * stands before one that restarts may speak no RTMP.
+     */
     private boolean mayPass(RtmpException reason) {
         boolean patient = connectedBefore || policy.fromTheStart();
-        return reason.isWorthRetrying() || (reason.kind() == Kind.REFUSED && patient);
+        return switch (reason.kind()) {
+            case REFUSED, PROTOCOL -> patient;
+            default -> reason.isWorthRetrying();
+        };
     }
 }

@@ -41,10 +41,11 @@ final class Connector {
     /**
      * Connects to the app of {@code url}.
      *
+     * @param isHome false where a server has sent us: user and password do not go there in clear
      * @throws RtmpException why there is no connection
      * @throws InterruptedIOException when the thread is interrupted
      */
-    NetConnection open(RtmpUrl url) throws IOException {
+    NetConnection open(RtmpUrl url, boolean isHome) throws IOException {
         if (url.scheme() != RtmpScheme.RTMP) {
             throw new RtmpException(Kind.URL, name(url) + ": " + url.scheme() + " is not supported (expected: rtmp)");
         }
@@ -55,7 +56,7 @@ final class Connector {
             try {
                 return Answers.await(opened.connected());
             } catch (RtmpException refused) {
-                attempt = next(attempt, authentication, url, refused);
+                attempt = next(attempt, authentication, url, isHome, refused);
             } catch (InterruptedIOException e) {
                 opened.closeAsync();
                 throw e;
@@ -72,7 +73,8 @@ final class Connector {
     private record Attempt(String query, boolean userAsArguments) {}
 
     /** The next one, where the server refused only to learn who connects. */
-    private static Attempt next(Attempt last, ClientAuthentication authentication, RtmpUrl url, RtmpException refused)
+    private static Attempt next(
+            Attempt last, ClientAuthentication authentication, RtmpUrl url, boolean isHome, RtmpException refused)
             throws RtmpException {
         if (refused.kind() != Kind.REFUSED) {
             throw refused;
@@ -84,7 +86,10 @@ final class Connector {
                 boolean mayMeanTheUser = refused.code()
                         .filter(StatusCode.CONNECT_REJECTED.code()::equals)
                         .isPresent();
-                if (url.userInfo().isEmpty() || !mayMeanTheUser || !last.query().isEmpty()) {
+                if (url.userInfo().isEmpty()
+                        || !isHome
+                        || !mayMeanTheUser
+                        || !last.query().isEmpty()) {
                     throw refused;
                 }
                 if (last.userAsArguments()) {
@@ -126,10 +131,11 @@ final class Connector {
                 Answers.await(
                         opening.orTimeout(settings.connectTimeout().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS));
                 return opened.join();
-            } catch (InterruptedIOException e) {
-                opening.thenRun(() -> opened.thenAccept(NetConnection::closeAsync)); // nobody waits for it any more
-                throw e;
             } catch (IOException e) {
+                opened.thenAccept(NetConnection::closeAsync); // if it comes all the same
+                if (e instanceof InterruptedIOException) {
+                    throw e;
+                }
                 last = e;
             }
         }

@@ -28,6 +28,9 @@ final class IncomingFrames {
     /** Beyond this two clocks have nothing to do with each other, and the second is moved. */
     private static final long SAME_CLOCK_MILLIS = 30_000;
 
+    /** How far back a publisher that has begun anew, on the clock it had, may begin. */
+    private static final long RESENT_MILLIS = 1000;
+
     /** Between the last frame on one clock and the first on another. */
     private static final long STEP_MILLIS = 40;
 
@@ -60,6 +63,7 @@ final class IncomingFrames {
         private final Runnable resume;
         private StreamEntry entry = new StreamEntry();
         private boolean begun;
+        private boolean clockMayBeNew;
         private long offsetMillis;
         private final List<MediaFrame> held = new ArrayList<>();
         private long heldBytes;
@@ -110,11 +114,26 @@ final class IncomingFrames {
         }
     }
 
+    /** Nothing is to come from the one that would be next; false if it has its turn already. */
+    boolean giveUp(Source source) {
+        lock.lock();
+        try {
+            boolean waits = source == next;
+            if (waits) {
+                next = null;
+            }
+            return waits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The publisher behind it has begun anew: what it sends may have another clock. */
     void begunAnew(Source source) {
         lock.lock();
         try {
             source.begun = lastMillis < 0;
+            source.clockMayBeNew = true;
             source.entry = new StreamEntry();
         } finally {
             lock.unlock();
@@ -149,8 +168,7 @@ final class IncomingFrames {
             if (lead == null && source == current) {
                 lead = StreamEntry.leadOf(frame);
             }
-            List<MediaFrame> ready =
-                    source.begun ? List.of(frame.at(frame.dtsMillis() + source.offsetMillis)) : begin(source, frame);
+            List<MediaFrame> ready = source.begun ? List.of(moved(source, frame)) : begin(source, frame);
             for (MediaFrame each : ready) {
                 if (source == next) {
                     hold(source, each);
@@ -171,14 +189,20 @@ final class IncomingFrames {
     private List<MediaFrame> begin(Source source, MediaFrame frame) {
         source.entry.remember(frame);
         boolean starts = source.entry.beginsAt(frame, lead);
-        boolean sameClock = Math.abs(frame.dtsMillis() - lastMillis) <= SAME_CLOCK_MILLIS;
+        long earliest = source.clockMayBeNew ? lastMillis - RESENT_MILLIS : lastMillis - SAME_CLOCK_MILLIS;
+        boolean sameClock = frame.dtsMillis() >= earliest && frame.dtsMillis() <= lastMillis + SAME_CLOCK_MILLIS;
         if (!starts || (sameClock && frame.dtsMillis() <= lastMillis)) {
             return List.of();
         }
         source.begun = true;
         lead = StreamEntry.leadOf(frame);
         source.offsetMillis = sameClock ? 0 : lastMillis + STEP_MILLIS - frame.dtsMillis();
-        return source.entry.opening(frame.at(frame.dtsMillis() + source.offsetMillis));
+        return source.entry.opening(moved(source, frame));
+    }
+
+    /** On the reader's clock, where nothing is before 0: audio of before the first key frame may have been. */
+    private static MediaFrame moved(Source source, MediaFrame frame) {
+        return frame.at(Math.max(0, frame.dtsMillis() + source.offsetMillis));
     }
 
     /** What the new connection has, until the old one has come to the same point. */

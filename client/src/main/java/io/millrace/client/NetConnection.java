@@ -13,6 +13,7 @@ import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.Texts;
 import io.millrace.rtmp.message.RtmpMessage.SharedObject;
 import io.millrace.rtmp.session.ClientEvent;
+import io.millrace.rtmp.session.ClientSession;
 import io.millrace.rtmp.session.SessionEvent;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
@@ -395,7 +396,7 @@ public final class NetConnection implements AutoCloseable {
                     streams.of(streamId).ifPresent(stream -> stream.started(status));
                 case ClientEvent.StreamEnded(int streamId, ServerStatus status) -> streams.ended(streamId, status);
                 case ClientEvent.StatusReceived(int streamId, ServerStatus status) -> status(streamId, status);
-                case ClientEvent.StreamEvent(var said) -> streams.forEachHandler(handler -> handler.event(said));
+                case ClientEvent.StreamEvent(var said) -> streams.tellAll(handler -> handler.event(said));
                 case SessionEvent.MediaReceived(int streamId, int timestamp, var type, var body) ->
                     streams.of(streamId).ifPresent(stream -> stream.received(type, timestamp, body));
                 case SessionEvent.DataReceived(int streamId, int timestamp, var body) ->
@@ -410,7 +411,7 @@ public final class NetConnection implements AutoCloseable {
 
         @Override
         public void readComplete() {
-            streams.forEachHandler(NetStreamHandler::readComplete);
+            streams.tellAll(NetStreamHandler::readComplete);
         }
 
         /** A server that plays to us says something now and then, or answers when it is asked. */
@@ -434,7 +435,8 @@ public final class NetConnection implements AutoCloseable {
         @Override
         public void closed(String reason, boolean protocolError) {
             over = true;
-            closedByPeer = reason.equals(ConnectionHandler.CLOSED_BY_PEER);
+            closedByPeer =
+                    reason.equals(ConnectionHandler.CLOSED_BY_PEER) || reason.equals(ClientSession.CLOSED_BY_SERVER);
             RtmpException why = cause == null ? why(reason, protocolError) : cause;
             connected.completeExceptionally(why);
             calls.end(why);
@@ -454,11 +456,11 @@ public final class NetConnection implements AutoCloseable {
                 reconnectRequest = new ReconnectRequest(
                         status.information().string("tcUrl").orElse(""), status.description());
                 log.info("{}: the server asks to reconnect: {}", name, status);
-                streams.forEachHandler(NetStreamHandler::reconnectRequested);
+                streams.tellAll(NetStreamHandler::reconnectRequested);
             } else if (streamId == 0) {
                 log.debug("{}: {}", name, status);
             } else {
-                streams.of(streamId).ifPresent(stream -> stream.handler().status(status));
+                streams.of(streamId).ifPresent(stream -> streams.tell(stream, told -> told.status(status)));
             }
         }
     }

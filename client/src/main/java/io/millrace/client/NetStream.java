@@ -88,14 +88,14 @@ public final class NetStream implements AutoCloseable {
                 return;
             }
             starting = answer;
+            answer.whenComplete((status, failure) -> {
+                if (failure != null) {
+                    close(); // an answer may still come
+                }
+            });
             what = verb;
             connection.owes(answer, verb);
             request.run();
-        });
-        answer.whenComplete((status, failure) -> {
-            if (failure != null) {
-                close(); // an answer may still come
-            }
         });
         return Answers.elsewhere(answer);
     }
@@ -151,7 +151,7 @@ public final class NetStream implements AutoCloseable {
     private void received(MediaFrame frame) {
         frames.increment();
         bytes.add(frame.body().length());
-        handler.frame(frame);
+        streams.tell(this, told -> told.frame(frame));
     }
 
     NetStreamHandler handler() {
@@ -160,7 +160,12 @@ public final class NetStream implements AutoCloseable {
 
     @Nullable
     MediaFrame nextFrame() {
-        return handler.next();
+        try {
+            return handler.next();
+        } catch (RuntimeException e) {
+            streams.failed(this, e);
+            return null;
+        }
     }
 
     void sent(int bodyBytes) {
@@ -169,7 +174,7 @@ public final class NetStream implements AutoCloseable {
     }
 
     void drained() {
-        handler.drained();
+        streams.tell(this, NetStreamHandler::drained);
     }
 
     /** The server ended it, or the connection is gone. */

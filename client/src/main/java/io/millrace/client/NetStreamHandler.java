@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link NetStream} tells and asks the one who uses it. Everything is called on the connection's event loop, which
- * serves other connections too: nothing here may block.
+ * serves other connections too: nothing here may block. An exception ends the stream.
  */
 public interface NetStreamHandler {
     /** A frame that plays: its body as received, its time unwrapped to 64 bits. */

@@ -116,9 +116,23 @@ final class NetStreams {
         return Optional.ofNullable(streams.get(streamId));
     }
 
-    /** A handler that closes its stream does so afterwards, as any thread would. */
-    void forEachHandler(Consumer<NetStreamHandler> action) {
-        streams.values().forEach(stream -> action.accept(stream.handler()));
+    void tellAll(Consumer<NetStreamHandler> what) {
+        List.copyOf(streams.values()).forEach(stream -> tell(stream, what));
+    }
+
+    /** A handler that fails ends its stream, and nothing else of the connection. */
+    void tell(NetStream stream, Consumer<NetStreamHandler> what) {
+        try {
+            what.accept(stream.handler());
+        } catch (RuntimeException e) {
+            failed(stream, e);
+        }
+    }
+
+    void failed(NetStream stream, RuntimeException cause) {
+        log.error("{}: the handler of stream {} failed", name, stream.streamId(), cause);
+        delete(stream);
+        end(stream, new RtmpException(Kind.CLOSED, name + ": the handler of the stream failed: " + cause));
     }
 
     boolean anyPlays() {

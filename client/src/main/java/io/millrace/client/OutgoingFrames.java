@@ -166,7 +166,9 @@ final class OutgoingFrames {
         while (!waiting.isEmpty() && hasRoomFor(waiting.element().frame())) {
             Waiting next = waiting.remove();
             add(next.frame());
-            next.queued().completeAsync(() -> null); // not here: it may run what a writer hung on it
+            next.queued()
+                    .completeAsync(
+                            () -> null, Thread::startVirtualThread); // not here: it may run what a writer hung on it
         }
         return frame;
     }
@@ -195,6 +197,15 @@ final class OutgoingFrames {
         nextReader = who;
     }
 
+    /** Nobody is to take over from that reader; false if somebody has. */
+    synchronized boolean keepTurnOf(Object who) {
+        if (reader != who) {
+            return false;
+        }
+        nextReader = null;
+        return true;
+    }
+
     synchronized boolean isTurnOf(Object who) {
         return reader == who;
     }
@@ -216,9 +227,12 @@ final class OutgoingFrames {
         if (failure == null) {
             failure = reason;
         }
-        waiting.forEach(writer -> writer.queued().completeAsync(() -> {
-            throw new CompletionException(reason);
-        }));
+        waiting.forEach(writer -> writer.queued()
+                .completeAsync(
+                        () -> {
+                            throw new CompletionException(reason);
+                        },
+                        Thread::startVirtualThread));
         waiting.clear();
     }
 

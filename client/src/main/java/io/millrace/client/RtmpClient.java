@@ -86,7 +86,7 @@ public final class RtmpClient implements AutoCloseable {
      */
     public NetConnection connect(String url) throws IOException {
         requireOpen();
-        return connector.open(parse(() -> RtmpUrl.of(url, "")));
+        return connector.open(parse(() -> RtmpUrl.of(url, "")), true);
     }
 
     /** The same without waiting; fails with a {@link RtmpException}. Cancelled, it leaves no connection behind. */
@@ -180,7 +180,6 @@ public final class RtmpClient implements AutoCloseable {
      */
     public RtmpPublisher newPublisher(RtmpUrl url, PublishOptions options) throws RtmpException {
         var publisher = new RtmpPublisher(withStreamName(url), options, connector);
-        requireOpen();
         remember(publisher.ended(), publisher::closeAsync);
         return publisher;
     }
@@ -188,7 +187,6 @@ public final class RtmpClient implements AutoCloseable {
     /** A player that is yet to connect, likewise: {@link RtmpPlayer#start}. */
     public RtmpPlayer newPlayer(RtmpUrl url, PlayOptions options) throws RtmpException {
         var player = new RtmpPlayer(withStreamName(url), options, connector);
-        requireOpen();
         remember(player.ended(), player::closeAsync);
         return player;
     }
@@ -207,14 +205,23 @@ public final class RtmpClient implements AutoCloseable {
 
     private void requireOpen() throws RtmpException {
         if (closed) {
-            throw new RtmpException(Kind.CLOSED, "the client is closed");
+            throw clientIsClosed();
         }
     }
 
-    /** To be closed with the client. */
-    private void remember(CompletableFuture<RtmpException> end, Supplier<CompletableFuture<RtmpException>> close) {
+    private static RtmpException clientIsClosed() {
+        return new RtmpException(Kind.CLOSED, "the client is closed");
+    }
+
+    /** To be closed with the client, which may be happening. */
+    private void remember(CompletableFuture<RtmpException> end, Supplier<CompletableFuture<RtmpException>> close)
+            throws RtmpException {
         open.add(close);
         end.whenComplete((reason, failure) -> open.remove(close));
+        if (closed) {
+            var unused = close.get();
+            throw clientIsClosed();
+        }
     }
 
     private void awaitNoConnections() {

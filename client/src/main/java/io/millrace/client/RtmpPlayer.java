@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
     private volatile boolean moving;
+    private volatile boolean recorded;
+    private @Nullable Link coming; // of the thread: takes over where the old one ends
     private final AtomicInteger reconnects = new AtomicInteger();
 
     /** Where a player stands. */
@@ -85,10 +88,14 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         /** The server says the stream is over. */
         record Finished(Link link, String why) implements Signal {}
 
-        record Moved(Link link) implements Signal {}
+        /** The server wants us elsewhere. */
+        record Asked(Link link) implements Signal {}
 
-        /** While the server is changed, a frame came: the new link may have taken over. */
-        record Progress() implements Signal {}
+        /** It is time to do so. */
+        record Move(Link link) implements Signal {}
+
+        /** The new link has taken over, or the old one has gone past it. */
+        record Turned() implements Signal {}
 
         record Close() implements Signal {}
     }
@@ -208,7 +215,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         signals.add(new Signal.Close());
         if (thread.getState() == Thread.State.NEW) {
             end(new RtmpException(Kind.CLOSED, url + ": closed before it was started"), State.ENDED);
-        } else if (state != State.PLAYING || moving) {
+        } else if (state == State.CONNECTING || state == State.RECONNECTING || moving) {
             thread.interrupt(); // it waits for a server that nobody needs any more
         }
         return ended();
@@ -250,8 +257,10 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         private final long sinceNanos = System.nanoTime();
         private final IncomingFrames.Source source =
                 new IncomingFrames.Source(() -> reading(false), () -> reading(true));
+        private final AtomicBoolean asked = new AtomicBoolean();
         private volatile @Nullable NetStream opened;
-        private volatile boolean moved;
+        private boolean hasFinished; // on the loop
+        private @Nullable String over; // why; of the thread, while this is the one that is coming
 
         private NetStream stream() {
             return Objects.requireNonNull(opened, "not open yet");
@@ -273,12 +282,12 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         public void frame(MediaFrame frame) {
             framesReceived.increment();
             bytesReceived.add(frame.body().length());
-            boolean moving = !frames.isTurnOf(source);
+            boolean hadTurn = frames.isTurnOf(source);
             for (MediaFrame part : FrameForms.of(frame, options.form())) {
                 frames.put(source, part);
             }
-            if (moving || !frames.isTurnOf(source)) {
-                signals.add(new Signal.Progress());
+            if (frames.isTurnOf(source) != hadTurn) {
+                signals.add(new Signal.Turned());
             }
         }
 
@@ -289,6 +298,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             } else if (status.is(StatusCode.PLAY_COMPLETE)) {
                 finished("it has come to its end");
             } else if (status.is(StatusCode.PLAY_PUBLISH_NOTIFY)) {
+                hasFinished = false;
                 frames.begunAnew(source);
             } else {
                 log.debug("{}: {}", url, status);
@@ -298,15 +308,20 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         @Override
         public void event(UserControl event) {
             NetStream playing = opened;
-            if (event instanceof UserControl.StreamEof(long streamId)
-                    && playing != null
-                    && streamId == playing.streamId()) {
+            long own = playing == null ? -1 : playing.streamId();
+            if (event instanceof UserControl.StreamEof(long streamId) && streamId == own) {
                 finished("it has come to its end");
+            } else if (event instanceof UserControl.StreamIsRecorded(long streamId) && streamId == own) {
+                recorded = true;
             }
         }
 
         /** For one that waits for what comes next it is no more than a remark. */
         private void finished(String why) {
+            if (hasFinished) {
+                return; // said before, in other words
+            }
+            hasFinished = true;
             if (options.lasting()) {
                 log.info("{}: {}", url, why);
             } else {
@@ -316,9 +331,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
         @Override
         public void reconnectRequested() {
-            if (!moved) { // one at a time
-                moved = true;
-                signals.add(new Signal.Moved(this));
+            if (asked.compareAndSet(false, true)) { // one at a time
+                signals.add(new Signal.Asked(this));
             }
         }
 
@@ -350,22 +364,39 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     }
 
     private void handle(Signal signal) throws IOException, InterruptedException {
+        Link next = coming;
+        if (next != null && frames.isTurnOf(next.source)) {
+            takeOver(next);
+        }
         switch (signal) {
             case Signal.Lost(Link lost, RtmpException reason) when lost == link -> lost(lost, reason);
-            case Signal.Finished(Link finished, String why)
-            when finished == link -> {
-                log.info("{}: {}", url, why);
-                state = State.ENDED;
-            }
-            case Signal.Moved(Link moved) when moved == link -> move(moved);
+            case Signal.Lost(Link lost, RtmpException reason) when lost == coming -> stay(lost, reason);
+            case Signal.Finished(Link finished, String why) when finished == link -> finished(finished, why);
+            case Signal.Finished(Link finished, String why) when finished == coming -> finished.over = why;
+            case Signal.Asked(Link asked) when asked == link -> moveSoon(asked);
+            case Signal.Move(Link moving) when moving == link && coming == null -> move(moving);
             case Signal.Close close -> state = State.ENDED;
             default -> {} // of a link that is over
         }
     }
 
+    private void finished(Link finished, String why) {
+        log.info("{}: {}", url, why);
+        if (coming == null) {
+            state = State.ENDED;
+        } else {
+            frames.lost(finished.source);
+            takeOver(coming);
+        }
+    }
+
     private void lost(Link lost, RtmpException reason) throws IOException, InterruptedException {
-        log.info("{}", reason.getMessage());
         frames.lost(lost.source);
+        if (coming != null) {
+            takeOver(coming);
+            return;
+        }
+        log.info("{}", reason.getMessage());
         lost.stream().connection().closeAsync();
         if (lost.stream().connection().isClosedByPeer() && !options.lasting()) {
             attempts.failed(reason);
@@ -382,10 +413,11 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private PlayRange rangeFromHere() {
         PlayRange range = options.range();
         long last = frames.lastMillis();
-        if (range.startMillis() < 0 || last < range.startMillis()) {
+        long start = recorded ? Math.max(0, range.startMillis()) : range.startMillis();
+        if (start < 0 || last < start) {
             return range;
         }
-        long played = last - range.startMillis();
+        long played = last - start;
         return new PlayRange(
                 last,
                 range.durationMillis() == PlayRange.TO_END
@@ -395,7 +427,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
     private Link open(RtmpUrl where) throws IOException {
         var opened = new Link();
-        NetConnection connection = connector.open(where);
+        NetConnection connection = connector.open(where, where.host().equals(url.host()));
         try {
             opened.opened = Answers.await(connection.createStream(opened));
             frames.turnTo(opened.source);
@@ -420,45 +452,68 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private void turnTo(Link next) {
         link = next;
         state = State.PLAYING;
+        moveIfAsked(next);
     }
 
-    /** Make before break: the old connection goes on until the new one has come to the same point [ER-044]. */
-    private void move(Link old) throws IOException, InterruptedException {
-        Link next;
+    // ---- where the server wants it: make before break [ER-044] ----
+
+    /** It may have been asked before there was a stream to tell. */
+    private static void moveIfAsked(Link link) {
+        if (link.stream().connection().reconnectRequest().isPresent()) {
+            link.reconnectRequested();
+        }
+    }
+
+    private void moveSoon(Link asked) {
+        long millis = attempts.beforeMove(asked.age()).toMillis();
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> signals.add(new Signal.Move(asked)));
+    }
+
+    /** The old connection goes on until the new one has come to the same point. */
+    private void move(Link old) throws IOException {
         try {
             moving = true;
-            next = open(old.stream().connection().reconnectUrl());
+            Link next = open(old.stream().connection().reconnectUrl());
+            coming = next;
+            signals.add(new Signal.Turned()); // it may be so already
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", url, e.getMessage());
-            old.moved = false;
-            return;
+            old.asked.set(false);
         } finally {
             moving = false;
         }
-        while (frames.isTurnOf(old.source)) {
-            switch (signals.take()) {
-                case Signal.Lost(Link lost, RtmpException reason) when lost == old -> frames.lost(old.source);
-                case Signal.Lost(Link lost, RtmpException reason)
-                when lost == next -> {
-                    log.warn("{}: lost the new connection: {}; staying", url, reason.getMessage());
-                    frames.lost(next.source);
-                    return;
-                }
-                case Signal.Finished(Link finished, String why) when finished == old -> frames.lost(old.source);
-                case Signal.Close close -> {
-                    next.stream().connection().closeAsync();
-                    signals.add(close);
-                    return;
-                }
-                default -> {}
-            }
+    }
+
+    private void takeOver(Link next) {
+        Link old = link;
+        if (old != null) {
+            old.stream().close();
+            old.stream().connection().closeAsync();
         }
-        old.stream().close();
-        old.stream().connection().closeAsync();
+        coming = null;
         link = next;
         attempts.movedTo(next.stream().connection().url());
         reconnects.incrementAndGet();
         log.info("{}: moved to {}", url, next.stream().connection().url());
+        moveIfAsked(next);
+        if (next.over != null) {
+            finished(next, next.over);
+        }
+    }
+
+    /** The new connection is gone: that changes nothing, unless it has just taken over. */
+    private void stay(Link lost, RtmpException reason) throws IOException, InterruptedException {
+        Link staying = link;
+        if (staying == null || !frames.giveUp(lost.source)) {
+            takeOver(lost);
+            lost(lost, reason);
+            return;
+        }
+        log.warn("{}: lost the new connection: {}; staying", url, reason.getMessage());
+        coming = null;
+        lost.stream().connection().closeAsync();
+        staying.asked.set(false);
     }
 
     private void end(RtmpException reason, State how) {
@@ -466,6 +521,10 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             Thread.interrupted(); // what follows may wait
         }
         frames.end(how == State.FAILED ? reason : null);
+        Link next = coming;
+        if (next != null) {
+            next.stream().connection().closeAsync();
+        }
         Link last = link;
         if (last != null) {
             last.stream().close();

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class RtmpPublisher implements AutoCloseable {
     private volatile State state = State.CONNECTING;
     private volatile @Nullable Link link;
     private volatile boolean moving;
+    private @Nullable Link coming; // of the thread: takes over at a key frame
     private final AtomicLong framesBefore = new AtomicLong(); // of links that are over
     private final AtomicLong bytesBefore = new AtomicLong();
     private final AtomicInteger reconnects = new AtomicInteger();
@@ -84,17 +86,17 @@ public final class RtmpPublisher implements AutoCloseable {
     private sealed interface Signal {
         record Lost(Link link, RtmpException reason) implements Signal {}
 
-        record Moved(Link link) implements Signal {}
+        /** The server wants us elsewhere. */
+        record Asked(Link link) implements Signal {}
+
+        /** It is time to do so. */
+        record Move(Link link) implements Signal {}
 
         record Drained(Link link) implements Signal {}
 
         record Overflowed(RtmpException reason) implements Signal {}
 
         record Close() implements Signal {}
-
-        default boolean isTheEnd() {
-            return this instanceof Close || this instanceof Overflowed;
-        }
     }
 
     RtmpPublisher(RtmpUrl url, PublishOptions options, Connector connector) {
@@ -207,10 +209,23 @@ public final class RtmpPublisher implements AutoCloseable {
         signals.add(new Signal.Close());
         if (thread.getState() == Thread.State.NEW) {
             end(new RtmpException(Kind.CLOSED, name + ": closed before it was started"), State.CLOSED);
-        } else if ((state != State.PUBLISHING || moving) && frames.waitingFrames() == 0) {
-            thread.interrupt(); // it waits for a server that nobody needs any more
+        } else {
+            Duration patience = isWorthWaitingFor() ? options.drain() : Duration.ZERO;
+            CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::stopConnecting);
         }
         return ended();
+    }
+
+    /** Whether there is something to send to a server that does not answer yet; without one, DROP keeps nothing. */
+    private boolean isWorthWaitingFor() {
+        return frames.waitingFrames() > 0 && (state != State.RECONNECTING || options.overflow() != Overflow.DROP);
+    }
+
+    private void stopConnecting() {
+        if (state == State.CONNECTING || state == State.RECONNECTING || moving) {
+            thread.interrupt(); // it waits for a server that nobody needs any more
+        }
     }
 
     private void wake() {
@@ -227,7 +242,7 @@ public final class RtmpPublisher implements AutoCloseable {
         private final long sinceNanos = System.nanoTime();
         private NetStream stream;
         private final Set<FourCc> checked = new HashSet<>(); // on the loop
-        private volatile boolean moved;
+        private final AtomicBoolean asked = new AtomicBoolean();
 
         @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
         private Link() {}
@@ -264,9 +279,8 @@ public final class RtmpPublisher implements AutoCloseable {
 
         @Override
         public void reconnectRequested() {
-            if (!moved) { // one at a time
-                moved = true;
-                signals.add(new Signal.Moved(this));
+            if (asked.compareAndSet(false, true)) { // one at a time
+                signals.add(new Signal.Asked(this));
             }
         }
 
@@ -287,7 +301,11 @@ public final class RtmpPublisher implements AutoCloseable {
         } catch (RtmpException e) {
             end(e, State.FAILED);
         } catch (IOException | InterruptedException e) { // by closeAsync, for nobody else has this thread
-            end(new RtmpException(Kind.CLOSED, name + ": closed before there was a connection"), State.CLOSED);
+            if (isWorthWaitingFor()) {
+                end(unsent(Kind.TIMEOUT, name + ": closed before there was a connection,"), State.FAILED);
+            } else {
+                end(new RtmpException(Kind.CLOSED, name + ": closed before there was a connection"), State.CLOSED);
+            }
         } catch (RuntimeException | Error e) {
             log.error("{}: a fault of ours", name, e);
             end(new RtmpException(Kind.CLOSED, name + ": internal error: " + e), State.FAILED);
@@ -295,27 +313,39 @@ public final class RtmpPublisher implements AutoCloseable {
     }
 
     private void handle(Signal signal) throws IOException, InterruptedException {
+        if (coming != null && frames.isTurnOf(coming)) {
+            takeOver(coming);
+        }
         switch (signal) {
-            case Signal.Lost(Link lost, RtmpException reason)
-            when lost == link -> {
-                log.info("{}", reason.getMessage());
-                state = State.RECONNECTING;
-                frames.lost();
-                forget(lost);
-                Link again = attempts.again(reason, lost.age());
-                reconnects.incrementAndGet();
-                turnTo(again);
-            }
-            case Signal.Moved(Link moved) when moved == link -> move(moved);
+            case Signal.Lost(Link lost, RtmpException reason) when lost == link -> lost(lost, reason);
+            case Signal.Lost(Link lost, RtmpException reason) when lost == coming -> stay(lost, reason);
+            case Signal.Asked(Link asked) when asked == link -> moveSoon(asked);
+            case Signal.Move(Link moving) when moving == link && coming == null -> move(moving);
             case Signal.Overflowed(RtmpException reason) -> throw reason;
             case Signal.Close close -> drain();
             default -> {} // of a link that is over
         }
     }
 
+    private void lost(Link lost, RtmpException reason) throws IOException, InterruptedException {
+        Link next = coming;
+        if (next != null) {
+            frames.turnTo(next);
+            takeOver(next);
+            return;
+        }
+        log.info("{}", reason.getMessage());
+        state = State.RECONNECTING;
+        frames.lost();
+        forget(lost);
+        Link again = attempts.again(reason, lost.age());
+        reconnects.incrementAndGet();
+        turnTo(again);
+    }
+
     private Link open(RtmpUrl where) throws IOException {
         var opened = new Link();
-        NetConnection connection = connector.open(where);
+        NetConnection connection = connector.open(where, where.host().equals(url.host()));
         try {
             opened.stream = Answers.await(connection.createStream(opened, where.streamName()));
             Answers.await(opened.stream.publish(where.streamName(), options.type()));
@@ -332,7 +362,7 @@ public final class RtmpPublisher implements AutoCloseable {
             switch (signals.poll(left, TimeUnit.NANOSECONDS)) {
                 case Signal.Overflowed(RtmpException overflow) -> throw overflow;
                 case Signal.Close close -> {
-                    if (frames.waitingFrames() > 0) {
+                    if (isWorthWaitingFor()) {
                         throw unsent(reason.kind(), reason.getMessage() + ";");
                     }
                     throw new InterruptedException();
@@ -347,6 +377,7 @@ public final class RtmpPublisher implements AutoCloseable {
         link = next;
         state = State.PUBLISHING;
         wake();
+        moveIfAsked(next);
     }
 
     private void forget(Link old) {
@@ -356,51 +387,80 @@ public final class RtmpPublisher implements AutoCloseable {
         old.stream.connection().closeAsync();
     }
 
-    /** Make before break: the old connection goes on until the new one takes over at a key frame [ER-044]. */
-    private void move(Link old) throws IOException, InterruptedException {
-        Link next;
+    // ---- where the server wants it: make before break [ER-044] ----
+
+    /** It may have been asked before there was a stream to tell. */
+    private static void moveIfAsked(Link link) {
+        if (link.stream.connection().reconnectRequest().isPresent()) {
+            link.reconnectRequested();
+        }
+    }
+
+    private void moveSoon(Link asked) {
+        long millis = attempts.beforeMove(asked.age()).toMillis();
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> signals.add(new Signal.Move(asked)));
+    }
+
+    /** The old connection goes on until the new one takes over at a key frame. */
+    private void move(Link old) throws IOException {
         try {
             moving = true;
-            next = open(old.stream.connection().reconnectUrl());
+            Link next = open(old.stream.connection().reconnectUrl());
+            coming = next;
+            frames.turnAtKeyFrameTo(next);
+            old.stream.wake();
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", name, e.getMessage());
-            old.moved = false;
-            return;
+            old.asked.set(false);
         } finally {
             moving = false;
         }
-        frames.turnAtKeyFrameTo(next);
-        old.stream.wake();
-        while (frames.isTurnOf(old)) {
-            switch (signals.take()) {
-                case Signal.Lost(Link lost, RtmpException reason) when lost == old -> frames.turnTo(next);
-                case Signal.Lost(Link lost, RtmpException reason)
-                when lost == next -> {
-                    log.warn("{}: lost the new connection: {}; staying", name, reason.getMessage());
-                    frames.turnTo(old);
-                    return;
-                }
-                case Signal end
-                when end.isTheEnd() -> { // no further key frame will come
-                    frames.turnTo(old);
-                    next.stream.connection().closeAsync();
-                    signals.add(end);
-                    return;
-                }
-                default -> {}
-            }
+    }
+
+    private void takeOver(Link next) {
+        Link old = link;
+        if (old != null) {
+            old.stream.close();
+            forget(old);
         }
-        old.stream.close();
-        forget(old);
+        coming = null;
         link = next;
         attempts.movedTo(next.stream.connection().url());
         reconnects.incrementAndGet();
         next.stream.wake();
         log.info("{}: moved to {}", name, next.stream.connection().url().redacted());
+        moveIfAsked(next);
+    }
+
+    /** The new connection is gone: that changes nothing, unless it has just taken over. */
+    private void stay(Link lost, RtmpException reason) throws IOException, InterruptedException {
+        if (keeps(lost)) {
+            log.warn("{}: lost the new connection: {}; staying", name, reason.getMessage());
+        } else {
+            lost(lost, reason);
+        }
+    }
+
+    /** Whether the old connection keeps the turn, and the new one is given up; if not, that has taken over. */
+    private boolean keeps(Link next) {
+        Link staying = link;
+        if (staying == null || !frames.keepTurnOf(staying)) {
+            takeOver(next);
+            return false;
+        }
+        coming = null;
+        next.stream.connection().closeAsync();
+        staying.asked.set(false);
+        return true;
     }
 
     /** Waits until all has gone out. */
     private void drain() throws RtmpException, InterruptedException {
+        Link next = coming;
+        if (next != null) {
+            var unused = keeps(next); // no further key frame will come
+        }
         long until = System.nanoTime() + options.drain().toNanos();
         wake();
         while (true) {
@@ -425,6 +485,10 @@ public final class RtmpPublisher implements AutoCloseable {
     private void end(RtmpException reason, State how) {
         if (Thread.currentThread().equals(thread)) {
             Thread.interrupted(); // what follows may wait
+        }
+        Link next = coming;
+        if (next != null) {
+            next.stream.connection().closeAsync();
         }
         Link last = link;
         if (last != null) {

@@ -32,6 +32,8 @@ final class SharedObjects {
             }
         } catch (ProtocolException e) {
             log.debug("shared object: {}", e.getMessage()); // of one object: the connection goes on
+        } catch (RuntimeException e) {
+            log.error("shared object: a listener failed", e); // likewise
         }
     }
 

@@ -18,6 +18,9 @@ final class StreamEntry {
     /** Without a key frame for so long there may be none: then any frame will do. */
     private static final long MAX_SKIPPED_MILLIS = 10_000;
 
+    /** Of headers and of metadata: what is beyond it is no header that anybody needs, and not kept. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private TrackHeaders headers = TrackHeaders.NONE;
     private @Nullable MediaFrame metadata;
     private long skippedSinceMillis = -1;
@@ -38,10 +41,17 @@ final class StreamEntry {
 
     /** Keeps what later frames need of it. */
     void remember(MediaFrame frame) {
-        headers = headers.with(frame);
-        if (MediaOutput.isMetadata(frame)) {
+        TrackHeaders more = headers.with(frame);
+        if (more != headers && bytes(more) <= MAX_BYTES) {
+            headers = more;
+        }
+        if (MediaOutput.isMetadata(frame) && frame.body().length() <= MAX_BYTES) {
             metadata = frame;
         }
+    }
+
+    private static long bytes(TrackHeaders headers) {
+        return headers.frames().stream().mapToLong(OutgoingFrames::cost).sum();
     }
 
     /** Whether to begin here, asked of each frame in turn until that is so. */

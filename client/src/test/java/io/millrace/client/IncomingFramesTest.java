@@ -32,6 +32,36 @@ final class IncomingFramesTest {
     }
 
     @Test
+    void publisherThatBeginsAnewFromZeroIsShownAtOnce() throws IOException {
+        frames.turnTo(first);
+        List.of(Pictures.key(0), Pictures.inter(25_000)).forEach(frame -> frames.put(first, frame));
+        frames.begunAnew(first);
+        List.of(Pictures.sound(0), Pictures.key(40), Pictures.inter(80)).forEach(frame -> frames.put(first, frame));
+        frames.end(null);
+        assertThat(all())
+                .containsExactly(
+                        Pictures.key(0),
+                        Pictures.inter(25_000),
+                        Pictures.key(40).at(25_040),
+                        Pictures.inter(80).at(25_080));
+    }
+
+    @Test
+    void timeIsNeverNegative() throws IOException {
+        frames.turnTo(first);
+        frames.put(first, Pictures.key(0));
+        frames.lost(first);
+        frames.turnTo(second);
+        List.of(Pictures.key(100_000), Pictures.sound(99_900)).forEach(frame -> frames.put(second, frame));
+        frames.end(null);
+        assertThat(all())
+                .containsExactly(
+                        Pictures.key(0),
+                        Pictures.key(100_000).at(40),
+                        Pictures.sound(99_900).at(0));
+    }
+
+    @Test
     @DisplayName("after a loss time goes on: nothing before the first key frame behind what there was")
     void nextConnectionGoesOnBehindWhatThereWas() throws IOException {
         frames.turnTo(first);

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -80,6 +81,11 @@ final class PeerServer implements AutoCloseable {
             throw new AssertionError("nobody connected");
         }
         return peer;
+    }
+
+    /** Whether nobody connects for so long. */
+    boolean nobodyFor(Duration time) throws InterruptedException {
+        return peers.poll(time.toMillis(), TimeUnit.MILLISECONDS) == null;
     }
 
     private void accept(Manners manners) {
@@ -193,8 +199,12 @@ final class PeerServer implements AutoCloseable {
 
         /** Asks the client to go to {@code tcUrl} [ER-040]. */
         void requestReconnect(String tcUrl) {
+            send(0, 0, reconnectRequest(tcUrl));
+        }
+
+        static RtmpMessage reconnectRequest(String tcUrl) {
             var extra = AmfProperties.builder().put("tcUrl", tcUrl).build();
-            send(0, 0, new Status(StatusCode.CONNECT_RECONNECT_REQUEST, "move", extra).onStatus());
+            return new Status(StatusCode.CONNECT_RECONNECT_REQUEST, "move", extra).onStatus();
         }
 
         /** From the next read on it reads and says nothing more, and stays connected, until it is to {@link #hear}. */

@@ -10,9 +10,12 @@ import io.millrace.bytes.Bytes;
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.FourCc;
+import io.millrace.media.MediaFrame;
 import io.millrace.rtmp.command.ConnectCommand;
+import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.StatusCode;
+import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.SessionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +25,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -258,6 +262,58 @@ final class RtmpClientTest {
                             .request()
                             .app())
                     .isEqualTo("chat/kitchen");
+        }
+    }
+
+    @Test
+    void handlerThatFailsEndsItsStreamAndNothingElse() throws Exception {
+        var ended = new CompletableFuture<RtmpException>();
+        var failing = new NetStreamHandler() {
+            @Override
+            public void frame(MediaFrame frame) {
+                throw new IllegalStateException("no idea what to do with it");
+            }
+
+            @Override
+            public void ended(RtmpException reason) {
+                ended.complete(reason);
+            }
+        };
+        try (var server = PeerServer.friendly();
+                var connection = client.connect(server.url("live"))) {
+            NetStream stream = connection.createStream(failing).get();
+            stream.play("cam", PlayOptions.DEFAULT.range()).get();
+            server.peer()
+                    .send(
+                            stream.streamId(),
+                            0,
+                            new RtmpMessage.Video(Pictures.key(0).body()));
+            assertThat(ended.get()).hasMessageContaining("no idea what to do with it");
+            assertThat(connection.createStream(new NetStreamHandler() {}).get().streamId())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void streamInUseIsNotHurtBySomebodyElseWhoWantsIt() throws Exception {
+        var frames = new LinkedBlockingQueue<MediaFrame>();
+        var playing = new NetStreamHandler() {
+            @Override
+            public void frame(MediaFrame frame) {
+                frames.add(frame);
+            }
+        };
+        try (var server = PeerServer.friendly();
+                var connection = client.connect(server.url("live"))) {
+            NetStream stream = connection.createStream(playing).get();
+            stream.play("cam", PlayOptions.DEFAULT.range()).get();
+            assertThat(stream.publish("other", PublishType.LIVE)).failsWithin(Duration.ofMinutes(1));
+            server.peer()
+                    .send(
+                            stream.streamId(),
+                            0,
+                            new RtmpMessage.Video(Pictures.key(0).body()));
+            assertThat(frames.take()).isEqualTo(Pictures.key(0));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.amf.AmfValue.AmfNull;
 import io.millrace.amf.AmfValue.AmfNumber;
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
@@ -12,6 +13,7 @@ import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.message.RtmpMessage;
+import io.millrace.rtmp.message.UserControl;
 import io.millrace.rtmp.session.SessionEvent;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -131,6 +133,33 @@ final class RtmpPlayerTest {
             PlayRange range =
                     server.peer().await(SessionEvent.PlayRequested.class).range();
             assertThat(range).isEqualTo(new PlayRange(5000, 56_000));
+        }
+    }
+
+    @Test
+    @DisplayName("R-063, R-144: a recording that was asked for by its name alone goes on, too")
+    void recordingByItsNameGoesOnFromWhereItWas() throws Exception {
+        try (var server = PeerServer.friendly();
+                var player = client.play(server.url("live/film"), PLAY)) {
+            Peer first = server.peer();
+            first.send(0, 0, new UserControl.StreamIsRecorded(1));
+            first.send(1, 5000, new RtmpMessage.Video(Pictures.key(5000).body()));
+            assertThat(player.next()).isEqualTo(Pictures.key(5000));
+            first.cut();
+            PlayRange range =
+                    server.peer().await(SessionEvent.PlayRequested.class).range();
+            assertThat(range).isEqualTo(new PlayRange(5000, PlayRange.TO_END));
+        }
+    }
+
+    @Test
+    @DisplayName("R-129: a server that says that it closes has ended the stream")
+    void serverThatSaysCloseHasEndedTheStream() throws Exception {
+        try (var server = PeerServer.friendly();
+                var player = client.play(server.url("live/cam"), PLAY)) {
+            server.peer().send(0, 0, RtmpMessage.Command.of("close", 0, new AmfNull()));
+            assertThat(player.next()).isNull();
+            assertThat(player.counters().reconnects()).isZero();
         }
     }
 

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
 import io.millrace.media.MediaFrame;
+import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.session.SessionEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.SubmissionPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -98,6 +100,42 @@ final class RtmpPublisherTest {
                     .isEqualTo(Pictures.key(80).body());
             assertThat(publisher.counters().reconnects()).isEqualTo(1);
             assertThat(publisher.lastFailure()).isNotNull();
+        }
+    }
+
+    @Test
+    void closingTwiceWaitsForTheLastBytesAsClosingOnce() throws Exception {
+        try (var server = PeerServer.friendly()) {
+            RtmpPublisher publisher = client.publish(server.url("live/cam"), PUBLISH);
+            for (int i = 0; i < 100; i++) {
+                publisher.write(Pictures.large(10_000));
+            }
+            var unused = publisher.closeAsync();
+            publisher.close();
+            assertThat(client.openConnections()).isZero();
+            assertThat(publisher.counters().framesSent()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void whatDropsFramesDoesNotWaitForAServerThatHangsToClose() throws Exception {
+        try (var server = PeerServer.answering(peer -> event -> {
+            if (event instanceof SessionEvent.ConnectRequested) {
+                peer.fallSilent();
+                return List.of();
+            }
+            return peer.accept().apply(event);
+        })) {
+            var patient = PUBLISH.withReconnect(Reconnect.ALWAYS).withDrain(Duration.ofHours(1));
+            try (var hangs = RtmpClient.create(
+                    ClientSettings.builder().timeout(Duration.ofHours(1)).build())) {
+                RtmpPublisher publisher =
+                        hangs.newPublisher(RtmpUrl.parse(server.url("live/cam")), patient.withOverflow(Overflow.DROP));
+                var unused = publisher.start();
+                server.peer();
+                var closing = publisher.closeAsync();
+                assertThat(closing.get().kind()).isEqualTo(Kind.CLOSED);
+            }
         }
     }
 

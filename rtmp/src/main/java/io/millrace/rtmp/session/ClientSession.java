@@ -57,6 +57,9 @@ import java.util.List;
  * </pre>
  */
 public final class ClientSession {
+    /** The reason of {@link SessionEvent.Close} where the server has said that it closes. */
+    public static final String CLOSED_BY_SERVER = "closed by the server";
+
     /** Transaction ID of connect; the caller chooses all others, above it. */
     public static final double CONNECT_TRANSACTION = 1;
 
@@ -242,7 +245,7 @@ public final class ClientSession {
         return switch (command.name()) {
             case "_result", "_error" -> answer(command);
             case "onStatus" -> status(streamId, ServerStatus.of(command.argument(1)));
-            case "close" -> close("closed by the server", false);
+            case "close" -> close(CLOSED_BY_SERVER, false);
             // FFmpeg says so when it is a server that publishes and has come to its end.
             case "deleteStream", "closeStream" -> streams.deletedByServer(streamId, command.argument(1));
             // Notes that go with what status messages say; some servers send them as calls that want an answer.
