@@ -66,6 +66,10 @@ final class FlvFileWriter implements MediaFileWriter {
 
     @Override
     public void close() throws IOException {
+        Uninterrupted.run(this::complete);
+    }
+
+    private void complete() throws IOException {
         try (file) {
             if (recording != null && failure == null) {
                 file.rewriteStart(recording.completeHead());

@@ -11,7 +11,8 @@ import java.util.List;
  * has all frames that were written, MP4 all but the last second or so. (That is what the operating system has; a power
  * failure may cost more.)
  *
- * <p>For one thread at a time, and one that may block.
+ * <p>For one thread at a time, and one that may block. That it was interrupted changes nothing: a file is written and
+ * completed all the same.
  */
 public interface MediaFileWriter extends AutoCloseable {
     /**

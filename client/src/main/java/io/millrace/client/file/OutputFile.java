@@ -51,15 +51,19 @@ final class OutputFile implements Output {
     @Override
     public void append(List<Bytes> pieces) throws IOException {
         try {
-            if (length == 0 && existed && Files.isRegularFile(path)) {
-                channel.truncate(0);
-            }
-            ByteBuffer[] buffers = pieces.stream().map(Bytes::asByteBuffer).toArray(ByteBuffer[]::new);
-            while (buffers[buffers.length - 1].hasRemaining()) {
-                length += channel.write(buffers);
-            }
+            Uninterrupted.run(() -> write(pieces));
         } catch (IOException e) {
             throw failure(e);
+        }
+    }
+
+    private void write(List<Bytes> pieces) throws IOException {
+        if (length == 0 && existed && Files.isRegularFile(path)) {
+            channel.truncate(0);
+        }
+        ByteBuffer[] buffers = pieces.stream().map(Bytes::asByteBuffer).toArray(ByteBuffer[]::new);
+        while (buffers[buffers.length - 1].hasRemaining()) {
+            length += channel.write(buffers);
         }
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 class MediaFileWriterTest {
@@ -158,6 +159,29 @@ class MediaFileWriterTest {
             assertThat(found).isEqualTo(Recordings.coded(frames).subList(0, frames.size() - lost));
             writer.close();
             assertThat(Recordings.coded(Recordings.read(folder.resolve(name)))).isEqualTo(Recordings.coded(frames));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut.flv", "cut.mp4"})
+    void interruptedThreadLosesNothing(String name) throws IOException {
+        Path file = folder.resolve(name);
+        List<MediaFrame> frames = Recordings.second(0);
+        var writer = MediaFiles.create(file);
+        writer.write(Recordings.header(Recordings.AAC));
+        try {
+            for (MediaFrame frame : frames) {
+                writer.write(frame);
+                Thread.currentThread().interrupt(); // at each but the first, and at the end
+            }
+            writer.close();
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted(); // no other test is to see it
+        }
+        assertThat(Recordings.coded(Recordings.read(file))).isEqualTo(Recordings.coded(frames));
+        try (var reader = MediaFiles.open(file)) {
+            assertThat(reader.durationMillis()).isBetween(980L, 1000L);
         }
     }
 
