@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class CaptureReader {
-    /** Connections that are followed at one time; what is more is left out, and said. */
+    /**
+     * Connections that are followed at one time. For one more, the oldest that has shown no RTMP is given up: a scan of
+     * ports leaves thousands of them. Where all have, the new one is left out, and that is said.
+     */
     private static final int MAX_CONNECTIONS = 4096;
 
     private static final int RTMP_VERSION = 3;
@@ -104,29 +108,42 @@ final class CaptureReader {
         if (!first && segment.length() == 0) {
             return null;
         }
-        if (connections.size() == MAX_CONNECTIONS) {
-            if (!tooMany) {
-                tooMany = true;
-                Fields fields = new Fields().put("limit", MAX_CONNECTIONS);
-                out.accept(new Event(
-                        Event.Kind.CONNECTION,
-                        0,
-                        lastMicros,
-                        null,
-                        0,
-                        0,
-                        "more connections are left out",
-                        fields.toList()));
-            }
+        boolean toServer = first || segment.to().getPort() == port || looksLikeBeginning(segment.payload());
+        if ((!toServer && segment.from().getPort() != port) || !makeRoom()) {
             return null;
         }
-        if (first) {
-            return new Connection(segment.from(), segment.to(), segment.sequence());
+        return toServer
+                ? new Connection(segment.from(), segment.to(), first ? segment.sequence() : null)
+                : new Connection(segment.to(), segment.from(), null);
+    }
+
+    /** Whether there is room for one more connection now. */
+    private boolean makeRoom() {
+        if (connections.size() < MAX_CONNECTIONS) {
+            return true;
         }
-        if (segment.to().getPort() == port || looksLikeBeginning(segment.payload())) {
-            return new Connection(segment.from(), segment.to(), null);
+        for (Iterator<Connection> oldest = connections.values().iterator(); oldest.hasNext(); ) {
+            Connection connection = oldest.next();
+            if (connection.inspection == null) {
+                oldest.remove();
+                end(connection, "given up for others");
+                return true;
+            }
         }
-        return segment.from().getPort() == port ? new Connection(segment.to(), segment.from(), null) : null;
+        if (!tooMany) {
+            tooMany = true;
+            Fields fields = new Fields().put("limit", MAX_CONNECTIONS);
+            out.accept(new Event(
+                    Event.Kind.CONNECTION,
+                    0,
+                    lastMicros,
+                    null,
+                    0,
+                    0,
+                    "more connections are left out",
+                    fields.toList()));
+        }
+        return false;
     }
 
     private static boolean looksLikeBeginning(Bytes payload) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.bytes.Bytes;
 import io.millrace.client.inspect.CaptureWriter.Frame;
 import io.millrace.media.MediaFileException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteOrder;
@@ -31,6 +32,8 @@ class CaptureReaderTest {
             .audio(0, Session.AAC_HEADER)
             .video(40, "17 01 000000" + "ee".repeat(900))
             .audio(40, Session.AAC_FRAME);
+
+    private static final int PCAP_HEADER = 24;
 
     @TempDir
     private Path folder;
@@ -152,6 +155,36 @@ class CaptureReaderTest {
 
         assertThat(read(capture.pcap(1, ByteOrder.LITTLE_ENDIAN, false))).isEqualTo(InspectResult.NONE);
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void connectionsThatNobodyAnsweredHideNone() throws IOException {
+        var file = new ByteArrayOutputStream();
+        file.writeBytes(capture(new CaptureWriter()));
+        for (int port = 1; port <= 5000; port++) {
+            if (port == 1000) {
+                add(file, new CaptureWriter().open().session(SESSION, 1460)); // goes on till the end
+            }
+            CaptureWriter unanswered =
+                    new CaptureWriter().clientPort(port).serverPort(443).open();
+            unanswered.frames().removeLast();
+            add(file, unanswered);
+        }
+        add(file, new CaptureWriter().clientPort(50_001).open().session(SESSION, 1460));
+
+        assertThat(read(file.toByteArray())).isEqualTo(new InspectResult(2, 0, 0));
+        assertThat(messages()).containsAll(expected()).hasSize(2 * expected().size());
+        assertThat(events).noneMatch(event -> event.title().equals("more connections are left out"));
+    }
+
+    private static byte[] capture(CaptureWriter writer) {
+        return writer.pcap(101, ByteOrder.LITTLE_ENDIAN, false);
+    }
+
+    /** Puts it behind what is there, without a header of its own. */
+    private static void add(ByteArrayOutputStream file, CaptureWriter writer) {
+        byte[] capture = capture(writer);
+        file.write(capture, PCAP_HEADER, capture.length - PCAP_HEADER);
     }
 
     @ParameterizedTest

@@ -14,14 +14,19 @@ final class CaptureWriter {
     static final int SYN = 2;
     static final int ACK = 16;
     static final int FIN = 17;
-    private static final int CLIENT_PORT = 50_000;
 
     /** A TCP segment on its way into a file. */
     record Frame(Direction direction, int sequence, int acknowledgement, int flags, Bytes payload) {}
 
     private final List<Frame> frames = new ArrayList<>();
     private final int[] sequence = {-500, 7000}; // one wraps on the way
+    private int clientPort = 50_000;
     private int serverPort = 1935;
+
+    CaptureWriter clientPort(int port) {
+        clientPort = port;
+        return this;
+    }
 
     CaptureWriter serverPort(int port) {
         serverPort = port;
@@ -69,8 +74,8 @@ final class CaptureWriter {
     private Bytes tcp(Frame frame) {
         boolean up = frame.direction() == Direction.TO_SERVER;
         return new ByteWriter()
-                .u16(up ? CLIENT_PORT : serverPort)
-                .u16(up ? serverPort : CLIENT_PORT)
+                .u16(up ? clientPort : serverPort)
+                .u16(up ? serverPort : clientPort)
                 .u32(frame.sequence())
                 .u32(frame.acknowledgement())
                 .u8(8 << 4) // with 12 bytes of options
