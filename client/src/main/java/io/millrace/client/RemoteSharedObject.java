@@ -45,12 +45,12 @@ public final class RemoteSharedObject implements AutoCloseable {
     private final Listener listener;
     private final CompletableFuture<RemoteSharedObject> used = new CompletableFuture<>();
 
+    private final SharedContent content = new SharedContent(); // changed on the loop
+
     // On the loop only:
-    private final SharedContent content = new SharedContent();
     private final Deque<Asked> asked = new ArrayDeque<>();
     private boolean over;
 
-    private volatile Map<String, AmfValue> slots = Map.of();
     private volatile long version;
 
     /** A change that the server has not answered yet. */
@@ -110,9 +110,9 @@ public final class RemoteSharedObject implements AutoCloseable {
         return persistent;
     }
 
-    /** The slots there are, as far as this client was told; a copy. */
+    /** The slots there are, as far as this client was told; a copy, which is made when this is called after a change. */
     public Map<String, AmfValue> slots() {
-        return slots;
+        return content.copy();
     }
 
     /** Of the content that was last told; counts accepted changes. */
@@ -181,7 +181,6 @@ public final class RemoteSharedObject implements AutoCloseable {
             for (SharedObjectEvent event : message.events()) {
                 on(event);
             }
-            slots = content.copy();
         } catch (ProtocolException | AmfException e) {
             log.debug("shared object {}: {}", Texts.quote(name), e.getMessage());
         } catch (RtmpException e) {
@@ -228,7 +227,6 @@ public final class RemoteSharedObject implements AutoCloseable {
             if (first.slot().equals(slot)) {
                 all.remove();
                 changed(slot, first.value());
-                slots = content.copy(); // before whoever waits looks
                 first.answer().complete(null);
                 return;
             }

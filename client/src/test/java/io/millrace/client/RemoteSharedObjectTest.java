@@ -3,6 +3,7 @@ package io.millrace.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.amf.AmfValue;
 import io.millrace.amf.AmfValue.AmfString;
 import io.millrace.client.PeerServer.Peer;
 import io.millrace.client.RtmpException.Kind;
@@ -14,10 +15,12 @@ import io.millrace.rtmp.sharedobject.SharedObjectMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class RemoteSharedObjectTest {
+    private static final AmfString ONE = new AmfString("1");
     private static final AmfString MIB = new AmfString("x".repeat(1 << 20));
 
     @Test
@@ -32,6 +35,49 @@ final class RemoteSharedObjectTest {
         assertThat(content.copy()).isEqualTo(Map.of("same", MIB));
         content.clear();
         assertThat(content.copy()).isEmpty();
+    }
+
+    @Test
+    void contentIsCopiedWhenItIsAskedForAfterAChange() throws RtmpException {
+        var content = new SharedContent();
+        content.put("a", MIB);
+        Map<String, AmfValue> first = content.copy();
+        content.remove("never there");
+        assertThat(content.copy()).isSameAs(first);
+        content.put("b", MIB);
+        assertThat(content.copy()).isEqualTo(Map.of("a", MIB, "b", MIB));
+        content.remove("a");
+        assertThat(content.copy()).isEqualTo(Map.of("b", MIB));
+        assertThat(first).isEqualTo(Map.of("a", MIB)).isUnmodifiable();
+    }
+
+    @Test
+    void listenerAndWhoeverWaitsSeeTheChangeInTheSlots() throws Exception {
+        var object = new CompletableFuture<RemoteSharedObject>();
+        var seen = new LinkedBlockingQueue<Map<String, AmfValue>>();
+        var listener = new RemoteSharedObject.Listener() {
+            @Override
+            public void changed(String slot, AmfValue value) {
+                seen.add(object.join().slots());
+            }
+        };
+        try (var server = PeerServer.friendly();
+                var client = RtmpClient.create();
+                var connection = client.connect(server.url("chat"))) {
+            CompletableFuture<RemoteSharedObject> coming = connection.sharedObject("score", false, listener);
+            Peer peer = server.peer();
+            peer.await(SessionEvent.SharedObjectReceived.class);
+            tell(peer, new SharedObjectEvent.UseSuccess());
+            object.complete(coming.join());
+            tell(peer, new Change("home", ONE));
+            assertThat(seen.take()).isEqualTo(Map.of("home", ONE));
+            CompletableFuture<Void> set = object.join().set("away", ONE);
+            peer.await(SessionEvent.SharedObjectReceived.class);
+            tell(peer, new SharedObjectEvent.Success("away"));
+            set.join();
+            assertThat(object.join().slots()).isEqualTo(Map.of("home", ONE, "away", ONE));
+            assertThat(seen.take()).isEqualTo(object.join().slots());
+        }
     }
 
     @Test
