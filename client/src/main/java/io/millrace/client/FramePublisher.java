@@ -22,8 +22,7 @@ final class FramePublisher implements Flow.Publisher<MediaFrame> {
         if (taken.compareAndSet(false, true)) {
             Thread.ofVirtual().name("frames of " + player.url()).start(delivery);
         } else {
-            delivery.cancel();
-            subscriber.onError(new IllegalStateException("the frames of a player go to one subscriber"));
+            delivery.fail(new IllegalStateException("the frames of a player go to one subscriber"));
         }
     }
 
@@ -60,20 +59,28 @@ final class FramePublisher implements Flow.Publisher<MediaFrame> {
                         return;
                     }
                     if (misused) {
-                        subscriber.onError(new IllegalArgumentException("request of less than one frame"));
+                        fail(new IllegalArgumentException("request of less than one frame"));
                         return;
                     }
                     MediaFrame frame = player.next();
+                    if (cancelled) {
+                        return;
+                    }
                     if (frame == null) {
                         subscriber.onComplete();
                         return;
                     }
-                    if (!cancelled) {
-                        subscriber.onNext(frame);
-                    }
+                    subscriber.onNext(frame);
                 }
             } catch (IOException | InterruptedException e) {
-                subscriber.onError(e);
+                fail(e);
+            }
+        }
+
+        private void fail(Exception failure) {
+            if (!cancelled) {
+                cancelled = true;
+                subscriber.onError(failure);
             }
         }
     }

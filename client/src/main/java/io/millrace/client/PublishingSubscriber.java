@@ -1,11 +1,17 @@
 package io.millrace.client;
 
 import io.millrace.media.MediaFrame;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Publishes what it is given, and asks for the next frame when there is room for it. */
+/** Publishes what it is given, and asks for the next frame when there is room for it. A frame that is refused ends both. */
 final class PublishingSubscriber implements Flow.Subscriber<MediaFrame> {
+    private static final Logger log = LoggerFactory.getLogger(PublishingSubscriber.class);
+
     private final RtmpPublisher publisher;
     private Flow.@Nullable Subscription subscription;
 
@@ -25,14 +31,25 @@ final class PublishingSubscriber implements Flow.Subscriber<MediaFrame> {
 
     @Override
     public void onNext(MediaFrame frame) {
-        publisher.writeAsync(frame).whenComplete((done, failure) -> {
-            Flow.Subscription from = subscription;
-            if (from != null && failure == null) {
+        Flow.Subscription from = Objects.requireNonNull(subscription, "onNext before onSubscribe");
+        write(frame).whenComplete((done, failure) -> {
+            if (failure == null) {
                 from.request(1);
-            } else if (from != null) {
+            } else {
+                log.warn("{}: publishes no more: {}", publisher.url().redacted(), failure.getMessage());
                 from.cancel();
+                publisher.closeAsync();
             }
         });
+    }
+
+    /** A subscriber may not throw. */
+    private CompletableFuture<Void> write(MediaFrame frame) {
+        try {
+            return publisher.writeAsync(frame);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override

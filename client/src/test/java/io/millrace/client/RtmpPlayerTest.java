@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
@@ -26,11 +27,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 final class RtmpPlayerTest {
     private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
     private static final PlayOptions PLAY = PlayOptions.DEFAULT.withReconnect(AT_ONCE);
+    private static final Set<Thread.State> WAITS = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final RtmpClient client = RtmpClient.create();
 
@@ -211,11 +215,42 @@ final class RtmpPlayerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void subscriberThatCancelledHearsNoMore(boolean inOrder) throws Exception {
+        PlayOptions once = PLAY.withReconnect(Reconnect.NONE);
+        try (var server = PeerServer.friendly();
+                var player = client.play(server.url("live/cam"), once)) {
+            var delivering = new CompletableFuture<Thread>();
+            var result = new CompletableFuture<List<MediaFrame>>();
+            var subscriber = new Collector(result) {
+                @Override
+                public void onNext(MediaFrame frame) {
+                    super.onNext(frame);
+                    delivering.complete(Thread.currentThread());
+                }
+            };
+            player.frames().subscribe(subscriber);
+            Peer peer = server.peer();
+            peer.send(1, 0, new RtmpMessage.Video(Pictures.key(0).body()));
+            Thread thread = delivering.get();
+            await().until(() -> WAITS.contains(thread.getState())); // for the next frame
+            subscriber.subscription.cancel();
+            if (inOrder) {
+                peer.send(1, 0, new Status(StatusCode.PLAY_STOP, "end").onStatus());
+            } else {
+                peer.cut();
+            }
+            thread.join();
+            assertThat(result).isNotDone();
+        }
+    }
+
     /** Asks for one at a time. */
-    private static final class Collector implements Flow.Subscriber<MediaFrame> {
+    private static class Collector implements Flow.Subscriber<MediaFrame> {
         private final List<MediaFrame> frames = new ArrayList<>();
         private final CompletableFuture<List<MediaFrame>> result;
-        private Flow.Subscription subscription;
+        Flow.Subscription subscription;
 
         Collector(CompletableFuture<List<MediaFrame>> result) {
             this.result = result;

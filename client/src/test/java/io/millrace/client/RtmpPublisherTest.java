@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 final class RtmpPublisherTest {
@@ -222,5 +224,24 @@ final class RtmpPublisherTest {
             assertThat(publisher.ended().get().kind()).isEqualTo(Kind.CLOSED);
             assertThat(publisher.counters().framesSent()).isEqualTo(100);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refusedFrameEndsTheFlowAndItsPublisher(MediaFrame refused) throws Exception {
+        try (var server = PeerServer.friendly();
+                var source = new SubmissionPublisher<MediaFrame>()) {
+            RtmpPublisher publisher = client.publish(server.url("live/cam"), PUBLISH);
+            source.subscribe(publisher.subscriber());
+            source.submit(Pictures.key(0));
+            source.submit(refused);
+            assertThat(publisher.ended().get().kind()).isEqualTo(Kind.CLOSED);
+            assertThat(publisher.counters().framesSent()).isEqualTo(1);
+            assertThat(source.getNumberOfSubscribers()).isZero();
+        }
+    }
+
+    static List<MediaFrame> refused() {
+        return List.of(Pictures.key(-1), Pictures.large(0xFF_FFFF));
     }
 }
