@@ -209,10 +209,15 @@ public final class RtmpPublisher implements AutoCloseable {
         signals.add(new Signal.Close());
         if (thread.getState() == Thread.State.NEW) {
             end(new RtmpException(Kind.CLOSED, name + ": closed before it was started"), State.CLOSED);
+        } else if (isWorthWaitingFor()) {
+            var unused = ended.copy()
+                    .orTimeout(options.drain().toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(late -> {
+                        stopConnecting();
+                        return null;
+                    });
         } else {
-            Duration patience = isWorthWaitingFor() ? options.drain() : Duration.ZERO;
-            CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(this::stopConnecting);
+            stopConnecting();
         }
         return ended();
     }
