@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call.
  */
 final class IncomingFrames {
-    /** Beyond this two clocks have nothing to do with each other, and the second is moved. */
-    private static final long SAME_CLOCK_MILLIS = 30_000;
+    /** Further ahead than this is another clock, and is moved. */
+    private static final long MAX_GAP_MILLIS = 30_000;
 
-    /** How far back a publisher that has begun anew, on the clock it had, may begin. */
+    /** A server begins anew with the last key frame: if nothing is known of those, it may be so far back, on the same clock. */
+    private static final long MAX_GOP_MILLIS = 10_000;
+
+    /** How much further back than that; or at all, where the publisher has begun anew. */
     private static final long RESENT_MILLIS = 1000;
 
     /** Between the last frame on one clock and the first on another. */
@@ -44,6 +47,8 @@ final class IncomingFrames {
     private final Map<Track, Pace> paces = new HashMap<>();
     private long bytes;
     private long lastMillis = -1;
+    private long keyMillis = -1; // of the last key frame
+    private long gopMillis = MAX_GOP_MILLIS; // from one to the next
     private @Nullable Track lead; // whose key frames count
     private @Nullable Source current;
     private @Nullable Source next;
@@ -145,6 +150,7 @@ final class IncomingFrames {
         lock.lock();
         try {
             lastMillis = -1;
+            keyMillis = -1;
         } finally {
             lock.unlock();
         }
@@ -189,8 +195,9 @@ final class IncomingFrames {
     private List<MediaFrame> begin(Source source, MediaFrame frame) {
         source.entry.remember(frame);
         boolean starts = source.entry.beginsAt(frame, lead);
-        long earliest = source.clockMayBeNew ? lastMillis - RESENT_MILLIS : lastMillis - SAME_CLOCK_MILLIS;
-        boolean sameClock = frame.dtsMillis() >= earliest && frame.dtsMillis() <= lastMillis + SAME_CLOCK_MILLIS;
+        long back = RESENT_MILLIS + (source.clockMayBeNew ? 0 : gopMillis);
+        boolean sameClock =
+                frame.dtsMillis() >= lastMillis - back && frame.dtsMillis() <= lastMillis + MAX_GAP_MILLIS;
         if (!starts || (sameClock && frame.dtsMillis() <= lastMillis)) {
             return List.of();
         }
@@ -247,12 +254,21 @@ final class IncomingFrames {
         if (frame.kind() != MediaKind.DATA) {
             lastMillis = Math.max(lastMillis, frame.dtsMillis());
         }
+        noteKeyFrame(frame);
         notePace(frame);
         queue.add(frame);
         bytes += OutgoingFrames.cost(frame);
         changed.signalAll();
         if (waiting != null && !waiting.held.isEmpty() && isAt(waiting.held.getFirst())) {
             turnToNext();
+        }
+    }
+
+    private void noteKeyFrame(MediaFrame frame) {
+        Track counts = lead;
+        if (counts != null && frame.isKeyFrameOf(counts)) {
+            gopMillis = keyMillis < 0 ? MAX_GOP_MILLIS : Math.min(frame.dtsMillis() - keyMillis, MAX_GOP_MILLIS);
+            keyMillis = frame.dtsMillis();
         }
     }
 

@@ -340,7 +340,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         public void ended(RtmpException reason) {
             boolean stopped =
                     reason.code().filter(StatusCode.PLAY_STOP.code()::equals).isPresent();
-            boolean isOver = stopped && !options.lasting(); // who waits for more needs a new stream
+            boolean hasMore = options.lasting() && options.range().durationMillis() == PlayRange.TO_END;
+            boolean isOver = stopped && !hasMore; // who waits for more needs a new stream
             signals.add(isOver ? new Signal.Finished(this, "it has come to its end") : new Signal.Lost(this, reason));
         }
     }

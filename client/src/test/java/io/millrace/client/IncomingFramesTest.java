@@ -47,6 +47,24 @@ final class IncomingFramesTest {
     }
 
     @Test
+    @DisplayName("a server that has started anew has a clock from 0: nobody waits until it has come to where the old one was")
+    void clockThatIsFurtherBackThanTheLastKeyFrameIsAnother() throws IOException {
+        frames.turnTo(first);
+        List.of(Pictures.key(5000), Pictures.key(7000), Pictures.inter(7500)).forEach(f -> frames.put(first, f));
+        frames.lost(first);
+        frames.turnTo(second);
+        List.of(Pictures.key(40), Pictures.inter(80)).forEach(frame -> frames.put(second, frame));
+        frames.end(null);
+        assertThat(all())
+                .containsExactly(
+                        Pictures.key(5000),
+                        Pictures.key(7000),
+                        Pictures.inter(7500),
+                        Pictures.key(40).at(7540),
+                        Pictures.inter(80).at(7580));
+    }
+
+    @Test
     void timeIsNeverNegative() throws IOException {
         frames.turnTo(first);
         frames.put(first, Pictures.key(0));

@@ -31,6 +31,10 @@ public record RtmpUrl(
         String streamName,
         ConnectOptions options) {
     private static final int MAX_PORT = 65535;
+
+    /** Longer names may be keys, of which so much is shown. */
+    private static final int MAX_PLAIN_NAME = 12;
+
     private static final int SHOWN_OF_A_KEY = 4;
 
     /** @throws IllegalArgumentException if host, port or a control character makes this no URL */
@@ -162,10 +166,10 @@ public record RtmpUrl(
         return shown(streamName);
     }
 
-    /** For logs of those who publish, whose stream name is a key: no more than its first letters. */
+    /** For logs of those who publish, whose stream name may be a key: of a long one no more than its first letters. */
     public String redacted() {
         String key = streamName.split("\\?", 2)[0];
-        return shown(key.length() <= SHOWN_OF_A_KEY ? streamName : key.substring(0, SHOWN_OF_A_KEY) + "***");
+        return shown(key.length() <= MAX_PLAIN_NAME ? streamName : key.substring(0, SHOWN_OF_A_KEY) + "***");
     }
 
     private String shown(String name) {
