@@ -26,6 +26,9 @@ public final class ClientHandshake {
     /** The same next to a key for RTMPE, as other clients do. */
     private static final int RTMPE_VERSION = 0x80_00_03_02;
 
+    /** Letters of another protocol that are shown. */
+    private static final int MAX_WORDS = 40;
+
     private enum State {
         START,
         S0,
@@ -143,6 +146,11 @@ public final class ClientHandshake {
     }
 
     private void readVersion(ByteBuffer in) {
+        String words = words(in);
+        if (!words.isEmpty()) {
+            throw new ProtocolException(
+                    CONNECTION, "this is no RTMP server: it says '" + words + "' (expected: RTMP version 3)");
+        }
         int number = in.get() & 0xFF;
         RtmpVersion answered = RtmpVersion.of(number);
         if (answered == null || answered.isEncrypted() != asked.isEncrypted()) {
@@ -153,6 +161,19 @@ public final class ClientHandshake {
         }
         version = answered;
         state = State.S1;
+    }
+
+    /** What a server of another protocol says in ASCII, as HTTP does, up to the end of the line; versions are no letters. */
+    private static String words(ByteBuffer in) {
+        var words = new StringBuilder();
+        for (int at = in.position(); at < in.limit() && words.length() < MAX_WORDS; at++) {
+            byte letter = in.get(at);
+            if (letter < ' ' || letter > '~') {
+                break;
+            }
+            words.append((char) letter);
+        }
+        return words.toString();
     }
 
     /** C2: a signature if both sides gave a digest, in whatever layout the server chose. */

@@ -25,6 +25,22 @@ class ClientHandshakeTest {
         return Stream.of(null, DigestLayout.DIGEST_FIRST, DigestLayout.KEY_FIRST);
     }
 
+    @Test
+    @DisplayName("R-001: a server of another protocol is told by what it says")
+    void aServerOfAnotherProtocolIsToldByWhatItSays() {
+        assertSaid("HTTP/1.1 400 Bad Request\r\nDate: now", "HTTP/1.1 400 Bad Request");
+        assertSaid("H", "H");
+        assertSaid("x".repeat(100), "x".repeat(40));
+    }
+
+    private static void assertSaid(String answer, String shown) {
+        var client = ClientHandshake.simple(new Random(1), 0);
+        client.start();
+        assertThatThrownBy(() -> client.read(Bytes.utf8(answer).asByteBuffer(), NOW))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("this is no RTMP server: it says '" + shown + "' (expected: RTMP version 3)");
+    }
+
     @ParameterizedTest
     @MethodSource("modes")
     @DisplayName("R-004, R-006, R-008: client and server agree byte by byte in every mode, and chunks stay unread")
@@ -106,7 +122,7 @@ class ClientHandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 6, 'H'})
+    @ValueSource(ints = {0, 6, 31})
     @DisplayName("R-001: another version than 3 ends the connection")
     void refusesOtherVersions(int version) {
         ClientHandshake client = ClientHandshake.simple(new Random(1), 0);
