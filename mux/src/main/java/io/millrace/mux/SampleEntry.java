@@ -5,6 +5,8 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.bytes.TruncatedException;
 import io.millrace.media.FourCc;
+import io.millrace.media.codec.AudioParameters;
+import io.millrace.media.codec.MalformedConfigurationException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param width in pixels; 0 for audio
  * @param height in pixels; 0 for audio
  * @param sampleRate in Hz; 0 for video, or if the entry does not tell
- * @param channels 0 for video
+ * @param channels 0 for video; of audio what the configuration says, as many files have 2 in the entry whatever it is
  */
 record SampleEntry(FourCc fourCc, Bytes configuration, int width, int height, int sampleRate, int channels) {
     /** Fields of a visual sample entry before the boxes in it, and those of an audio one in its versions. */
@@ -91,7 +93,18 @@ record SampleEntry(FourCc fourCc, Bytes configuration, int width, int height, in
     }
 
     private static SampleEntry audio(FourCc fourCc, Bytes configuration, int sampleRate, int channels) {
-        return new SampleEntry(fourCc, configuration, 0, 0, sampleRate, channels);
+        return new SampleEntry(
+                fourCc, configuration, 0, 0, sampleRate, configuredChannels(fourCc, configuration).orElse(channels));
+    }
+
+    private static Optional<Integer> configuredChannels(FourCc fourCc, Bytes configuration) {
+        try {
+            return AudioParameters.ofSequenceStart(fourCc, configuration)
+                    .map(AudioParameters::channels)
+                    .filter(channels -> channels > 0);
+        } catch (MalformedConfigurationException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Bytes> content(BoxInput in, Box parent, String type) throws IOException {

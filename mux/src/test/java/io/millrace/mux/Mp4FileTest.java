@@ -16,6 +16,7 @@ import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -144,6 +145,15 @@ class Mp4FileTest {
                 : body;
     }
 
+    /** Many files have 2 in the sample entry, whatever the sound is. */
+    @Test
+    void channelsAreThoseOfTheConfigurationAndNotOfTheSampleEntry() throws IOException {
+        byte[] file = Clip.bytes(mp4(MediaFile.H264_AAC_B_FRAMES, "+faststart")).toByteArray(); // mono
+        int entry = new String(file, StandardCharsets.ISO_8859_1).indexOf("mp4a");
+        file[entry + 21] = 2;
+        assertThat(metadata(Bytes.wrap(file)).bool("stereo")).hasValue(false);
+    }
+
     @Test
     @DisplayName("F-08, ER-020, ER-022: onMetaData tells the length, the picture, the sound and the codecs")
     void metadata() throws IOException {
@@ -164,6 +174,10 @@ class Mp4FileTest {
     }
 
     private static AmfProperties metadata(Path file) throws IOException {
+        return metadata(Clip.bytes(file));
+    }
+
+    private static AmfProperties metadata(Bytes file) throws IOException {
         try (Mp4File reader = open(file)) {
             return Amf0.decodeAll(reader.headers().getFirst().body()).get(1).asProperties();
         }
