@@ -79,6 +79,11 @@ public final class FlvFile implements FrameReader {
     }
 
     @Override
+    public boolean isCutShort() throws IOException {
+        return tags.isCutShort();
+    }
+
+    @Override
     public void close() throws IOException {
         source.close();
     }

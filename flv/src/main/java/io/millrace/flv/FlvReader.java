@@ -74,6 +74,11 @@ public final class FlvReader {
         }
     }
 
+    /** Whether what was read so far ends within a tag. */
+    public boolean isWithinTag() {
+        return state == State.BODY || pending.length() > 0 || toSkip > FlvWriter.PREVIOUS_TAG_SIZE_LENGTH;
+    }
+
     private void readFileHeader(Bytes field) {
         if (!field.startsWith(SIGNATURE)) {
             throw new MalformedTagException(

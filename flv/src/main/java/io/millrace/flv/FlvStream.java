@@ -23,6 +23,11 @@ public final class FlvStream {
         return reader.header();
     }
 
+    /** Whether what was read so far ends within a tag. */
+    public boolean isWithinTag() {
+        return reader.isWithinTag();
+    }
+
     /**
      * Reads the next bytes and hands on each frame that they complete. Frames are no views of {@code bytes}: the caller may
      * write to them again, and a frame that is kept for long keeps nothing but itself.

@@ -54,6 +54,11 @@ final class TagReader {
         }
     }
 
+    /** Where {@link #next} has come to its end: whether something follows that is no whole tag. */
+    boolean isCutShort() throws IOException {
+        return position < source.size();
+    }
+
     private boolean isThere(long end) throws IOException {
         if (end > size) {
             size = source.size();

@@ -37,6 +37,14 @@ public interface FrameReader extends AutoCloseable {
     @Nullable
     MediaFrame next() throws IOException;
 
+    /**
+     * Whether the file ends in the middle of something, which is lost. Only known once {@link #next} has given null; false
+     * also where the kind of file does not tell.
+     */
+    default boolean isCutShort() throws IOException {
+        return false;
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -140,6 +140,11 @@ public final class Mp4File implements FrameReader {
         return null;
     }
 
+    @Override
+    public boolean isCutShort() {
+        return index.isCutShort();
+    }
+
     /** Where the frame with the least time is: of several, that of video. */
     private @Nullable Position nextPosition() {
         Position next = null;

@@ -11,11 +11,13 @@ public final class Mp4Index {
     private final List<Mp4Track> tracks;
     private final long durationMillis;
     private final Bytes metadata;
+    private final boolean cutShort;
 
-    Mp4Index(List<Mp4Track> tracks, long durationMillis, Bytes metadata) {
+    Mp4Index(List<Mp4Track> tracks, long durationMillis, Bytes metadata, boolean cutShort) {
         this.tracks = List.copyOf(tracks);
         this.durationMillis = durationMillis;
         this.metadata = metadata;
+        this.cutShort = cutShort;
     }
 
     /** Length of the longest track, in milliseconds from the first frame of the recording to the end of the last. */
@@ -29,6 +31,11 @@ public final class Mp4Index {
                 + tracks.stream()
                         .mapToLong(track -> track.samples().memoryBytes())
                         .sum();
+    }
+
+    /** Whether the file ends within a box. */
+    boolean isCutShort() {
+        return cutShort;
     }
 
     /** Video before audio, each with at least one sample; at least one. */

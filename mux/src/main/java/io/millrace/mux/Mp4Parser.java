@@ -24,6 +24,7 @@ final class Mp4Parser {
     private final FragmentParser fragments;
     private long movieTimescale;
     private boolean movieFound;
+    private boolean cutShort;
 
     private Mp4Parser(BoxInput in, long fileSize) {
         this.in = in;
@@ -61,12 +62,14 @@ final class Mp4Parser {
                 default -> {}
             }
             if (!whole) {
+                cutShort = true;
                 break;
             }
             at = box.end();
         }
         if (!movieFound) {
-            throw BoxInput.damaged("no box 'moov' in %d bytes".formatted(fileSize));
+            throw BoxInput.damaged(
+                    "no box 'moov' in %d bytes: the file is cut short, or was never finished".formatted(fileSize));
         }
     }
 
@@ -113,7 +116,7 @@ final class Mp4Parser {
         List<Mp4Track> shifted =
                 found.stream().map(track -> track.plusMillis(-first)).toList();
         long duration = shifted.stream().mapToLong(Mp4Track::endMillis).max().orElse(0);
-        return new Mp4Index(shifted, duration, metadata(shifted, duration).toBody());
+        return new Mp4Index(shifted, duration, metadata(shifted, duration).toBody(), cutShort);
     }
 
     /** The first of a kind is track 0, the default one [ER-107]. */

@@ -81,6 +81,11 @@ final class FlvStreamReader implements FrameReader {
     }
 
     @Override
+    public boolean isCutShort() {
+        return stream.isWithinTag();
+    }
+
+    @Override
     public void close() throws IOException {
         in.close();
     }

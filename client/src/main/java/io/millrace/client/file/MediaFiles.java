@@ -30,6 +30,7 @@ public final class MediaFiles {
     private static final int START = 12;
     private static final Bytes FLV = Bytes.utf8("FLV");
     private static final Bytes ID3 = Bytes.utf8("ID3");
+    private static final Bytes EBML = Bytes.of(0x1A, 0x45, 0xDF, 0xA3);
     /** With which of its boxes an MP4 or QuickTime file begins. */
     private static final Set<String> FIRST_BOXES =
             Set.of("ftyp", "styp", "moov", "moof", "mdat", "free", "skip", "wide", "pnot", "sidx");
@@ -111,7 +112,11 @@ public final class MediaFiles {
             return new Mp3File(Mp3File.index(source), source);
         }
         throw new MediaFileException(
-                Cause.STRUCTURE, "no FLV, MP4, QuickTime or MP3 file; it begins with " + start.toHex());
+                Cause.STRUCTURE,
+                start.startsWith(EBML)
+                        ? "this is Matroska or WebM (expected: FLV, MP4, QuickTime or MP3); ffmpeg -i FILE -c copy -f flv -"
+                                + " makes FLV of it, through a pipe too"
+                        : "no FLV, MP4, QuickTime or MP3 file; it begins with " + start.toHex());
     }
 
     private static boolean isMpegAudio(Bytes start) {

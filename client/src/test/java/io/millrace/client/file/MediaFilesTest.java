@@ -80,6 +80,10 @@ class MediaFilesTest {
         assertRefused(
                 "Dear reader,".getBytes(StandardCharsets.UTF_8),
                 "no FLV, MP4, QuickTime or MP3 file; it begins with 44656172207265616465722c");
+        assertRefused(
+                new byte[] {0x1A, 0x45, (byte) 0xDF, (byte) 0xA3, 1},
+                "this is Matroska or WebM (expected: FLV, MP4, QuickTime or MP3); ffmpeg -i FILE -c copy -f flv - makes FLV"
+                        + " of it, through a pipe too");
         assertRefused(new byte[] {1, 2, 3}, "no FLV, MP4, QuickTime or MP3 file; it begins with 010203");
     }
 
@@ -94,11 +98,43 @@ class MediaFilesTest {
     }
 
     @Test
+    void aFileThatIsCutShortIsToldFromAWholeOneAtItsEnd() throws IOException {
+        byte[] flv = Files.readAllBytes(MediaFile.H264_MP3.path());
+        assertThat(isCutShort(flv)).isFalse();
+        assertThat(isCutShort(Arrays.copyOf(flv, flv.length - 4))).as("without the size of the last tag").isFalse();
+        assertThat(isCutShort(Arrays.copyOf(flv, flv.length - 5))).isTrue();
+        assertThat(isCutShort(Arrays.copyOf(flv, flv.length / 2))).isTrue();
+        Path mp4 = folder.resolve("head-first.mp4");
+        Ffmpeg.bundled()
+                .run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", "-movflags", "faststart", mp4.toString());
+        byte[] whole = Files.readAllBytes(mp4);
+        assertThat(isCutShort(whole)).isFalse();
+        assertThat(isCutShort(Arrays.copyOf(whole, whole.length - 1000))).isTrue();
+    }
+
+    private boolean isCutShort(byte[] content) throws IOException {
+        Path file = Files.write(folder.resolve("maybe-cut"), content);
+        boolean isFlv = content[0] == 'F';
+        boolean ofAStream = false;
+        if (isFlv) {
+            try (FrameReader stream = MediaFiles.open(Files.newInputStream(file), "a pipe")) {
+                Recordings.all(stream);
+                ofAStream = stream.isCutShort();
+            }
+        }
+        try (FrameReader reader = MediaFiles.open(file)) {
+            Recordings.all(reader);
+            assertThat(ofAStream).isEqualTo(isFlv && reader.isCutShort());
+            return reader.isCutShort();
+        }
+    }
+
+    @Test
     void mp4CutShort() throws IOException {
         Path mp4 = folder.resolve("whole.mp4");
         Ffmpeg.bundled().run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", mp4.toString());
         byte[] whole = Files.readAllBytes(mp4);
-        assertRefused(Arrays.copyOf(whole, whole.length / 2), "no box 'moov' in " + whole.length / 2 + " bytes");
+        assertRefused(Arrays.copyOf(whole, whole.length / 2), "no box 'moov' in " + whole.length / 2 + " bytes: the file is cut short, or was never finished");
     }
 
     @Test
