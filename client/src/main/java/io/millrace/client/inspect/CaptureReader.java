@@ -1,10 +1,12 @@
 package io.millrace.client.inspect;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.media.MediaFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -58,6 +60,9 @@ final class CaptureReader {
 
     /** Reads it from beginning to end. */
     InspectResult read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "is a directory (expected: a capture file)");
+        }
         boolean cutShort;
         try (var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             var file = new CaptureFile(in);
@@ -68,6 +73,8 @@ final class CaptureReader {
                 }
             }
             cutShort = file.isCutShort();
+        } catch (MediaFileException e) {
+            throw new MediaFileException(e.kind(), path + ": " + e.getMessage());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

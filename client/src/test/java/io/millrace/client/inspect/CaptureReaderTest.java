@@ -222,6 +222,6 @@ class CaptureReaderTest {
     void whatIsNoCaptureIsRefused() {
         assertThatThrownBy(() -> read("FLV is another format".getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOf(MediaFileException.class)
-                .hasMessage("neither a pcap nor a pcapng file");
+                .hasMessage(folder.resolve("capture") + ": neither a pcap nor a pcapng file");
     }
 }
