@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.client.RtmpException;
 import io.millrace.client.load.Load;
 import io.millrace.client.load.LoadMedia;
 import io.millrace.client.load.LoadOptions;
@@ -86,20 +87,25 @@ final class BenchCommand extends ClientCommand {
     @Override
     ExitCode run() throws IOException {
         LoadReport report;
-        try (var load = Load.start(url, options(), ignored -> {})) {
+        RtmpException failure;
+        try (var load = Load.start(Urls.parseStream(url).text(), options(), ignored -> {})) {
             console().interrupt().onRequest(() -> Thread.ofVirtual().start(load::close));
             Progress progress = Progress.start(console(), quiet(), () -> status(load.report()));
             try {
                 report = load.done().join();
+                failure = load.firstFailure();
             } finally {
                 progress.close();
             }
         }
-        print(report, report.text());
         long connected = report.publishers().connected()
                 + report.players().connected()
                 + report.storm().served();
-        return connected == 0 ? ExitCode.UNREACHABLE : ExitCode.DONE;
+        if (connected == 0 && failure != null) {
+            throw failure;
+        }
+        print(report, report.text());
+        return ExitCode.DONE;
     }
 
     private LoadOptions options() {

@@ -22,10 +22,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A load generator: publishers and players on connections of their own, who come one after the other, stay for a time and
- * leave; and a storm of players who come and go. It ends by itself, and at once when it is closed. Any thread may call.
+ * leave; and a storm of players who come and go. It ends by itself, and at once when it is closed or when nobody of those
+ * who were to stay could come. Any thread may call.
  *
  * <pre>{@code
  * try (Load load = Load.start("rtmp://127.0.0.1/live/load", options, report -> show(report))) {
@@ -63,6 +65,7 @@ public final class Load implements AutoCloseable {
     private final Thread thread;
     private final long startNanos = System.nanoTime();
     private volatile boolean closing;
+    private boolean nobodyCame; // of the load's thread
     private volatile Tally.Moment begin = now();
     private volatile Tally.Moment end = begin;
     private volatile Phase phase = Phase.RAMP_UP;
@@ -153,6 +156,11 @@ public final class Load implements AutoCloseable {
         return tally.report(phase, options, begin, phase == Phase.ENDED ? end : now());
     }
 
+    /** Why somebody could not come, or was lost: the first time; null if that never happened. */
+    public @Nullable RtmpException firstFailure() {
+        return tally.firstFailure();
+    }
+
     /** The last report, once the load is over and all connections are closed. */
     public CompletableFuture<LoadReport> done() {
         return done.copy();
@@ -208,7 +216,7 @@ public final class Load implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing && !isOver()) {
+            while (!closing && !nobodyCame && !isOver()) {
                 tick(System.nanoTime());
                 LockSupport.parkNanos(TICK_NANOS);
             }
@@ -248,6 +256,8 @@ public final class Load implements AutoCloseable {
         boolean allThere = tally.publishers.isDecided(publishers.size()) && tally.players.isDecided(players.size());
         if (!allThere) {
             allThereNanos = nowNanos;
+        } else if (all > 0 && tally.publishers.connected.sum() + tally.players.connected.sum() == 0) {
+            nobodyCame = true;
         } else if (nowNanos - allThereNanos >= SETTLE_NANOS) {
             measuringNanos = nowNanos;
             begin = now();

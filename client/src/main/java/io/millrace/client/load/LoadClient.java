@@ -90,7 +90,7 @@ abstract class LoadClient implements NetStreamHandler {
         Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : failure;
-        tally.reason(String.valueOf(cause.getMessage()));
+        tally.failure(cause);
         if (!wasThere) {
             role.failed.increment();
         }
@@ -103,7 +103,7 @@ abstract class LoadClient implements NetStreamHandler {
         closeConnection();
         if (!leaving) {
             role.lost.increment();
-            tally.reason(String.valueOf(reason.getMessage()));
+            tally.failure(reason);
             whenGone.accept(this);
         }
     }

@@ -16,7 +16,8 @@ import java.util.List;
  * @param dropped frames left out by publishers that were more than two seconds behind
  * @param publisherLate from when a video frame was due until it was handed to the network
  * @param latency from there until a player of this process had it, of generated frames sent since that player asked
- * @param toPlaying from the beginning of a connection until the server has accepted play
+ * @param toPlaying from the beginning of a connection until the server has accepted play; where the program has just
+ *     started, the first ones contain some of that
  * @param toKeyFrame from the beginning of a connection until the first key frame was there
  * @param cpuSeconds of this process, all threads
  * @param failures each sentence once, the most frequent first; 20 at most

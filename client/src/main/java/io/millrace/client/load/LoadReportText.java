@@ -51,6 +51,9 @@ final class LoadReportText {
         times("latency", report.latency());
         times("until playing", report.toPlaying());
         times("until key frame", report.toKeyFrame());
+        if (report.toPlaying().count() > 0) {
+            line("", "of the first ones, some of it is the start of this program");
+        }
         for (Failure failure : report.failures()) {
             line("failed", String.format(Locale.ROOT, "%,d times: %s", failure.count(), failure.reason()));
         }

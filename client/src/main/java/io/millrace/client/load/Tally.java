@@ -1,5 +1,6 @@
 package io.millrace.client.load;
 
+import io.millrace.client.RtmpException;
 import io.millrace.client.load.LoadReport.Connections;
 import io.millrace.client.load.LoadReport.Failure;
 import io.millrace.client.load.LoadReport.Phase;
@@ -11,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** All that a load counts. Any thread may count and look. */
 final class Tally {
@@ -35,6 +38,7 @@ final class Tally {
     final LatencyHistogram latency = new LatencyHistogram();
     final LatencyHistogram toPlaying = new LatencyHistogram();
     final LatencyHistogram toKeyFrame = new LatencyHistogram();
+    private final AtomicReference<@Nullable RtmpException> firstFailure = new AtomicReference<>();
     private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
 
     /** How clients of one sort fare. */
@@ -55,10 +59,22 @@ final class Tally {
         }
     }
 
+    void failure(Throwable failure) {
+        if (failure instanceof RtmpException of) {
+            firstFailure.compareAndSet(null, of);
+        }
+        reason(String.valueOf(failure.getMessage()));
+    }
+
     /** The reasons are bounded, whatever servers say. */
     void reason(String reason) {
         String known = reasons.containsKey(reason) || reasons.size() < REASONS - 1 ? reason : OTHERS;
         reasons.computeIfAbsent(known, first -> new LongAdder()).increment();
+    }
+
+    @Nullable
+    RtmpException firstFailure() {
+        return firstFailure.get();
     }
 
     /** What is counted for the time measured, at one moment. */

@@ -41,12 +41,12 @@ final class LoadTest {
     }
 
     @Test
-    void whoCannotConnectFailsWithTheReasonAndIsNotTriedAgain() throws Exception {
+    void aLoadOfWhichNobodyCanConnectEndsAtOnceWithTheReason() throws Exception {
         int port;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        LoadOptions options = LoadOptions.DEFAULT.withClients(1, 2).withDuration(Duration.ofSeconds(1));
+        LoadOptions options = LoadOptions.DEFAULT.withClients(1, 2).withDuration(Duration.ofHours(24));
 
         try (Load load = Load.start("rtmp://127.0.0.1:" + port + "/live/load", options, report -> {})) {
             LoadReport report = load.done().get();
@@ -58,6 +58,9 @@ final class LoadTest {
                     .isNotEmpty()
                     .allMatch(failure -> failure.reason().contains("127.0.0.1:" + port));
             assertThat(report.isWhole()).isFalse();
+            assertThat(load.firstFailure())
+                    .isNotNull()
+                    .satisfies(first -> assertThat(first.kind()).isEqualTo(RtmpException.Kind.UNREACHABLE));
         }
     }
 
