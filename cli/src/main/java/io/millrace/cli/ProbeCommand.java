@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,14 @@ import picocli.CommandLine.Parameters;
             "  millrace probe --duration 30s rtmp://localhost/live/cam",
             "",
             "  # a file, from its beginning to its end",
-            "  millrace probe --duration 24h film.mp4",
+            "  millrace probe film.mp4",
             "",
             "  # as JSON: the first video track's codec",
             "  millrace probe --json rtmp://localhost/live/cam | jq -r '.stream.tracks[0].codecString'",
         })
 final class ProbeCommand extends ClientCommand {
+    private static final Duration LIVE = Duration.ofSeconds(5);
+
     /** What every answer has, and says nothing of the server. */
     private static final Set<String> STATUS = Set.of("level", "code", "description");
 
@@ -63,8 +66,9 @@ final class ProbeCommand extends ClientCommand {
             names = {"-d", "--duration"},
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How much of it to look at, from its first frame on; 5s unless given.")
-    private Duration duration = Duration.ofSeconds(5);
+            description =
+                    "How much of it to look at, from its first frame on; 5s of a stream and all of a file unless given.")
+    private Optional<Duration> duration = Optional.empty();
 
     @Mixin
     private ServerOptions server = new ServerOptions();
@@ -92,7 +96,7 @@ final class ProbeCommand extends ClientCommand {
             player.start(); // what fails is told by next()
             MediaFrame frame = first(player);
             Map<String, Object> announced = announced(player.connection());
-            long end = System.nanoTime() + duration.toNanos();
+            long end = System.nanoTime() + duration.orElse(LIVE).toNanos();
             while (frame != null) {
                 long now = System.nanoTime();
                 analysis.add(frame, now);
@@ -109,10 +113,19 @@ final class ProbeCommand extends ClientCommand {
         try (FrameReader frames = MediaFiles.open(file)) {
             frames.headers().forEach(header -> analysis.add(header, 0));
             MediaFrame frame = frames.next();
-            long end = frame == null ? 0 : frame.dtsMillis() + duration.toMillis();
-            while (frame != null && frame.dtsMillis() < end) {
+            long first = frame == null ? 0 : frame.dtsMillis();
+            long most = duration.map(Duration::toMillis).orElse(Long.MAX_VALUE);
+            while (frame != null && frame.dtsMillis() - first < most) {
                 analysis.add(frame, 0);
                 frame = frames.next();
+            }
+            if (frame != null) {
+                analysis.stopped();
+                say(String.format(
+                        Locale.ROOT,
+                        "looked at the first %.1f of %.1f s",
+                        (frame.dtsMillis() - first) / 1000.0,
+                        frames.durationMillis() / 1000.0));
             }
         }
         return new Probe(name, Map.of(), analysis.report());

@@ -49,6 +49,7 @@ public final class StreamAnalysis {
     private final BitRateMeter bitRate = new BitRateMeter();
     private TrackMetadata metadata = TrackMetadata.NONE;
     private long bytes;
+    private boolean hasStopped;
 
     private StreamAnalysis(String container, long startNanos, boolean isLive) {
         this.container = container;
@@ -102,6 +103,11 @@ public final class StreamAnalysis {
         }
     }
 
+    /** The recording goes on, but nobody looks any further: that it is longer than what was seen is no fault then. */
+    public void stopped() {
+        hasStopped = true;
+    }
+
     private void codedFrame(long dtsMillis, MediaPacket packet, double arrivalMillis) {
         boolean jumps = track(packet.track()).codedFrame(dtsMillis, packet, arrivalMillis);
         if (packet.track().id() != 0) {
@@ -147,7 +153,7 @@ public final class StreamAnalysis {
                 together,
                 properties(said),
                 found,
-                new Warnings(found, together, seconds, isLive).list(problems, said));
+                new Warnings(found, together, seconds, isLive, hasStopped).list(problems, said));
     }
 
     private static long announcedRate(List<TrackReport> tracks) {

@@ -44,13 +44,16 @@ final class Warnings {
     private final Optional<Sync> sync;
     private final double seconds;
     private final boolean isLive;
+    private final boolean hasStopped;
     private final List<Warning> found = new ArrayList<>();
 
-    Warnings(List<TrackReport> tracks, Optional<Sync> sync, double seconds, boolean isLive) {
+    /** @param hasStopped whether there is more of it, at which nobody has looked */
+    Warnings(List<TrackReport> tracks, Optional<Sync> sync, double seconds, boolean isLive, boolean hasStopped) {
         this.tracks = tracks;
         this.sync = sync;
         this.seconds = seconds;
         this.isLive = isLive;
+        this.hasStopped = hasStopped;
     }
 
     /**
@@ -86,7 +89,7 @@ final class Warnings {
         }
         sync.ifPresent(this::sync);
         double duration = metadata.number("duration").orElse(0);
-        if (!isLive && duration > 0 && Math.abs(duration - seconds) > Math.max(1, seconds / 20)) {
+        if (!isLive && !hasStopped && duration > 0 && Math.abs(duration - seconds) > Math.max(1, seconds / 20)) {
             add(
                     Kind.CONTRADICTS_METADATA,
                     "the metadata says " + seconds(duration) + " but there are " + seconds(seconds)

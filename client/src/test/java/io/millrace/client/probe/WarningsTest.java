@@ -291,6 +291,17 @@ class WarningsTest {
     }
 
     @Test
+    void fileAtWhoseEndNobodyHasLookedIsNotCutShort() {
+        var analysis = StreamAnalysis.file("FLV");
+        new SyntheticStream(analysis)
+                .metadata(AmfProperties.builder().put("duration", 10))
+                .headers()
+                .both(0, 100, 50);
+        analysis.stopped();
+        assertThat(analysis.report().warnings()).isEmpty();
+    }
+
+    @Test
     void bitRateAboveAnnounced() {
         stream.metadata(AmfProperties.builder().put("videodatarate", 500))
                 .headers()
