@@ -113,17 +113,22 @@ public final class ChatApplication implements Application {
      *
      * @param arguments the port; 1935 if there is none
      */
-    public static void main(String... arguments) throws StartException, InterruptedException {
+    public static void main(String... arguments) throws InterruptedException {
         var config = ServerConfig.defaults()
                 .with("rtmp.bind", "127.0.0.1")
                 .with("rtmp.port", arguments.length > 0 ? arguments[0] : "1935")
                 .with("strict-applications", "true") // no other application than this one
                 .with("applications.chat.record", "never");
-        MillraceServer server = MillraceServer.builder(config)
-                .application("chat", new ChatApplication())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-        System.out.println("rtmp://127.0.0.1:" + server.rtmpAddress().getPort() + "/chat/kitchen, until Ctrl-C");
-        Thread.currentThread().join();
+        try {
+            MillraceServer server = MillraceServer.builder(config)
+                    .application("chat", new ChatApplication())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            System.out.println("rtmp://127.0.0.1:" + server.rtmpAddress().getPort() + "/chat/kitchen, until Ctrl-C");
+            Thread.currentThread().join();
+        } catch (StartException e) {
+            System.err.println(e.getMessage()); // such as: the port is in use
+            System.exit(1);
+        }
     }
 }

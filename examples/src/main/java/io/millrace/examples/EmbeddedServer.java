@@ -13,10 +13,13 @@ public final class EmbeddedServer {
      *
      * @param arguments the port; 1935 if there is none
      */
-    public static void main(String... arguments) throws StartException, InterruptedException {
+    public static void main(String... arguments) throws InterruptedException {
         try (var server = start(arguments.length > 0 ? arguments[0] : "1935")) {
             System.out.println("rtmp://127.0.0.1:" + server.rtmpAddress().getPort() + "/live/NAME, until Ctrl-C");
             Thread.currentThread().join();
+        } catch (StartException e) {
+            System.err.println(e.getMessage()); // such as: the port is in use
+            System.exit(1);
         }
     }
 

@@ -81,7 +81,7 @@ public final class SignedUrls implements Authorizer {
      *
      * @param arguments the port; 1935 if there is none
      */
-    public static void main(String... arguments) throws StartException, InterruptedException {
+    public static void main(String... arguments) throws InterruptedException {
         var config = ServerConfig.defaults()
                 .with("rtmp.bind", "127.0.0.1")
                 .with("rtmp.port", arguments.length > 0 ? arguments[0] : "1935");
@@ -89,9 +89,13 @@ public final class SignedUrls implements Authorizer {
         try (var server = MillraceServer.start(config, urls)) {
             String stream = "rtmp://127.0.0.1:" + server.rtmpAddress().getPort() + "/live/cam";
             Instant expires = Instant.now().plus(Duration.ofHours(1));
-            System.out.println("publish to " + stream + urls.sign(Action.PUBLISH, "live", "cam", expires));
-            System.out.println("play from  " + stream + urls.sign(Action.PLAY, "live", "cam", expires));
+            // In quotes, since & means something else to a shell.
+            System.out.println("publish to '" + stream + urls.sign(Action.PUBLISH, "live", "cam", expires) + "'");
+            System.out.println("play from  '" + stream + urls.sign(Action.PLAY, "live", "cam", expires) + "'");
             Thread.currentThread().join();
+        } catch (StartException e) {
+            System.err.println(e.getMessage()); // such as: the port is in use
+            System.exit(1);
         }
     }
 }
