@@ -27,7 +27,20 @@ final class Commands {
 
     /** Runs one and returns its exit code; does not return while a server runs. */
     static int run(List<String> arguments, Console console) {
-        return new Commands(console).all().execute(arguments.toArray(String[]::new));
+        CommandLine all = new Commands(console).all();
+        return all.execute(meant(arguments, all.getSubcommands().keySet()).toArray(String[]::new));
+    }
+
+    /** Takes {@code help} and {@code help COMMAND}, as many programs do. */
+    private static List<String> meant(List<String> arguments, Set<String> commands) {
+        if (arguments.isEmpty() || !arguments.getFirst().equals("help")) {
+            return arguments;
+        }
+        List<String> meant = new ArrayList<>(arguments.subList(1, arguments.size()));
+        if (meant.isEmpty() || commands.contains(meant.getFirst())) {
+            meant.add("--help");
+        }
+        return meant;
     }
 
     private CommandLine all() {
@@ -102,6 +115,9 @@ final class Commands {
         String name = problem.getUnmatched().getFirst().replaceFirst("^(--[^=]+)=.*", "$1");
         String kind;
         Set<String> allowed;
+        if (problem.isUnknownOption() && isOfCommands(name, command)) {
+            return "option " + name + " goes behind the command";
+        }
         if (problem.isUnknownOption()) {
             kind = "unknown option ";
             allowed = longNames(command.getCommandSpec());
@@ -117,6 +133,12 @@ final class Commands {
                 + Nearest.of(name, allowed)
                         .map(nearest -> " (did you mean " + nearest + "?)")
                         .orElse("");
+    }
+
+    private static boolean isOfCommands(String name, CommandLine all) {
+        String option = name.matches("-v+") ? "-v" : name;
+        return all.getSubcommands().values().stream()
+                .anyMatch(command -> command.getCommandSpec().optionsMap().containsKey(option));
     }
 
     private static Set<String> longNames(CommandSpec command) {

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.util.Map;
@@ -14,8 +13,8 @@ import picocli.CommandLine.Help.Ansi;
  * What a command has around it.
  *
  * @param in waiting for it can be interrupted, which {@code System.in} does not allow
- * @param out for results as text
- * @param media the same standard output, for media: it tells when the reader has gone, which {@code out} does not
+ * @param out for results as text; what goes wrong with it is known to {@code media}
+ * @param media the same standard output, for media
  * @param err for all else: progress, log, problems
  * @param outIsTerminal whether a person sees the output as it is
  * @param errIsTerminal whether a person sees the progress, and lines can be rewritten
@@ -23,7 +22,7 @@ import picocli.CommandLine.Help.Ansi;
 public record Console(
         InputStream in,
         PrintStream out,
-        OutputStream media,
+        PipeOutput media,
         PrintStream err,
         boolean outIsTerminal,
         boolean errIsTerminal,
@@ -34,10 +33,11 @@ public record Console(
 
     static Console system() {
         String terminals = System.getProperty(TERMINALS, "");
+        var out = new PipeOutput(new FileOutputStream(FileDescriptor.out));
         return new Console(
                 Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
-                System.out,
-                new PipeOutput(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(out, true, System.out.charset()),
+                out,
                 System.err,
                 terminals.contains("1"),
                 terminals.contains("2"),

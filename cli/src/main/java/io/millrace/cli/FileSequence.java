@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,12 @@ final class FileSequence implements FrameReader {
     /** What the last frame of a file is taken to last, as nothing in it tells. */
     private static final long LAST_FRAME_MILLIS = 40;
 
-    private static final String STANDARD_INPUT = "-";
+    static final String STANDARD_INPUT = "-";
 
     private final List<String> files;
     private final InputStream in;
     private final Queue<MediaFrame> headers = new ArrayDeque<>();
+    private final Set<String> cutShort = new LinkedHashSet<>();
     private FrameReader current;
     private int index;
     private long offsetMillis;
@@ -45,7 +48,11 @@ final class FileSequence implements FrameReader {
     }
 
     private FrameReader open(String file) throws IOException {
-        return file.equals(STANDARD_INPUT) ? MediaFiles.open(in, "standard input") : MediaFiles.open(Path.of(file));
+        return file.equals(STANDARD_INPUT) ? MediaFiles.open(in, name(file)) : MediaFiles.open(Path.of(file));
+    }
+
+    private static String name(String file) {
+        return file.equals(STANDARD_INPUT) ? "standard input" : file;
     }
 
     /** Of the first file if that is the only one, else 0. */
@@ -77,7 +84,7 @@ final class FileSequence implements FrameReader {
         if (!headers.isEmpty()) {
             return headers.remove();
         }
-        MediaFrame frame = current.next();
+        MediaFrame frame = nextOfFile();
         while (frame == null && index + 1 < files.size()) {
             turnTo(index + 1);
             offsetMillis = lastMillis + LAST_FRAME_MILLIS - current.seek(0);
@@ -85,13 +92,26 @@ final class FileSequence implements FrameReader {
             if (!headers.isEmpty()) {
                 return headers.remove();
             }
-            frame = current.next();
+            frame = nextOfFile();
         }
         if (frame == null) {
             return null;
         }
         lastMillis = Math.max(lastMillis, frame.dtsMillis() + offsetMillis);
         return placed(frame);
+    }
+
+    private @Nullable MediaFrame nextOfFile() throws IOException {
+        MediaFrame frame = current.next();
+        if (frame == null && current.isCutShort()) {
+            cutShort.add(name(files.get(index)));
+        }
+        return frame;
+    }
+
+    /** Those that were read to their end, and were not whole. */
+    Set<String> cutShort() {
+        return cutShort;
     }
 
     private void turnTo(int next) throws IOException {

@@ -97,7 +97,10 @@ final class InspectCommand extends ClientCommand {
     @Override
     ExitCode run() throws IOException, InterruptedException {
         if (file.isPresent() == to.isPresent()) {
-            throw new UsageException("either a capture file or --to is needed");
+            throw new UsageException(
+                    file.isPresent()
+                            ? "a capture file and --to are given (expected: one of them)"
+                            : "either a capture file or --to is needed");
         }
         var options = new InspectOptions(
                 Detail.valueOf(detail.name().toUpperCase(Locale.ROOT)),

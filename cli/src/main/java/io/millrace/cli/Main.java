@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,17 @@ public final class Main {
 
     /** Returns the exit code, and does not return while a server runs. */
     public static int run(List<String> arguments, Console console) throws InterruptedException {
+        int code = command(arguments, console);
+        IOException lost = console.media().failure();
+        boolean isUntold = code == ExitCode.DONE.number() || code == ExitCode.INTERRUPTED.number();
+        if (lost == null || !isUntold) {
+            return code;
+        }
+        console.err().println("standard output: " + lost.getMessage());
+        return ExitCode.FILE.number();
+    }
+
+    private static int command(List<String> arguments, Console console) throws InterruptedException {
         if (!arguments.isEmpty() && arguments.getFirst().equals("serve")) {
             Optional<Arguments> plain = Arguments.plain(arguments.subList(1, arguments.size()), ServeCommand.OPTIONS);
             if (plain.isPresent()) {

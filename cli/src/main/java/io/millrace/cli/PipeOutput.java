@@ -3,9 +3,15 @@ package io.millrace.cli;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Standard output that tells a reader who has gone from a disk that is full. */
+/**
+ * Standard output that tells a reader who has gone from a disk that is full, and keeps the failure for those who write through
+ * a stream that hides it. Any thread may use it.
+ */
 final class PipeOutput extends FilterOutputStream {
+    private volatile @Nullable IOException failure;
+
     PipeOutput(OutputStream out) {
         super(out);
     }
@@ -23,7 +29,14 @@ final class PipeOutput extends FilterOutputStream {
             if ("Broken pipe".equals(e.getMessage())) {
                 throw new OutputClosedException();
             }
+            failure = e;
             throw e;
         }
+    }
+
+    /** Why something was lost that somebody still waits for; null if nothing was. */
+    @Nullable
+    IOException failure() {
+        return failure;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.client.PlayOptions;
 import io.millrace.client.Reconnect;
 import io.millrace.client.RtmpClient;
+import io.millrace.client.RtmpException;
 import io.millrace.client.RtmpPlayer;
 import io.millrace.client.file.MediaFileWriter;
 import io.millrace.client.file.MediaFiles;
@@ -15,6 +16,7 @@ import io.millrace.rtmp.command.RtmpUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
         header = "Plays a stream into a file, or through a pipe to a player.",
         description = {
             "Frames are copied as they come. A file can be played at any time, also while it grows and after a crash;"
-                    + " a lost connection is made anew, and the file goes on.",
+                    + " a lost connection is made anew, and the file goes on. One that the server closes in order is the end,"
+                    + " which a server that is killed does as well, unless --wait is there.",
         },
         footer = {
             "  # see it",
@@ -72,7 +75,9 @@ final class PlayCommand extends ClientCommand {
     @Mixin
     private TrackOptions tracks = new TrackOptions();
 
-    @Option(names = "--wait", description = "Go on when the publisher leaves, and wait for its return.")
+    @Option(
+            names = "--wait",
+            description = "Go on when the publisher leaves or the server closes, and wait for a return.")
     private boolean wait;
 
     @Option(
@@ -95,7 +100,7 @@ final class PlayCommand extends ClientCommand {
                 names = "--start",
                 paramLabel = "TIME",
                 converter = DurationConverter.class,
-                description = "A recorded stream, from that position on.")
+                description = "A recorded stream, from the key frame at or before that position on.")
         private Optional<Duration> start = Optional.empty();
 
         private long startMillis() {
@@ -156,6 +161,8 @@ final class PlayCommand extends ClientCommand {
 
     private Played copy(RtmpPlayer player, MediaFileWriter writer) throws IOException {
         var meter = new Meter(System.nanoTime());
+        long frames = 0;
+        long bytes = 0;
         long first = Long.MIN_VALUE;
         long last = 0;
         Progress progress = Progress.start(console(), quiet(), () -> status(player, meter));
@@ -164,6 +171,8 @@ final class PlayCommand extends ClientCommand {
             MediaFrame frame = player.next();
             while (frame != null) {
                 writer.write(frame);
+                frames++;
+                bytes += frame.body().length();
                 if (frame.kind() != MediaKind.DATA) { // that has mostly no time of its own
                     first = first == Long.MIN_VALUE ? frame.dtsMillis() : first;
                     last = Math.max(last, frame.dtsMillis());
@@ -176,20 +185,29 @@ final class PlayCommand extends ClientCommand {
             progress.close();
         }
         RtmpPlayer.Counters counters = player.counters();
+        if (counters.framesReceived() == 0 && !console().interrupt().requested()) {
+            throw new RtmpException(
+                    RtmpException.Kind.TIMEOUT, player.url() + ": it ended without a frame; does anybody publish it?");
+        }
+        List<String> warnings = new ArrayList<>(writer.warnings());
+        if (first == Long.MIN_VALUE && counters.framesReceived() > frames) {
+            warnings.add("none of the " + counters.framesReceived() + " frames that came is of --tracks " + tracks);
+        }
         return new Played(
                 player.url().toString(),
                 writer.files().stream().map(Path::toString).toList(),
                 first == Long.MIN_VALUE ? 0 : (last - first) / 1000.0,
-                counters.framesReceived(),
-                counters.bytesReceived(),
+                frames,
+                bytes,
                 counters.reconnects(),
-                writer.warnings());
+                warnings);
     }
 
     private static Progress.Status status(RtmpPlayer player, Meter meter) {
         RtmpPlayer.Counters counters = player.counters();
+        boolean isWaiting = player.state() == RtmpPlayer.State.PLAYING && counters.framesReceived() == 0;
         return new Progress.Status(
-                Targets.word(player.state()),
+                isWaiting ? "waiting for a publisher" : Targets.word(player.state()),
                 meter.line(System.nanoTime(), counters.framesReceived(), counters.bytesReceived()));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class Progress implements AutoCloseable {
     private final PrintStream err;
     private final boolean terminal;
     private final Supplier<Status> status;
+    private final Supplier<List<String>> news;
     private final ScheduledExecutorService clock;
     private String shownState = "";
     private int ticksSinceLine;
@@ -37,10 +39,11 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    private Progress(Console console, Supplier<Status> status) {
+    private Progress(Console console, Supplier<Status> status, Supplier<List<String>> news) {
         this.err = console.err();
         this.terminal = console.errIsTerminal();
         this.status = status;
+        this.news = news;
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("progress").factory());
     }
@@ -51,7 +54,16 @@ final class Progress implements AutoCloseable {
      * @param status asked on a thread of its own
      */
     static Progress start(Console console, boolean quiet, Supplier<Status> status) {
-        var progress = new Progress(console, status);
+        return start(console, quiet, status, List::of);
+    }
+
+    /**
+     * The same with news, each of which is a line that stays.
+     *
+     * @param news since it was asked before, which is on the same thread
+     */
+    static Progress start(Console console, boolean quiet, Supplier<Status> status, Supplier<List<String>> news) {
+        var progress = new Progress(console, status, news);
         if (!quiet) {
             progress.clock.scheduleAtFixedRate(progress::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -60,6 +72,9 @@ final class Progress implements AutoCloseable {
 
     /** Half a second has passed. */
     void tick() {
+        for (String line : news.get()) {
+            err.println((terminal ? CLEAR_LINE : "") + line);
+        }
         Status now = status.get();
         if (terminal) {
             err.print(CLEAR_LINE + now);

@@ -52,8 +52,6 @@ import picocli.CommandLine.Parameters;
             "  MILLRACE_PASSWORD=secret millrace publish film.mp4 rtmp://localhost/live/cam --user me",
         })
 final class PublishCommand extends ClientCommand {
-    private static final String STANDARD_INPUT = "-";
-
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|URL",
@@ -133,7 +131,9 @@ final class PublishCommand extends ClientCommand {
         check(files, urls);
         var options = options(urls.size());
         List<RtmpPublisher> publishers = new ArrayList<>();
-        try (FrameReader frames = frames(files);
+        tracks.requireIn(files);
+        var sequence = new FileSequence(files, console().in());
+        try (FrameReader frames = paced(sequence);
                 var client = RtmpClient.create(server.settings())) {
             for (String url : urls) {
                 publishers.add(client.newPublisher(server.url(url, console()), options));
@@ -145,7 +145,7 @@ final class PublishCommand extends ClientCommand {
             if (publishers.size() == 1 && !targets.isAnyLeft()) {
                 throw Objects.requireNonNull(publishers.getFirst().lastFailure());
             }
-            Progress progress = Progress.start(console(), quiet(), () -> targets.status(meter));
+            Progress progress = Progress.start(console(), quiet(), () -> targets.status(meter), targets::changes);
             try {
                 copy(frames, targets, options.overflow() == Overflow.BLOCK);
             } finally {
@@ -154,7 +154,11 @@ final class PublishCommand extends ClientCommand {
             }
             Targets.Result result = targets.result();
             print(result, result.toString());
-            return targets.code();
+            sequence.cutShort()
+                    .forEach(file -> console().err().println(file + " is cut short: what there is was published"));
+            boolean isLess =
+                    targets.code() == ExitCode.DONE && !sequence.cutShort().isEmpty();
+            return isLess ? ExitCode.FILE : targets.code();
         }
     }
 
@@ -168,7 +172,7 @@ final class PublishCommand extends ClientCommand {
         if (rounds < 1) {
             throw new UsageException("--loop " + rounds + " (expected: 1 or more)");
         }
-        if (files.contains(STANDARD_INPUT) && (files.size() > 1 || rounds > 1)) {
+        if (files.contains(FileSequence.STANDARD_INPUT) && (files.size() > 1 || rounds > 1)) {
             throw new UsageException("standard input (-) can be published once, and with no other file");
         }
     }
@@ -184,8 +188,7 @@ final class PublishCommand extends ClientCommand {
                 .withReconnect(noReconnect ? Reconnect.NONE : Reconnect.DEFAULT);
     }
 
-    private FrameReader frames(List<String> files) throws IOException {
-        var sequence = new FileSequence(files, console().in());
+    private FrameReader paced(FileSequence sequence) {
         return new PacedReader(rounds == 1 ? sequence : new LoopedReader(sequence, rounds), speed);
     }
 

@@ -91,7 +91,12 @@ final class RelayCommand extends ClientCommand {
             console().interrupt().onRequest(relay.source()::closeAsync);
             var published = new Targets(relay.targets());
             var meter = new Meter(System.nanoTime());
-            Progress progress = Progress.start(console(), quiet(), () -> status(relay, published, meter));
+            var changes = new StateChanges();
+            Progress progress = Progress.start(
+                    console(),
+                    quiet(),
+                    () -> status(relay, published, meter),
+                    () -> changes(relay.source(), changes, published));
             try {
                 relay.ended().join();
             } finally {
@@ -105,6 +110,13 @@ final class RelayCommand extends ClientCommand {
                     ? Failure.of(lost).code()
                     : published.code();
         }
+    }
+
+    private static List<String> changes(RtmpPlayer source, StateChanges changes, Targets targets) {
+        List<String> lines = new ArrayList<>(targets.changes());
+        changes.of(source, source.url().toString(), Targets.word(source.state()), source.lastFailure())
+                .ifPresent(lines::add);
+        return lines;
     }
 
     private static Progress.Status status(Relay relay, Targets targets, Meter meter) {

@@ -54,7 +54,7 @@ final class ServerOptions {
     /**
      * What {@code text} names, with the user and password that were given beside it.
      *
-     * @throws UsageException if that is no RTMP URL with a stream name
+     * @throws UsageException if that is no RTMP URL with a stream name, or if a user has no password
      * @throws IOException if the password's file cannot be read
      */
     RtmpUrl url(String text, Console console) throws IOException {
@@ -70,7 +70,10 @@ final class ServerOptions {
         if (passwordFile.isPresent()) {
             return Files.readString(passwordFile.get()).lines().findFirst().orElse("");
         }
-        return password.orElse(console.environment().getOrDefault(PASSWORD_VARIABLE, ""));
+        return password.or(() -> Optional.ofNullable(console.environment().get(PASSWORD_VARIABLE)))
+                .orElseThrow(
+                        () -> new UsageException("--user " + user.orElse("") + ": its password is missing (expected: "
+                                + PASSWORD_VARIABLE + " in the environment, --password-file or --password)"));
     }
 
     private static String encoded(String text) {

@@ -5,12 +5,14 @@ import io.millrace.client.RtmpPublisher;
 import io.millrace.media.MediaFrame;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** The servers that one stream is published to: the failure of one is no matter of the others. */
 final class Targets {
     private final List<RtmpPublisher> publishers;
+    private final StateChanges changes = new StateChanges();
 
     /** What is printed as JSON. */
     record Result(List<Target> targets) {
@@ -121,6 +123,15 @@ final class Targets {
                 states,
                 meter.line(System.nanoTime(), most.framesSent(), most.bytesSent())
                         + (dropped == 0 ? "" : "  " + dropped + " dropped"));
+    }
+
+    /** A line for each whose state has changed since the call before. For one thread. */
+    List<String> changes() {
+        return publishers.stream()
+                .map(publisher -> changes.of(
+                        publisher, publisher.url().redacted(), word(publisher.state()), publisher.lastFailure()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     static String word(Enum<?> state) {

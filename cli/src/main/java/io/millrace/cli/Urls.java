@@ -1,9 +1,21 @@
 package io.millrace.cli;
 
+import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.rtmp.command.Texts;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** URLs among the arguments. */
 final class Urls {
+    /** What the client connects with. */
+    private static final Set<RtmpScheme> SUPPORTED = EnumSet.of(RtmpScheme.RTMP);
+
+    private static final Pattern SCHEME = Pattern.compile("['\"\\s]*([^:/]*)://");
+
     private Urls() {}
 
     /** Whether it is meant as a URL, and not as the name of a file. */
@@ -14,14 +26,24 @@ final class Urls {
     /**
      * Of a server, with or without a stream.
      *
-     * @throws UsageException if it is no RTMP URL
+     * @throws UsageException if it is no RTMP URL, or of a scheme that the client does not have
      */
     static RtmpUrl parse(String text) {
+        Matcher scheme = SCHEME.matcher(text);
+        if (scheme.lookingAt() && !isSupported(scheme.group(1))) {
+            throw new UsageException("scheme " + Texts.quote(scheme.group(1)) + " (expected: "
+                    + SUPPORTED.stream().map(RtmpScheme::toString).collect(Collectors.joining(", "))
+                    + ", as in rtmp://host/app/name)");
+        }
         try {
             return RtmpUrl.parse(text);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean isSupported(String name) {
+        return SUPPORTED.stream().anyMatch(scheme -> scheme.toString().equalsIgnoreCase(name));
     }
 
     /**

@@ -41,6 +41,17 @@ final class BadServerTest {
     }
 
     @Test
+    void aLoadForAClosedPortIsNone() throws IOException, InterruptedException {
+        int port;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        assertThat(console.run("bench --quiet --duration 24h rtmp://127.0.0.1:" + port + "/live/cam"))
+                .isEqualTo(ExitCode.UNREACHABLE.number());
+        assertOneLine("127.0.0.1", String.valueOf(port), "refused");
+    }
+
+    @Test
     void oneThatSaysNothing() throws IOException, InterruptedException {
         int code = probe("--timeout 300ms", client -> {
             while (client.getInputStream().read() >= 0) {
@@ -60,7 +71,7 @@ final class BadServerTest {
             }
         });
         assertThat(code).isEqualTo(ExitCode.BROKEN.number());
-        assertOneLine("rtmp://127.0.0.1");
+        assertOneLine("rtmp://127.0.0.1", "no RTMP server: it says 'H");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
@@ -159,6 +160,55 @@ final class ClientCommandsTest {
         assertThat(publish.code()).as(publish.err()).isZero();
         assertThat(probe.code()).as(probe.err()).isZero();
         assertThat(probe.out()).contains("\"fmsVer\" : ", "\"codec\" : \"H.264\"", "\"codec\" : \"AAC\"");
+    }
+
+    @Test
+    void aFileThatIsCutShortIsPublishedAndExitCode3() throws IOException {
+        byte[] whole = Files.readAllBytes(clip);
+        Path cut = Files.write(folder.resolve("half.flv"), Arrays.copyOf(whole, whole.length / 2));
+        var publish = RunningCommand.start("publish", "--speed", "max", "--quiet", cut.toString(), url("live/cam"));
+        assertThat(publish.code()).isEqualTo(ExitCode.FILE.number());
+        assertThat(publish.out()).contains("live/cam: closed, ");
+        assertThat(publish.err().lines()).containsExactly(cut + " is cut short: what there is was published");
+    }
+
+    @Test
+    void tracksThatAFileDoesNotHaveAreExitCode2() {
+        var publish = RunningCommand.start("publish", "--tracks", "7,9", clip.toString(), url("live/cam"));
+        assertThat(publish.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(publish.err().lines())
+                .containsExactly("--tracks 7,9: " + clip + " has none of them (there are: video 0, audio 0)");
+    }
+
+    @Test
+    void tracksThatAStreamDoesNotHaveAreSaidInTheResult() {
+        Path copy = folder.resolve("none.flv");
+        var play = RunningCommand.start("play", "--tracks", "9", "-o", copy.toString(), url("live/cam"));
+        awaitPlayer();
+        var publish = RunningCommand.start("publish", "--speed", "20", clip.toString(), url("live/cam"));
+        assertThat(publish.code()).as(publish.err()).isZero();
+        assertThat(play.code()).as(play.err()).isZero();
+        assertThat(play.out()).startsWith("0.0 s, ").contains("none of the ", " frames that came is of --tracks 9");
+    }
+
+    @Test
+    void playOfAStreamThatNobodyPublishesIsExitCode4() {
+        Path copy = folder.resolve("nosuch.flv");
+        var play = RunningCommand.start("play", "--quiet", "-d", "500ms", "-o", copy.toString(), url("live/nosuch"));
+        assertThat(play.code()).as(play.err()).isEqualTo(ExitCode.UNREACHABLE.number());
+        assertThat(play.err().lines()).singleElement().asString().contains("live/nosuch: it ended without a frame");
+        assertThat(play.out()).isEmpty();
+    }
+
+    @Test
+    void probeReadsAFileToItsEndUnlessItIsToStop() {
+        var all = RunningCommand.start("probe", clip.toString());
+        assertThat(all.code()).as(all.err()).isZero();
+        assertThat(all.err()).isEmpty();
+        var some = RunningCommand.start("probe", "--duration", "1s", clip.toString());
+        assertThat(some.code()).as(some.err()).isZero();
+        assertThat(some.err()).startsWith("looked at the first 1.0 of 3.0 s");
+        assertThat(some.out()).doesNotContain("cut short");
     }
 
     @Test

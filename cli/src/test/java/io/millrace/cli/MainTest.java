@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ final class MainTest {
     private final TestConsole console = new TestConsole();
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "--version", "-V", "serve --help", "serve --port 1 -h"})
+    @ValueSource(
+            strings = {"--help", "-h", "--version", "-V", "serve --help", "serve --port 1 -h", "help", "help play"})
     void helpGoesToTheOutputAndIsNoError(String line) throws InterruptedException {
         assertThat(console.run(line)).isZero();
         assertThat(console.out()).isNotBlank();
@@ -39,6 +41,9 @@ final class MainTest {
                     serv                  | unknown command serv (did you mean serve?); millrace --help tells more
                     frobnicate            | unknown command frobnicate; millrace --help tells more
                     --versoin             | unknown option --versoin (did you mean --version?); millrace --help tells more
+                    help plya             | unknown command plya (did you mean play?); millrace --help tells more
+                    -vv probe x           | option -vv goes behind the command; millrace --help tells more
+                    --json probe x        | option --json goes behind the command; millrace --help tells more
                     serve --prot 1        | unknown option --prot (did you mean --port?); millrace serve --help tells more
                     serve --publish=abc   | unknown option --publish; millrace serve --help tells more
                     serve live            | unexpected argument live; millrace serve --help tells more
@@ -81,6 +86,34 @@ final class MainTest {
     void everyHelpTeaches(String command) throws InterruptedException {
         assertThat(console.run(command + " --help")).isZero();
         assertThat(console.out()).contains("Usage: millrace " + command, "Examples:", "--json", "Exit codes:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "help play", "--version", "completion bash"})
+    void anOutputThatIsFullIsExitCode3(String line) throws InterruptedException {
+        var full = new TestConsole(new FailingOutput("No space left on device"));
+        assertThat(full.run(line)).isEqualTo(ExitCode.FILE.number());
+        assertThat(full.err().lines()).containsExactly("standard output: No space left on device");
+    }
+
+    @Test
+    void aReaderWhoHasEnoughIsNoFailure() throws InterruptedException {
+        var gone = new TestConsole(new FailingOutput("Broken pipe"));
+        assertThat(gone.run("--help")).isZero();
+        assertThat(gone.err()).isEmpty();
+    }
+
+    private static final class FailingOutput extends OutputStream {
+        private final String reason;
+
+        private FailingOutput(String reason) {
+            this.reason = reason;
+        }
+
+        @Override
+        public void write(int oneByte) throws IOException {
+            throw new IOException(reason);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,14 @@ final class ProgressTest {
             }
         }
         assertThat(console.err().lines()).containsExactly("publishing  1", "publishing  21", "reconnecting  30");
+    }
+
+    @Test
+    void newsStayOnATerminal() {
+        TestConsole console = TestConsole.terminal(Map.of());
+        Progress.start(console.console(), true, () -> new Progress.Status(state, "1"), () -> List.of("lost", "found"))
+                .tick();
+        assertThat(console.err()).isEqualTo("\r\033[Klost\n\r\033[Kfound\n\r\033[Kpublishing  1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,21 @@ final class TestConsole {
     private final Console console;
 
     private TestConsole(InputStream in, boolean isTerminal, Map<String, String> environment) {
-        console = new Console(
+        console = console(in, out, isTerminal, environment);
+    }
+
+    /** The standard output fails. */
+    TestConsole(OutputStream broken) {
+        console = console(InputStream.nullInputStream(), broken, false, Map.of());
+    }
+
+    private Console console(
+            InputStream in, OutputStream standardOutput, boolean isTerminal, Map<String, String> environment) {
+        var media = new PipeOutput(standardOutput);
+        return new Console(
                 in,
-                new PrintStream(out, true, UTF_8),
-                out,
+                new PrintStream(media, true, UTF_8),
+                media,
                 new PrintStream(err, true, UTF_8),
                 isTerminal,
                 isTerminal,

@@ -94,7 +94,12 @@ record SampleEntry(FourCc fourCc, Bytes configuration, int width, int height, in
 
     private static SampleEntry audio(FourCc fourCc, Bytes configuration, int sampleRate, int channels) {
         return new SampleEntry(
-                fourCc, configuration, 0, 0, sampleRate, configuredChannels(fourCc, configuration).orElse(channels));
+                fourCc,
+                configuration,
+                0,
+                0,
+                sampleRate,
+                configuredChannels(fourCc, configuration).orElse(channels));
     }
 
     private static Optional<Integer> configuredChannels(FourCc fourCc, Bytes configuration) {

@@ -101,12 +101,21 @@ class MediaFilesTest {
     void aFileThatIsCutShortIsToldFromAWholeOneAtItsEnd() throws IOException {
         byte[] flv = Files.readAllBytes(MediaFile.H264_MP3.path());
         assertThat(isCutShort(flv)).isFalse();
-        assertThat(isCutShort(Arrays.copyOf(flv, flv.length - 4))).as("without the size of the last tag").isFalse();
+        assertThat(isCutShort(Arrays.copyOf(flv, flv.length - 4)))
+                .as("without the size of the last tag")
+                .isFalse();
         assertThat(isCutShort(Arrays.copyOf(flv, flv.length - 5))).isTrue();
         assertThat(isCutShort(Arrays.copyOf(flv, flv.length / 2))).isTrue();
         Path mp4 = folder.resolve("head-first.mp4");
         Ffmpeg.bundled()
-                .run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", "-movflags", "faststart", mp4.toString());
+                .run(
+                        "-i",
+                        MediaFile.H264_MP3.path().toString(),
+                        "-c",
+                        "copy",
+                        "-movflags",
+                        "faststart",
+                        mp4.toString());
         byte[] whole = Files.readAllBytes(mp4);
         assertThat(isCutShort(whole)).isFalse();
         assertThat(isCutShort(Arrays.copyOf(whole, whole.length - 1000))).isTrue();
@@ -134,7 +143,9 @@ class MediaFilesTest {
         Path mp4 = folder.resolve("whole.mp4");
         Ffmpeg.bundled().run("-i", MediaFile.H264_MP3.path().toString(), "-c", "copy", mp4.toString());
         byte[] whole = Files.readAllBytes(mp4);
-        assertRefused(Arrays.copyOf(whole, whole.length / 2), "no box 'moov' in " + whole.length / 2 + " bytes: the file is cut short, or was never finished");
+        assertRefused(
+                Arrays.copyOf(whole, whole.length / 2),
+                "no box 'moov' in " + whole.length / 2 + " bytes: the file is cut short, or was never finished");
     }
 
     @Test
