@@ -4,7 +4,11 @@ module io.millrace.transport {
     requires static org.jspecify;
     requires transitive io.millrace.hub;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.haproxy;
+    requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;

@@ -196,8 +196,7 @@ final class IncomingFrames {
         source.entry.remember(frame);
         boolean starts = source.entry.beginsAt(frame, lead);
         long back = RESENT_MILLIS + (source.clockMayBeNew ? 0 : gopMillis);
-        boolean sameClock =
-                frame.dtsMillis() >= lastMillis - back && frame.dtsMillis() <= lastMillis + MAX_GAP_MILLIS;
+        boolean sameClock = frame.dtsMillis() >= lastMillis - back && frame.dtsMillis() <= lastMillis + MAX_GAP_MILLIS;
         if (!starts || (sameClock && frame.dtsMillis() <= lastMillis)) {
             return List.of();
         }

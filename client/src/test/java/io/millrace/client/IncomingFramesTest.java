@@ -47,7 +47,8 @@ final class IncomingFramesTest {
     }
 
     @Test
-    @DisplayName("a server that has started anew has a clock from 0: nobody waits until it has come to where the old one was")
+    @DisplayName(
+            "a server that has started anew has a clock from 0: nobody waits until it has come to where the old one was")
     void clockThatIsFurtherBackThanTheLastKeyFrameIsAnother() throws IOException {
         frames.turnTo(first);
         List.of(Pictures.key(5000), Pictures.key(7000), Pictures.inter(7500)).forEach(f -> frames.put(first, f));

@@ -58,7 +58,13 @@ public interface Connection {
     /** Where the connection's work runs. */
     ScheduledExecutorService loop();
 
+    /** Who is at the other end; behind a trusted proxy, at the other end of that. */
     InetSocketAddress remoteAddress();
+
+    Carrier carrier();
+
+    /** When it was opened, by the clock of {@link System#nanoTime}. */
+    long openedNanos();
 
     long bytesReceived();
 

@@ -1,8 +1,27 @@
 package io.millrace.transport;
 
+import io.netty.handler.ssl.NotSslRecordException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
+
 /** Network failures in the operating system's words. */
 final class NetworkErrors {
     private NetworkErrors() {}
+
+    /** Why TLS with a server did not come about. */
+    static String tlsText(Throwable failure) {
+        if (failure instanceof NotSslRecordException) {
+            return "the server does not speak TLS there";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return "the server's certificate is not accepted: " + cause.getMessage();
+            }
+        }
+        return failure instanceof ClosedChannelException
+                ? "the server closed the connection before TLS stood"
+                : "TLS failed: " + failure.getMessage();
+    }
 
     /** Without the call and its error number, which Netty's native transports put first, and the address it puts last. */
     static String text(Throwable failure) {

@@ -3,6 +3,7 @@ package io.millrace.transport;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
+import io.millrace.transport.TransportCounters.CarrierCounters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -13,6 +14,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,6 +36,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     /** Pieces written in one turn before others get theirs: one viewer that catches up must not starve the rest. */
     private static final int PIECES_PER_TURN = 4;
 
+    /** What goes through TLS is encrypted all at once, and others wait meanwhile. */
+    private static final int MAX_TLS_PIECE_BYTES = 64 * 1024;
+
     /** Unsent bytes the kernel takes per socket before it calls a peer slow: more would hide how far behind it is. */
     private static final int UNSENT_LOW_WATER_BYTES = 256 * 1024;
 
@@ -39,11 +46,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private final OpenConnections open;
     private final TransportSettings settings;
     private final ConnectionHandler handler;
-    private final InetSocketAddress remoteAddress;
+    private final Opening opening;
+    private final Carrier carrier;
+    private final CarrierCounters carried;
     private final ChannelFutureListener whenWritten = this::written;
 
     private @Nullable PlaySource source;
     private @Nullable Piece inFlight;
+    private final int maxPieceBytes;
+    private long pendingTlsBytes;
     private boolean pulling;
     private boolean closing;
     private boolean closed;
@@ -57,15 +68,21 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     TcpConnection(
             SocketChannel channel,
+            Opening opening,
             OpenConnections open,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers) {
         this.channel = channel;
+        this.opening = opening;
+        this.carrier = Carrier.of(opening.tls(), false);
         this.open = open;
+        this.carried = open.counters().of(carrier);
         this.settings = settings;
-        this.remoteAddress = channel.remoteAddress();
+        this.maxPieceBytes =
+                carrier.isTls() ? Math.min(MAX_TLS_PIECE_BYTES, settings.maxPieceBytes()) : settings.maxPieceBytes();
         this.stalls = new StallDetector(settings.stalledPeer(), System.nanoTime());
         this.handler = handlers.apply(this);
+        carried.opened.increment();
         open.opened(this, channel.eventLoop());
     }
 
@@ -85,6 +102,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
             int count = bytes.readableBytes();
             bytesReceived.addAndGet(count);
             open.counters().bytesReceived.add(count);
+            carried.bytesReceived.add(count);
             if (!closing) {
                 handler.received(bytes.nioBuffer());
             }
@@ -104,6 +122,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closed = true;
+        carried.closed.increment();
         open.closed(this, channel.eventLoop());
         if (source != null) {
             source.close();
@@ -114,11 +133,21 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException lost) {
+        Throwable failure =
+                cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause; // TLS
+        if (failure instanceof IOException lost) {
             lost(lost);
             context.close();
         } else {
             fault(cause);
+        }
+    }
+
+    /** Through TLS, the end is said before the socket says it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            channel.close();
         }
     }
 
@@ -129,7 +158,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         if (closing || closed) {
             return;
         }
-        write(bytes.asByteBuffer(), channel.voidPromise());
+        write(bytes.asByteBuffer(), carrier.isTls() ? channel.newPromise() : channel.voidPromise());
         countSent(bytes.length());
         if (waitingBytes() > settings.maxUnsentBytes()) {
             stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait");
@@ -166,7 +195,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
                     return;
                 }
                 // A message that was begun is ended first: there are peers that acknowledge nothing inside one.
-                Piece piece = window.isOpen(bytesSent()) ? source.next(settings.maxPieceBytes()) : source.rest();
+                Piece piece = window.isOpen(bytesSent()) ? source.next(maxPieceBytes) : source.rest();
                 if (piece == null) {
                     return;
                 }
@@ -211,7 +240,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         closing = true;
         closeReason = reason;
         resumeReading(); // to see the peer's FIN
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> channel.shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> shutdownOutput());
         Linger.on(channel, settings.linger(), this::unsentBytes);
     }
 
@@ -222,7 +251,17 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return remoteAddress;
+        return opening.client();
+    }
+
+    @Override
+    public Carrier carrier() {
+        return carrier;
+    }
+
+    @Override
+    public long openedNanos() {
+        return opening.acceptedNanos();
     }
 
     @Override
@@ -246,10 +285,30 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
 
     private ChannelFuture write(ByteBuffer bytes, ChannelPromise promise) {
+        if (carrier.isTls()) {
+            return writeThroughTls(bytes, promise);
+        }
         long before = pendingBytes();
         ChannelFuture write = channel.write(Unpooled.wrappedBuffer(bytes), promise);
         stalls.queued(pendingBytes() - before); // as Netty counts, which is a little more than the bytes
         return write;
+    }
+
+    /** What waits before TLS or behind it is known only when all of it has left. */
+    private ChannelFuture writeThroughTls(ByteBuffer bytes, ChannelPromise promise) {
+        int count = bytes.remaining();
+        stalls.queued(count);
+        pendingTlsBytes += count;
+        return channel.write(Unpooled.wrappedBuffer(bytes), promise).addListener(done -> pendingTlsBytes -= count);
+    }
+
+    private void shutdownOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 
     private void written(ChannelFuture write) {
@@ -268,6 +327,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private void countSent(int count) {
         bytesSent.addAndGet(count);
+        carried.bytesSent.add(count);
         open.counters().bytesSent.add(count);
     }
 
@@ -290,12 +350,18 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     /** What was written and has not left, the write in progress included as a whole. */
     private long pendingBytes() {
+        if (carrier.isTls()) {
+            return pendingTlsBytes;
+        }
         var buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /** What was written and has not left; the write in progress counts by what is left of it. */
     private long unsentBytes() {
+        if (carrier.isTls()) {
+            return pendingTlsBytes;
+        }
         var buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
     }
@@ -317,7 +383,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
 
     private void fault(Throwable cause) {
-        log.error("{}: closed after a fault of ours", remoteAddress, cause);
+        log.error("{}: closed after a fault of ours", opening.client(), cause);
         close("internal error");
     }
 

@@ -6,11 +6,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens TCP connections to servers and gives each a {@link ConnectionHandler}. Any thread may use it. Of its settings, the
@@ -30,14 +33,18 @@ public final class TcpConnector implements AutoCloseable {
      * Opens one.
      *
      * @param address resolved: a name would have to be looked up, for which nothing here may wait
-     * @param timeout until the peer has accepted; at most 24 days
+     * @param timeout until the peer has accepted, and again until TLS stands; at most 24 days
+     * @param tls the server that is meant; null for no TLS
      * @param handlers makes the connection's handler, on its event loop, before anything is received; it may
      *     send at once
      * @return completed on that event loop; with an {@link IOException} in the operating system's words where nobody accepts
      * @throws IllegalArgumentException if {@code address} is not resolved
      */
     public CompletableFuture<Connection> connect(
-            InetSocketAddress address, Duration timeout, Function<Connection, ConnectionHandler> handlers) {
+            InetSocketAddress address,
+            Duration timeout,
+            @Nullable TlsPeer tls,
+            Function<Connection, ConnectionHandler> handlers) {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException(address + " is not resolved");
         }
@@ -50,7 +57,7 @@ public final class TcpConnector implements AutoCloseable {
                 .channel(loops.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
-                .handler(new Opening(handlers, result))
+                .handler(new Connecting(tls, address.getPort(), timeout, handlers, result))
                 .connect(address);
         connect.addListener(done -> failed(connect, result));
         if (connect.isDone()) {
@@ -58,6 +65,19 @@ public final class TcpConnector implements AutoCloseable {
         }
         return result;
     }
+
+    /** The same without TLS. */
+    public CompletableFuture<Connection> connect(
+            InetSocketAddress address, Duration timeout, Function<Connection, ConnectionHandler> handlers) {
+        return connect(address, timeout, null, handlers);
+    }
+
+    /**
+     * A server that speaks TLS.
+     *
+     * @param host as the user wrote it: the name that its certificate must have
+     */
+    public record TlsPeer(ClientTls tls, String host) {}
 
     /** What happened on the connections; {@code accepted} are those that a server has accepted. */
     public TransportCounters counters() {
@@ -87,34 +107,85 @@ public final class TcpConnector implements AutoCloseable {
      * Gives its place to the connection as soon as there is one, so that this misses nothing: whoever waits for the future may
      * come later than the first bytes.
      */
-    private final class Opening extends ChannelInboundHandlerAdapter {
+    private final class Connecting extends ChannelInboundHandlerAdapter {
+        private final @Nullable TlsPeer tls;
+        private final int port;
+        private final Duration timeout;
         private final Function<Connection, ConnectionHandler> handlers;
         private final CompletableFuture<Connection> result;
 
-        private Opening(Function<Connection, ConnectionHandler> handlers, CompletableFuture<Connection> result) {
+        private Connecting(
+                @Nullable TlsPeer tls,
+                int port,
+                Duration timeout,
+                Function<Connection, ConnectionHandler> handlers,
+                CompletableFuture<Connection> result) {
+            this.tls = tls;
+            this.port = port;
+            this.timeout = timeout;
             this.handlers = handlers;
             this.result = result;
         }
 
         @Override
+        public void channelRegistered(ChannelHandlerContext context) {
+            if (tls != null) {
+                SslHandler handler = tls.tls().handler(context.alloc(), tls.host(), port);
+                handler.setHandshakeTimeoutMillis(timeout.toMillis());
+                context.pipeline().addFirst(handler);
+            }
+        }
+
+        @Override
         public void channelActive(ChannelHandlerContext context) {
-            SocketChannel channel = (SocketChannel) context.channel();
             open.counters().accepted.increment();
-            channel.closeFuture().addListener(closed -> open.counters().closed.increment());
-            if (channel.remoteAddress() == null) { // gone before we looked
-                channel.close();
-                result.completeExceptionally(new IOException("Connection reset by peer"));
+            context.channel()
+                    .closeFuture()
+                    .addListener(closed -> open.counters().closed.increment());
+            if (tls == null) {
+                connected(context);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake) {
+                if (handshake.isSuccess()) {
+                    connected(context);
+                } else {
+                    open.counters().tlsFailures.increment();
+                    failed(context, new IOException(NetworkErrors.tlsText(handshake.cause()), handshake.cause()));
+                }
+            }
+        }
+
+        private void connected(ChannelHandlerContext context) {
+            SocketChannel channel = (SocketChannel) context.channel();
+            InetSocketAddress remote = channel.remoteAddress();
+            if (remote == null) { // gone before we looked
+                failed(context, new IOException("Connection reset by peer"));
                 return;
             }
             try {
                 TcpConnection.limitUnsent(channel);
-                var connection = new TcpConnection(channel, open, settings, handlers);
+                var opening = new Opening(remote, System.nanoTime(), tls != null);
+                var connection = new TcpConnection(channel, opening, open, settings, handlers);
                 context.pipeline().replace(this, null, connection);
                 result.complete(connection);
             } catch (RuntimeException e) {
-                channel.close();
-                result.completeExceptionally(e);
+                failed(context, e);
             }
+        }
+
+        private void failed(ChannelHandlerContext context, Exception cause) {
+            context.close();
+            result.completeExceptionally(cause);
+        }
+
+        /** What failed in TLS has been told. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            failed(context, failure(cause));
         }
     }
 }

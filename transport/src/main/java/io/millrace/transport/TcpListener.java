@@ -3,29 +3,51 @@ package io.millrace.transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts TCP connections on one address and gives each a {@link ConnectionHandler}. */
+/**
+ * Accepts TCP connections on one address, finds out what each carries, and gives it a {@link ConnectionHandler}. Any thread may
+ * call.
+ */
 public final class TcpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
 
+    private final ListenerSettings listening;
     private final TransportSettings settings;
+    private final Set<Channel> undecided = ConcurrentHashMap.newKeySet(); // nobody knows yet what they carry
     private final OpenConnections open = new OpenConnections();
     private final Function<Connection, ConnectionHandler> handlers;
     private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
     private final Channel channel;
+
+    /** One for TCP alone, as {@link #TcpListener(EventLoops, InetSocketAddress, ListenerSettings, TransportSettings, Function)}. */
+    public TcpListener(
+            EventLoops loops,
+            InetSocketAddress address,
+            TransportSettings settings,
+            Function<Connection, ConnectionHandler> handlers)
+            throws IOException {
+        this(loops, address, ListenerSettings.PLAIN, settings, handlers);
+    }
 
     /**
      * Binds and starts to accept.
@@ -36,9 +58,11 @@ public final class TcpListener implements AutoCloseable {
     public TcpListener(
             EventLoops loops,
             InetSocketAddress address,
+            ListenerSettings listening,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers)
             throws IOException {
+        this.listening = listening;
         this.settings = settings;
         this.handlers = handlers;
         ChannelFuture bound = new ServerBootstrap()
@@ -72,6 +96,7 @@ public final class TcpListener implements AutoCloseable {
 
     /** Closes every connection, each after its last bytes are out, and every one that was being accepted. */
     public void closeConnections(String reason) {
+        undecided.forEach(Channel::close);
         open.closeAll(reason);
     }
 
@@ -81,38 +106,89 @@ public final class TcpListener implements AutoCloseable {
         closeConnections("server stops");
     }
 
-    private boolean admits(InetAddress address) {
-        open.counters().accepted.increment();
+    // ---- from connections that are being opened, on their event loops ----
+
+    ListenerSettings settings() {
+        return listening;
+    }
+
+    ServerTls tls() {
+        return Objects.requireNonNull(listening.tls());
+    }
+
+    /** Whether one more from there may be open; it is counted until it is closed. */
+    private boolean admits(SocketChannel channel, InetAddress address) {
         int ofAddress = perAddress.merge(address, 1, Integer::sum);
-        boolean tooMany = open.counters().open() > settings.maxConnections();
-        boolean tooManyOfAddress =
-                settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress();
-        if (tooMany || tooManyOfAddress) {
-            open.counters().refused.increment();
-            logRefusal(address, tooMany);
+        channel.closeFuture()
+                .addListener(
+                        closed -> perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1));
+        if (settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress()) {
+            refuse(
+                    channel,
+                    address,
+                    settings.maxConnectionsPerAddress()
+                            + " connections of that address are open (rtmp.max-connections-per-address)");
             return false;
         }
         return true;
     }
 
-    /** Whatever became of it: refused, served, or met by a fault of ours. */
-    private void left(InetAddress address) {
-        open.counters().closed.increment();
-        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    /** It is known who connects: by the socket, or by what a proxy says. */
+    void identified(SocketChannel channel, Opening opening) {
+        if (!admits(channel, opening.client().getAddress())) {
+            return;
+        }
+        if (listening.carriers().equals(ListenerSettings.PLAIN.carriers())) {
+            undecided.remove(channel);
+            channel.pipeline().addLast(connection(channel, opening));
+        } else {
+            channel.pipeline().addLast(new CarrierDetector(this, opening));
+        }
+    }
+
+    /** It carries RTMP as it is, which it says by {@code handler}, whose bytes are not read yet. */
+    void carriesRtmp(ChannelHandlerContext context, ChannelHandler handler, Opening opening) {
+        SocketChannel channel = (SocketChannel) context.channel();
+        undecided.remove(channel);
+        if (listening.has(opening.tls(), false)) {
+            context.pipeline().replace(handler, null, connection(channel, opening));
+        } else {
+            refuse(
+                    channel,
+                    opening.client().getAddress(),
+                    "it comes " + (opening.tls() ? "with" : "without") + " TLS (carriers here: " + listening.carriers()
+                            + ")");
+        }
+    }
+
+    void failed(ChannelHandlerContext context, Opening opening, Throwable cause) {
+        Throwable failure = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (failure instanceof SSLException) {
+            open.counters().tlsFailures.increment();
+        }
+        log.debug("{}: {}", opening.client(), failure.getMessage());
+        context.close();
+    }
+
+    private TcpConnection connection(SocketChannel channel, Opening opening) {
+        return new TcpConnection(channel, opening, open, settings, handlers);
+    }
+
+    private void refuse(SocketChannel channel, InetAddress address, String reason) {
+        open.counters().refused.increment();
+        logRefusal(address, reason);
+        channel.close();
     }
 
     /** Once a second at most: a flood of connections must not become a flood of log lines. */
-    private void logRefusal(InetAddress address, boolean tooMany) {
+    private void logRefusal(InetAddress address, String reason) {
         long now = System.nanoTime();
         long last = lastRefusalLog.get();
         if (now - last > 1_000_000_000L && lastRefusalLog.compareAndSet(last, now)) {
             log.warn(
                     "refused a connection from {}: {} ({} refused so far)",
                     address.getHostAddress(),
-                    tooMany
-                            ? settings.maxConnections() + " connections are open (rtmp.max-connections)"
-                            : settings.maxConnectionsPerAddress()
-                                    + " connections of that address are open (rtmp.max-connections-per-address)",
+                    reason,
                     open.counters().refused.sum());
         }
     }
@@ -120,19 +196,34 @@ public final class TcpListener implements AutoCloseable {
     private final class Accepted extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel accepted) {
-            if (accepted.remoteAddress() == null) {
+            InetSocketAddress remote = accepted.remoteAddress();
+            if (remote == null) {
                 accepted.close(); // gone before we looked
                 return;
             }
-            InetAddress address = accepted.remoteAddress().getAddress();
-            boolean admitted = admits(address);
-            accepted.closeFuture().addListener(closed -> left(address));
-            if (!admitted) {
-                accepted.close();
+            open.counters().accepted.increment();
+            accepted.closeFuture().addListener(closed -> {
+                open.counters().closed.increment();
+                undecided.remove(accepted);
+            });
+            if (open.counters().open() > settings.maxConnections()) {
+                refuse(
+                        accepted,
+                        remote.getAddress(),
+                        settings.maxConnections() + " connections are open (rtmp.max-connections)");
                 return;
             }
             TcpConnection.limitUnsent(accepted);
-            accepted.pipeline().addLast(new TcpConnection(accepted, open, settings, handlers));
+            undecided.add(accepted);
+            var opening = new Opening(remote, System.nanoTime(), false);
+            if (listening.isTrusted(remote.getAddress())) {
+                accepted.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(TcpListener.this, opening));
+            } else {
+                identified(accepted, opening);
+            }
+            if (open.isClosed()) {
+                accepted.close();
+            }
         }
     }
 }

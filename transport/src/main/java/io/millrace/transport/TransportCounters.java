@@ -1,5 +1,8 @@
 package io.millrace.transport;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened on the sockets since the start. Any thread may read. */
@@ -19,7 +22,38 @@ public final class TransportCounters {
     /** Peers closed because they took nothing. */
     public final LongAdder stalled = new LongAdder();
 
-    TransportCounters() {}
+    /** TLS handshakes that failed. */
+    public final LongAdder tlsFailures = new LongAdder();
+
+    private final Map<Carrier, CarrierCounters> carriers = new EnumMap<>(Carrier.class);
+
+    TransportCounters() {
+        for (Carrier carrier : Carrier.values()) {
+            carriers.put(carrier, new CarrierCounters());
+        }
+    }
+
+    /** What of it was carried by this. */
+    public CarrierCounters of(Carrier carrier) {
+        return Objects.requireNonNull(carriers.get(carrier));
+    }
+
+    /** What one carrier has carried; the bytes are those of RTMP, inside TLS or HTTP. Any thread may read. */
+    public static final class CarrierCounters {
+        /** Connections that turned out to be of this carrier. */
+        public final LongAdder opened = new LongAdder();
+
+        public final LongAdder closed = new LongAdder();
+        public final LongAdder bytesReceived = new LongAdder();
+        public final LongAdder bytesSent = new LongAdder();
+
+        private CarrierCounters() {}
+
+        /** Connections open now. */
+        public long open() {
+            return opened.sum() - closed.sum();
+        }
+    }
 
     /** Connections open now. */
     public long open() {

@@ -24,9 +24,18 @@ final class Loopback implements AutoCloseable {
 
     Loopback(EventLoops loops, TransportSettings settings, Function<Connection, ? extends Recorder> handlers)
             throws IOException {
+        this(loops, ListenerSettings.PLAIN, settings, handlers);
+    }
+
+    Loopback(
+            EventLoops loops,
+            ListenerSettings listening,
+            TransportSettings settings,
+            Function<Connection, ? extends Recorder> handlers)
+            throws IOException {
         this.loops = loops;
         var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
-        listener = new TcpListener(loops, address, settings, connection -> {
+        listener = new TcpListener(loops, address, listening, settings, connection -> {
             Recorder handler = handlers.apply(connection);
             accepted.add(handler);
             return handler;

@@ -73,7 +73,8 @@ final class TcpListenerTest {
                             "bytesReceived", 5L,
                             "bytesSent", 5L,
                             "pieces", 0L,
-                            "stalled", 0L));
+                            "stalled", 0L,
+                            "tlsFailures", 0L));
         }
     }
 
@@ -212,6 +213,7 @@ final class TcpListenerTest {
                 "bytesReceived", counters.bytesReceived.sum(),
                 "bytesSent", counters.bytesSent.sum(),
                 "pieces", counters.pieces.sum(),
-                "stalled", counters.stalled.sum());
+                "stalled", counters.stalled.sum(),
+                "tlsFailures", counters.tlsFailures.sum());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.PlaySource;
+import io.millrace.transport.Carrier;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.io.IOException;
@@ -59,6 +60,16 @@ class InspectedConnectionTest {
         @Override
         public InetSocketAddress remoteAddress() {
             return new InetSocketAddress("127.0.0.1", 50_000);
+        }
+
+        @Override
+        public Carrier carrier() {
+            return Carrier.RTMP;
+        }
+
+        @Override
+        public long openedNanos() {
+            return 0;
         }
 
         @Override

@@ -237,7 +237,8 @@ class RtmpUrlTest {
         var url = RtmpUrl.of("rtmp://me:secret@h/live?t=secret", "camera1?key=secret");
         assertThat(url).hasToString("rtmp://h/live?***/camera1?***");
         assertThat(url.redacted()).isEqualTo("rtmp://h/live?***/camera1?***");
-        assertThat(RtmpUrl.parse("rtmp://h/live/abcd-1234-efgh-5678").redacted()).isEqualTo("rtmp://h/live/abcd***");
+        assertThat(RtmpUrl.parse("rtmp://h/live/abcd-1234-efgh-5678").redacted())
+                .isEqualTo("rtmp://h/live/abcd***");
         assertThat(RtmpUrl.parse("rtmp://[::1]:5/live/cam?x").redacted()).isEqualTo("rtmp://[::1]:5/live/cam?***");
         assertThat(RtmpUrl.parse("rtmp://h")).hasToString("rtmp://h");
     }

@@ -70,7 +70,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final PlayCommands plays;
     private final SharedObjectClient sharedObjects;
     private final Reconnection reconnection;
-    private final long openedNanos = System.nanoTime();
+    private final long openedNanos;
 
     private ApplicationSession application;
     private String agent = "";
@@ -81,13 +81,16 @@ final class RtmpConnection implements ConnectionHandler {
     private int messageBytes; // of the one that is handled
     private int countedPartialBytes;
     private long lastBytes;
-    private long lastHeardNanos = openedNanos;
-    private long lastPingNanos = openedNanos;
+    private long lastHeardNanos;
+    private long lastPingNanos;
 
     RtmpConnection(RtmpService service, Connection connection, long number) {
         this.service = service;
         this.config = service.config().rtmp();
         this.connection = connection;
+        this.openedNanos = connection.openedNanos();
+        this.lastHeardNanos = openedNanos;
+        this.lastPingNanos = openedNanos;
         this.name = "#" + number + " " + LogText.of(connection.remoteAddress());
         this.handshake = new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
         this.chunks = new ChunkReader(BEFORE_CONNECT);

@@ -4,6 +4,7 @@ import io.millrace.bytes.Bytes;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
 import io.millrace.testkit.ManualLoop;
+import io.millrace.transport.Carrier;
 import io.millrace.transport.Connection;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ final class FakeConnection implements Connection {
     private final ManualLoop loop;
     private final int port;
     private PlaySource source;
+    private final long openedNanos = System.nanoTime();
 
     FakeConnection(ManualLoop loop, int port) {
         this.loop = loop;
@@ -118,6 +120,16 @@ final class FakeConnection implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    @Override
+    public Carrier carrier() {
+        return Carrier.RTMP;
+    }
+
+    @Override
+    public long openedNanos() {
+        return openedNanos;
     }
 
     @Override

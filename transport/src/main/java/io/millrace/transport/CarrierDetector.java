@@ -1,0 +1,90 @@
+package io.millrace.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by its first bytes what a connection carries, and gives its place to who handles that. Clients of all carriers speak
+ * first. What is none of those that are allowed here is handed on as RTMP, whose handshake says what is wrong.
+ */
+final class CarrierDetector extends ByteToMessageDecoder {
+    private static final int TLS_HANDSHAKE = 0x16;
+    private static final int TLS_MAJOR_VERSION = 3;
+    private static final int MAX_CLIENT_HELLO_BYTES = 16 * 1024;
+
+    private final TcpListener listener;
+    private final Opening opening;
+    private @Nullable ScheduledFuture<?> timeLimit;
+
+    /** {@code opening} is what is known so far. */
+    CarrierDetector(TcpListener listener, Opening opening) {
+        this.listener = listener;
+        this.opening = opening;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long left = opening.firstBytesNanos(listener.settings().firstBytes());
+        timeLimit = context.executor().schedule(() -> silent(context), left, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        if (timeLimit != null) {
+            timeLimit.cancel(false);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        int first = in.getUnsignedByte(in.readerIndex());
+        if (first == TLS_HANDSHAKE && !opening.tls() && listener.settings().hasTls()) {
+            if (in.readableBytes() > 1) {
+                boolean isTls = in.getUnsignedByte(in.readerIndex() + 1) == TLS_MAJOR_VERSION;
+                if (isTls) {
+                    startTls(context);
+                } else {
+                    rtmp(context);
+                }
+            }
+        } else {
+            rtmp(context);
+        }
+    }
+
+    private void startTls(ChannelHandlerContext context) {
+        ServerTls tls = listener.tls();
+        context.pipeline().addAfter(context.name(), null, new CarrierDetector(listener, opening.throughTls()));
+        context.pipeline()
+                .replace(
+                        this,
+                        null,
+                        new SniHandler(
+                                tls::contextFor,
+                                MAX_CLIENT_HELLO_BYTES,
+                                opening.firstBytesNanos(listener.settings().firstBytes()) / 1_000_000 + 1));
+    }
+
+    private void rtmp(ChannelHandlerContext context) {
+        listener.carriesRtmp(context, this, opening);
+    }
+
+    /** Nobody has said anything: the protocol above knows what to say to that. */
+    private void silent(ChannelHandlerContext context) {
+        if (!context.isRemoved()) {
+            rtmp(context);
+        }
+    }
+
+    /** TLS that fails. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        listener.failed(context, opening, cause);
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.transport;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may come to a listener.
+ *
+ * @param carriers of several, the first bytes of a connection tell which it is
+ * @param tls what carriers with TLS use; null if there are none
+ * @param trustedProxies those in front of us who may say, in a PROXY protocol header, who connects; they must then
+ * @param firstBytes how long a connection may take to say what it is
+ */
+public record ListenerSettings(
+        Set<Carrier> carriers, @Nullable ServerTls tls, List<AddressRange> trustedProxies, Duration firstBytes) {
+    /** TCP, and nothing else. */
+    public static final ListenerSettings PLAIN =
+            new ListenerSettings(Set.of(Carrier.RTMP), null, List.of(), Duration.ofSeconds(10));
+
+    /** @throws IllegalArgumentException if there is no carrier, or one with TLS without {@code tls} */
+    public ListenerSettings {
+        carriers = Set.copyOf(carriers);
+        trustedProxies = List.copyOf(trustedProxies);
+        if (carriers.isEmpty()) {
+            throw new IllegalArgumentException("no carrier");
+        }
+        if (tls == null && carriers.stream().anyMatch(Carrier::isTls)) {
+            throw new IllegalArgumentException("TLS without a certificate");
+        }
+    }
+
+    boolean has(boolean wantsTls, boolean wantsHttp) {
+        return carriers.contains(Carrier.of(wantsTls, wantsHttp));
+    }
+
+    boolean hasTls() {
+        return carriers.stream().anyMatch(Carrier::isTls);
+    }
+
+    boolean isTrusted(InetAddress proxy) {
+        return trustedProxies.stream().anyMatch(range -> range.contains(proxy));
+    }
+}

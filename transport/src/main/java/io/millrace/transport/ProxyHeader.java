@@ -1,0 +1,57 @@
+package io.millrace.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns from the header of the PROXY protocol, version 1 or 2, for whom a trusted proxy connects. One that speaks for itself,
+ * as in its health checks, is its own client.
+ */
+final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
+    private final TcpListener listener;
+    private final Opening opening;
+    private @Nullable ScheduledFuture<?> timeLimit;
+
+    ProxyHeader(TcpListener listener, Opening opening) {
+        this.listener = listener;
+        this.opening = opening;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long left = opening.firstBytesNanos(listener.settings().firstBytes());
+        timeLimit = context.executor().schedule(() -> context.close(), left, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (timeLimit != null) {
+            timeLimit.cancel(false);
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HAProxyMessage header) throws UnknownHostException {
+        Opening identified = header.sourceAddress() == null || !AddressRange.isAddress(header.sourceAddress())
+                ? opening
+                : opening.from(
+                        new InetSocketAddress(InetAddress.getByName(header.sourceAddress()), header.sourcePort()));
+        SocketChannel channel = (SocketChannel) context.channel();
+        listener.identified(channel, identified);
+        context.pipeline().remove(this);
+    }
+
+    /** No header, or a bad one. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        listener.failed(context, opening, cause);
+    }
+}
