@@ -21,6 +21,7 @@ final class CarrierDetector extends ByteToMessageDecoder {
     private final TcpListener listener;
     private final Opening opening;
     private @Nullable ScheduledFuture<?> timeLimit;
+    private boolean decided;
 
     /** {@code opening} is what is known so far. */
     CarrierDetector(TcpListener listener, Opening opening) {
@@ -43,6 +44,9 @@ final class CarrierDetector extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (decided) {
+            return; // it was refused, and is closing
+        }
         int first = in.getUnsignedByte(in.readerIndex());
         if (first == TLS_HANDSHAKE && !opening.tls() && listener.settings().hasTls()) {
             if (in.readableBytes() > 1) {
@@ -59,6 +63,7 @@ final class CarrierDetector extends ByteToMessageDecoder {
     }
 
     private void startTls(ChannelHandlerContext context) {
+        decided = true;
         ServerTls tls = listener.tls();
         context.pipeline().addAfter(context.name(), null, new CarrierDetector(listener, opening.throughTls()));
         context.pipeline()
@@ -72,12 +77,13 @@ final class CarrierDetector extends ByteToMessageDecoder {
     }
 
     private void rtmp(ChannelHandlerContext context) {
+        decided = true;
         listener.carriesRtmp(context, this, opening);
     }
 
     /** Nobody has said anything: the protocol above knows what to say to that. */
     private void silent(ChannelHandlerContext context) {
-        if (!context.isRemoved()) {
+        if (!decided) {
             rtmp(context);
         }
     }
