@@ -2,7 +2,9 @@ package io.millrace.client;
 
 import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.session.ClientSessionSettings;
+import io.millrace.transport.ClientTls;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a client behaves, whatever it does; all of it has a default.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param stalledPeer a server that takes nothing of what was sent for this long is given up
  * @param linger how long the last bytes of a connection may take after it was closed, as long as the server takes some of
  *     them; one that takes nothing has 2 s
+ * @param tls how servers of rtmps are verified; empty for the name in their certificate and whom the JDK trusts
  * @param digestHandshake whether the handshake has digests, which servers of the Flash era ask for and others pass over [R-008]
  * @param maxMessageBytes longest message that is received, up to 16 MiB
  * @param connect what connect says: codecs, capabilities, AMF version, further properties
@@ -25,6 +28,7 @@ public record ClientSettings(
         Duration readTimeout,
         Duration stalledPeer,
         Duration linger,
+        Optional<ClientTls> tls,
         boolean digestHandshake,
         int maxMessageBytes,
         ClientSessionSettings session,
@@ -37,6 +41,7 @@ public record ClientSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Optional.empty(),
             true,
             0xFF_FFFF,
             ClientSessionSettings.DEFAULT,
@@ -87,6 +92,7 @@ public record ClientSettings(
         private Duration readTimeout;
         private Duration stalledPeer;
         private Duration linger;
+        private Optional<ClientTls> tls;
         private boolean digestHandshake;
         private int maxMessageBytes;
         private ClientSessionSettings session;
@@ -99,6 +105,7 @@ public record ClientSettings(
             readTimeout = settings.readTimeout;
             stalledPeer = settings.stalledPeer;
             linger = settings.linger;
+            tls = settings.tls;
             digestHandshake = settings.digestHandshake;
             maxMessageBytes = settings.maxMessageBytes;
             session = settings.session;
@@ -140,6 +147,11 @@ public record ClientSettings(
             return this;
         }
 
+        public Builder tls(ClientTls value) {
+            tls = Optional.of(value);
+            return this;
+        }
+
         public Builder digestHandshake(boolean value) {
             digestHandshake = value;
             return this;
@@ -173,6 +185,7 @@ public record ClientSettings(
                     readTimeout,
                     stalledPeer,
                     linger,
+                    tls,
                     digestHandshake,
                     maxMessageBytes,
                     session,

@@ -10,8 +10,10 @@ import io.millrace.rtmp.command.ConnectOptions;
 import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.StatusCode;
+import io.millrace.transport.ClientTls;
 import io.millrace.transport.Connection;
 import io.millrace.transport.TcpConnector;
+import io.millrace.transport.TcpConnector.TlsPeer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.IDN;
@@ -20,18 +22,25 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** From a URL to a connected {@link NetConnection}: name, TCP, handshake, connect. It blocks: for virtual threads. */
 final class Connector {
     /** After the time-out that the socket keeps itself, if its thread still can. */
     private static final long GRACE_MILLIS = 1000;
 
+    /** What carries RTMP here. */
+    static final Set<RtmpScheme> SUPPORTED = EnumSet.of(RtmpScheme.RTMP, RtmpScheme.RTMPE, RtmpScheme.RTMPS);
+
     private final TcpConnector tcp;
     private final ClientSettings settings;
     private final SecureRandom random = new SecureRandom();
+    private volatile @Nullable ClientTls tls; // once it was needed: the JDK takes its time to read whom it trusts
 
     Connector(TcpConnector tcp, ClientSettings settings) {
         this.tcp = tcp;
@@ -46,8 +55,9 @@ final class Connector {
      * @throws InterruptedIOException when the thread is interrupted
      */
     NetConnection open(RtmpUrl url, boolean isHome) throws IOException {
-        if (url.scheme() != RtmpScheme.RTMP) {
-            throw new RtmpException(Kind.URL, name(url) + ": " + url.scheme() + " is not supported (expected: rtmp)");
+        if (!SUPPORTED.contains(url.scheme())) {
+            throw new RtmpException(
+                    Kind.URL, name(url) + ": " + url.scheme() + " is not supported (expected: one of " + SUPPORTED + ")");
         }
         var authentication = ClientAuthentication.of(url.user(), url.password(), random);
         var attempt = new Attempt("", false);
@@ -118,11 +128,12 @@ final class Connector {
     /** To the first of the host's addresses that accepts. */
     private NetConnection tcp(RtmpUrl url, Attempt attempt) throws IOException {
         ConnectCommand connect = connect(url, attempt);
+        TlsPeer tls = url.scheme() == RtmpScheme.RTMPS ? new TlsPeer(tls(url), url.host()) : null;
         IOException last = new IOException("looking up the host takes too long"); // where there is no address
         for (InetAddress address : addresses(url)) {
             var opened = new CompletableFuture<NetConnection>();
             CompletableFuture<Connection> opening =
-                    tcp.connect(new InetSocketAddress(address, url.port()), settings.connectTimeout(), connection -> {
+                    tcp.connect(new InetSocketAddress(address, url.port()), settings.connectTimeout(), tls, connection -> {
                         var net = new NetConnection(connection, url, attempt.query(), connect, settings);
                         opened.complete(net);
                         return net.begin();
@@ -142,6 +153,19 @@ final class Connector {
         String where = url.host() + " port " + url.port();
         throw new RtmpException(
                 Kind.UNREACHABLE, name(url) + ": cannot connect to " + where + ": " + last.getMessage());
+    }
+
+    private ClientTls tls(RtmpUrl url) throws RtmpException {
+        try {
+            ClientTls wanted = tls;
+            if (wanted == null) {
+                wanted = settings.tls().isPresent() ? settings.tls().get() : ClientTls.verified();
+                tls = wanted;
+            }
+            return wanted;
+        } catch (IOException e) {
+            throw new RtmpException(Kind.UNREACHABLE, name(url) + ": no TLS: " + e.getMessage());
+        }
     }
 
     /** On a thread of its own: the system's lookup hears neither of time limits nor of interrupts. */

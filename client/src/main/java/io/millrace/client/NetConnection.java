@@ -15,6 +15,7 @@ import io.millrace.rtmp.message.RtmpMessage.SharedObject;
 import io.millrace.rtmp.session.ClientEvent;
 import io.millrace.rtmp.session.ClientSession;
 import io.millrace.rtmp.session.SessionEvent;
+import io.millrace.transport.CipheredConnection;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class NetConnection implements AutoCloseable {
     private final RtmpUrl url;
     private final String name; // without that of a stream, which may be a key
     private final ClientSettings settings;
-    private final Connection connection;
+    private final Connection connection; // ciphered, if that is RTMPE
     private final Wire wire;
     private final CompletableFuture<NetConnection> connected = new CompletableFuture<>();
     private final CompletableFuture<RtmpException> closed = new CompletableFuture<>();
@@ -85,11 +86,12 @@ public final class NetConnection implements AutoCloseable {
         this.url = url;
         this.name = url.withStreamName("").toString();
         this.settings = settings;
-        this.connection = connection;
-        this.wire = new Wire(connection, settings, new FromServer(connect, query));
+        var ciphered = new CipheredConnection(connection);
+        this.connection = ciphered;
+        this.wire = new Wire(ciphered, url.scheme().isRtmpe(), settings, new FromServer(connect, query));
         this.streams = new NetStreams(this, name, wire);
         this.calls = new RemoteCalls(name, wire);
-        connection.play(wire.output());
+        ciphered.play(wire.output());
     }
 
     /** Sends the first bytes, before anything can be received. On the loop. */

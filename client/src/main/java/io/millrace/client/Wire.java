@@ -8,16 +8,20 @@ import io.millrace.rtmp.chunk.ChunkReader;
 import io.millrace.rtmp.chunk.ChunkWriter;
 import io.millrace.rtmp.chunk.RawMessage;
 import io.millrace.rtmp.handshake.ClientHandshake;
+import io.millrace.rtmp.handshake.RtmpeCiphers;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.ClientEvent;
 import io.millrace.rtmp.session.ClientSession;
 import io.millrace.rtmp.session.SessionEvent;
+import io.millrace.transport.CipheredConnection;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,18 +48,20 @@ final class Wire implements ConnectionHandler {
         void closed(String reason, boolean protocolError);
     }
 
-    private final Connection connection;
+    private final CipheredConnection connection;
     private final ClientSession session;
     private final Listener listener;
     private final ClientHandshake handshake;
     private final ChunkReader chunks;
     private final ChunkWriter writer = new ChunkWriter();
     private final MediaOutput output = new MediaOutput();
+    private @Nullable RtmpeCiphers ciphers;
     private boolean protocolError;
     private boolean ready;
     private long forgivenNanos = System.nanoTime();
 
-    Wire(Connection connection, ClientSettings settings, Listener listener) {
+    /** {@code rtmpe} asks for that, and takes nothing less. */
+    Wire(CipheredConnection connection, boolean rtmpe, ClientSettings settings, Listener listener) {
         this.connection = connection;
         this.listener = listener;
         this.session = new ClientSession(settings.session());
@@ -63,8 +69,12 @@ final class Wire implements ConnectionHandler {
                 settings.maxMessageBytes(),
                 ChunkLimits.DEFAULT.maxChunkStreams(),
                 ChunkLimits.DEFAULT.maxPartialBytes()));
+        this.handshake = rtmpe ? ClientHandshake.rtmpe(new SecureRandom(), nowMillis()) : plain(settings.digestHandshake());
+    }
+
+    private static ClientHandshake plain(boolean withDigest) {
         var random = ThreadLocalRandom.current();
-        this.handshake = settings.digestHandshake()
+        return withDigest
                 ? ClientHandshake.digest(random, nowMillis())
                 : ClientHandshake.simple(random, nowMillis());
     }
@@ -102,13 +112,32 @@ final class Wire implements ConnectionHandler {
             if (handshake.done()) {
                 if (!ready) {
                     ready = true;
+                    startCiphers();
                     listener.ready();
                 }
-                chunks.read(bytes, this::on);
+                chunks.read(decrypted(bytes), this::on);
             }
         } catch (ProtocolException e) {
             broken(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void startCiphers() {
+        RtmpeCiphers agreed = handshake.ciphers();
+        if (agreed != null) {
+            ciphers = agreed;
+            connection.encrypt(agreed.out()::apply);
+        }
+    }
+
+    private ByteBuffer decrypted(ByteBuffer bytes) {
+        if (ciphers == null) {
+            return bytes;
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        ciphers.in().apply(copy, 0, copy.length);
+        return ByteBuffer.wrap(copy);
     }
 
     @Override

@@ -19,19 +19,21 @@ final class CarrierDetector extends ByteToMessageDecoder {
     private static final int MAX_CLIENT_HELLO_BYTES = 16 * 1024;
 
     private final TcpListener listener;
+    private final ListenerSettings listening;
     private final Opening opening;
     private @Nullable ScheduledFuture<?> timeLimit;
     private boolean decided;
 
     /** {@code opening} is what is known so far. */
-    CarrierDetector(TcpListener listener, Opening opening) {
+    CarrierDetector(TcpListener listener, ListenerSettings listening, Opening opening) {
         this.listener = listener;
+        this.listening = listening;
         this.opening = opening;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        long left = opening.firstBytesNanos(listener.settings().firstBytes());
+        long left = opening.firstBytesNanos(listening.firstBytes());
         timeLimit = context.executor().schedule(() -> silent(context), left, TimeUnit.NANOSECONDS);
     }
 
@@ -48,7 +50,7 @@ final class CarrierDetector extends ByteToMessageDecoder {
             return; // it was refused, and is closing
         }
         int first = in.getUnsignedByte(in.readerIndex());
-        if (first == TLS_HANDSHAKE && !opening.tls() && listener.settings().hasTls()) {
+        if (first == TLS_HANDSHAKE && !opening.tls() && listening.hasTls()) {
             if (in.readableBytes() > 1) {
                 boolean isTls = in.getUnsignedByte(in.readerIndex() + 1) == TLS_MAJOR_VERSION;
                 if (isTls) {
@@ -64,8 +66,8 @@ final class CarrierDetector extends ByteToMessageDecoder {
 
     private void startTls(ChannelHandlerContext context) {
         decided = true;
-        ServerTls tls = listener.tls();
-        context.pipeline().addAfter(context.name(), null, new CarrierDetector(listener, opening.throughTls()));
+        ServerTls tls = listening.requireTls();
+        context.pipeline().addAfter(context.name(), null, new CarrierDetector(listener, listening, opening.throughTls()));
         context.pipeline()
                 .replace(
                         this,
@@ -73,12 +75,12 @@ final class CarrierDetector extends ByteToMessageDecoder {
                         new SniHandler(
                                 tls::contextFor,
                                 MAX_CLIENT_HELLO_BYTES,
-                                opening.firstBytesNanos(listener.settings().firstBytes()) / 1_000_000 + 1));
+                                opening.firstBytesNanos(listening.firstBytes()) / 1_000_000 + 1));
     }
 
     private void rtmp(ChannelHandlerContext context) {
         decided = true;
-        listener.carriesRtmp(context, this, opening);
+        listener.carriesRtmp(context, this, listening, opening);
     }
 
     /** Nobody has said anything: the protocol above knows what to say to that. */

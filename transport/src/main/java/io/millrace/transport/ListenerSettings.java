@@ -1,24 +1,29 @@
 package io.millrace.transport;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may come to a listener.
+ * One address to listen on, and what may come there.
  *
+ * @param address with port 0 for a free one
  * @param carriers of several, the first bytes of a connection tell which it is
  * @param tls what carriers with TLS use; null if there are none
  * @param trustedProxies those in front of us who may say, in a PROXY protocol header, who connects; they must then
  * @param firstBytes how long a connection may take to say what it is
  */
 public record ListenerSettings(
-        Set<Carrier> carriers, @Nullable ServerTls tls, List<AddressRange> trustedProxies, Duration firstBytes) {
-    /** TCP, and nothing else. */
-    public static final ListenerSettings PLAIN =
-            new ListenerSettings(Set.of(Carrier.RTMP), null, List.of(), Duration.ofSeconds(10));
+        InetSocketAddress address,
+        Set<Carrier> carriers,
+        @Nullable ServerTls tls,
+        List<AddressRange> trustedProxies,
+        Duration firstBytes) {
+    private static final Set<Carrier> PLAIN = Set.of(Carrier.RTMP);
 
     /** @throws IllegalArgumentException if there is no carrier, or one with TLS without {@code tls} */
     public ListenerSettings {
@@ -30,6 +35,20 @@ public record ListenerSettings(
         if (tls == null && carriers.stream().anyMatch(Carrier::isTls)) {
             throw new IllegalArgumentException("TLS without a certificate");
         }
+    }
+
+    /** TCP, and nothing else. */
+    public static ListenerSettings plain(InetSocketAddress address) {
+        return new ListenerSettings(address, PLAIN, null, List.of(), Duration.ofSeconds(10));
+    }
+
+    /** Whether nobody has to look at the first bytes. */
+    boolean isPlain() {
+        return carriers.equals(PLAIN);
+    }
+
+    ServerTls requireTls() {
+        return Objects.requireNonNull(tls);
     }
 
     boolean has(boolean wantsTls, boolean wantsHttp) {

@@ -17,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private final TcpListener listener;
+    private final ListenerSettings listening;
     private final Opening opening;
     private @Nullable ScheduledFuture<?> timeLimit;
 
-    ProxyHeader(TcpListener listener, Opening opening) {
+    ProxyHeader(TcpListener listener, ListenerSettings listening, Opening opening) {
         this.listener = listener;
+        this.listening = listening;
         this.opening = opening;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        long left = opening.firstBytesNanos(listener.settings().firstBytes());
+        long left = opening.firstBytesNanos(listening.firstBytes());
         timeLimit = context.executor().schedule(() -> context.close(), left, TimeUnit.NANOSECONDS);
     }
 
@@ -45,7 +47,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
                 : opening.from(
                         new InetSocketAddress(InetAddress.getByName(header.sourceAddress()), header.sourcePort()));
         SocketChannel channel = (SocketChannel) context.channel();
-        listener.identified(channel, identified);
+        listener.identified(channel, listening, identified);
         context.pipeline().remove(this);
     }
 

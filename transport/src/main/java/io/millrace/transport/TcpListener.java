@@ -13,7 +13,8 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -24,65 +25,96 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts TCP connections on one address, finds out what each carries, and gives it a {@link ConnectionHandler}. Any thread may
+ * Accepts TCP connections on some addresses, finds out what each carries, and gives it a {@link ConnectionHandler}. Any thread may
  * call.
  */
 public final class TcpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
 
-    private final ListenerSettings listening;
     private final TransportSettings settings;
     private final Set<Channel> undecided = ConcurrentHashMap.newKeySet(); // nobody knows yet what they carry
     private final OpenConnections open = new OpenConnections();
     private final Function<Connection, ConnectionHandler> handlers;
     private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
-    private final Channel channel;
+    private final List<Channel> channels = new ArrayList<>(); // that accept
 
-    /** One for TCP alone, as {@link #TcpListener(EventLoops, InetSocketAddress, ListenerSettings, TransportSettings, Function)}. */
+    /** One for TCP alone, as {@link #TcpListener(EventLoops, List, TransportSettings, Function)}. */
     public TcpListener(
             EventLoops loops,
             InetSocketAddress address,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers)
             throws IOException {
-        this(loops, address, ListenerSettings.PLAIN, settings, handlers);
+        this(loops, List.of(ListenerSettings.plain(address)), settings, handlers);
     }
 
     /**
-     * Binds and starts to accept.
+     * Binds and starts to accept. Limits and counters are of all addresses together.
      *
      * @param handlers makes the handler of a new connection, on that connection's event loop
-     * @throws IOException when the address cannot be bound, with the operating system's reason
+     * @throws ListenException when an address cannot be bound, with the operating system's reason
      */
     public TcpListener(
             EventLoops loops,
-            InetSocketAddress address,
-            ListenerSettings listening,
+            List<ListenerSettings> all,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers)
             throws IOException {
-        this.listening = listening;
         this.settings = settings;
         this.handlers = handlers;
+        for (ListenerSettings listening : all) {
+            try {
+                channels.add(bind(loops, listening));
+            } catch (IOException e) {
+                stopAccepting();
+                throw e;
+            }
+        }
+    }
+
+    /** Nobody can listen on an address. */
+    public static final class ListenException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final InetSocketAddress address;
+
+        private ListenException(InetSocketAddress address, String reason, Throwable cause) {
+            super(reason, cause);
+            this.address = address;
+        }
+
+        public InetSocketAddress address() {
+            return address;
+        }
+    }
+
+    private Channel bind(EventLoops loops, ListenerSettings listening) throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Accepted())
-                .bind(address)
+                .childHandler(new Accepted(listening))
+                .bind(listening.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(NetworkErrors.text(bound.cause()), bound.cause());
+            throw new ListenException(listening.address(), NetworkErrors.text(bound.cause()), bound.cause());
         }
-        this.channel = bound.channel();
+        return bound.channel();
     }
 
-    /** Where it listens; with the port that was chosen when 0 was asked for. */
+    /** Where it listens first; with the port that was chosen when 0 was asked for. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) channel.localAddress();
+        return addresses().getFirst();
+    }
+
+    /** Where it listens, in the order given. */
+    public List<InetSocketAddress> addresses() {
+        return channels.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
     }
 
     public TransportCounters counters() {
@@ -91,7 +123,7 @@ public final class TcpListener implements AutoCloseable {
 
     /** Stops accepting; connections go on. */
     public void stopAccepting() {
-        channel.close().awaitUninterruptibly();
+        channels.forEach(channel -> channel.close().awaitUninterruptibly());
     }
 
     /** Closes every connection, each after its last bytes are out, and every one that was being accepted. */
@@ -107,14 +139,6 @@ public final class TcpListener implements AutoCloseable {
     }
 
     // ---- from connections that are being opened, on their event loops ----
-
-    ListenerSettings settings() {
-        return listening;
-    }
-
-    ServerTls tls() {
-        return Objects.requireNonNull(listening.tls());
-    }
 
     /** Whether one more from there may be open; it is counted until it is closed. */
     private boolean admits(SocketChannel channel, InetAddress address) {
@@ -134,20 +158,21 @@ public final class TcpListener implements AutoCloseable {
     }
 
     /** It is known who connects: by the socket, or by what a proxy says. */
-    void identified(SocketChannel channel, Opening opening) {
+    void identified(SocketChannel channel, ListenerSettings listening, Opening opening) {
         if (!admits(channel, opening.client().getAddress())) {
             return;
         }
-        if (listening.carriers().equals(ListenerSettings.PLAIN.carriers())) {
+        if (listening.isPlain()) {
             undecided.remove(channel);
             channel.pipeline().addLast(connection(channel, opening));
         } else {
-            channel.pipeline().addLast(new CarrierDetector(this, opening));
+            channel.pipeline().addLast(new CarrierDetector(this, listening, opening));
         }
     }
 
     /** It carries RTMP as it is, which it says by {@code handler}, whose bytes are not read yet. */
-    void carriesRtmp(ChannelHandlerContext context, ChannelHandler handler, Opening opening) {
+    void carriesRtmp(
+            ChannelHandlerContext context, ChannelHandler handler, ListenerSettings listening, Opening opening) {
         SocketChannel channel = (SocketChannel) context.channel();
         undecided.remove(channel);
         if (listening.has(opening.tls(), false)) {
@@ -194,6 +219,12 @@ public final class TcpListener implements AutoCloseable {
     }
 
     private final class Accepted extends ChannelInitializer<SocketChannel> {
+        private final ListenerSettings listening;
+
+        private Accepted(ListenerSettings listening) {
+            this.listening = listening;
+        }
+
         @Override
         protected void initChannel(SocketChannel accepted) {
             InetSocketAddress remote = accepted.remoteAddress();
@@ -217,9 +248,9 @@ public final class TcpListener implements AutoCloseable {
             undecided.add(accepted);
             var opening = new Opening(remote, System.nanoTime(), false);
             if (listening.isTrusted(remote.getAddress())) {
-                accepted.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(TcpListener.this, opening));
+                accepted.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(TcpListener.this, listening, opening));
             } else {
-                identified(accepted, opening);
+                identified(accepted, listening, opening);
             }
             if (open.isClosed()) {
                 accepted.close();

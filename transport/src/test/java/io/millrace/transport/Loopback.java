@@ -1,7 +1,6 @@
 package io.millrace.transport;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -17,6 +16,8 @@ final class Loopback implements AutoCloseable {
     private static final int LIMIT_MILLIS = 60_000;
     private static final int SMALL_BUFFER_BYTES = 16 * 1024;
 
+    static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+
     final TcpListener listener;
     private final EventLoops loops;
     private final BlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();
@@ -24,7 +25,7 @@ final class Loopback implements AutoCloseable {
 
     Loopback(EventLoops loops, TransportSettings settings, Function<Connection, ? extends Recorder> handlers)
             throws IOException {
-        this(loops, ListenerSettings.PLAIN, settings, handlers);
+        this(loops, ListenerSettings.plain(ANY_PORT), settings, handlers);
     }
 
     Loopback(
@@ -34,8 +35,7 @@ final class Loopback implements AutoCloseable {
             Function<Connection, ? extends Recorder> handlers)
             throws IOException {
         this.loops = loops;
-        var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
-        listener = new TcpListener(loops, address, listening, settings, connection -> {
+        listener = new TcpListener(loops, List.of(listening), settings, connection -> {
             Recorder handler = handlers.apply(connection);
             accepted.add(handler);
             return handler;

@@ -208,7 +208,7 @@ final class TlsTest {
     @Test
     void silentConnectionsAreHandedOnWhenTheyHaveHadTheirTime() throws Exception {
         var hasty = new ListenerSettings(
-                Set.of(Carrier.RTMP, Carrier.RTMPS), certificates.tls(), List.of(), Duration.ofMillis(50));
+                Loopback.ANY_PORT, Set.of(Carrier.RTMP, Carrier.RTMPS), certificates.tls(), List.of(), Duration.ofMillis(50));
         try (var loopback = new Loopback(
                 EventLoops.start(EventLoops.Kind.AUTO, 1), hasty, TransportSettings.defaults(), Recorder::new)) {
             loopback.connect();
@@ -238,7 +238,7 @@ final class TlsTest {
             this.tls = tls;
             loopback = new Loopback(
                     EventLoops.start(EventLoops.Kind.AUTO, 1),
-                    new ListenerSettings(carriers, tls, List.of(), LIMIT),
+                    new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), LIMIT),
                     TransportSettings.defaults(),
                     connection -> new Recorder(connection) {
                         @Override

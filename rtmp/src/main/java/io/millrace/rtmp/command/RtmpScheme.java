@@ -33,6 +33,11 @@ public enum RtmpScheme {
         return defaultPort;
     }
 
+    /** Whether it is RTMPE, on whatever carrier. */
+    public boolean isRtmpe() {
+        return this == RTMPE || this == RTMPTE;
+    }
+
     /** As in a URL: lower case. */
     @Override
     public String toString() {

@@ -194,11 +194,23 @@ public final class ServerSession {
 
     /** Answers {@link ConnectRequested}; nothing if it is not pending any more. */
     public List<SessionEvent> acceptConnect() {
+        return acceptConnect(true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param setsChunkSize false for clients that cannot bear it: chunks then stay at 128 bytes
+     */
+    public List<SessionEvent> acceptConnect(boolean setsChunkSize) {
         if (!(connection instanceof Connection.Requested(double transactionId, ConnectRequest request))) {
             return List.of();
         }
         connection = new Connection.Connected(request, new ConnectionCommands(settings, streams, request));
-        return ConnectReplies.accept(settings, transactionId, request);
+        return ConnectReplies.accept(settings, transactionId, request).stream()
+                .filter(reply -> setsChunkSize
+                        || !(reply instanceof SessionEvent.Send(RtmpMessage.SetChunkSize size, int streamId)))
+                .toList();
     }
 
     /** Answers {@link ConnectRequested} with an error, then closes; nothing if it is not pending any more. */

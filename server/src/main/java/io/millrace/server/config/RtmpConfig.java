@@ -11,6 +11,12 @@ public record RtmpConfig(
         int port,
 
         @Option(
+                doc = "Accept RTMPE from clients that ask for it. It hides what is sent from nobody who wants to see it: use"
+                        + " TLS for that.",
+                byDefault = "false")
+        boolean rtmpe,
+
+        @Option(
                 doc = "Size of the chunks sent. Some clients do not read larger ones.",
                 byDefault = "60000B",
                 min = "128B",

@@ -23,6 +23,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class NetStreams {
     private boolean playing;
     private boolean awaitsReturn; // of the client, on a new connection
 
-    NetStreams(RtmpService service, Connection connection, Questions questions) {
+    NetStreams(RtmpService service, Connection connection, Questions questions, IntSupplier chunkSize) {
         this.hub = service.hub();
         this.service = service;
         this.connection = connection;
@@ -52,7 +53,7 @@ final class NetStreams {
                 service.files(),
                 connection.loop(),
                 connection::pull,
-                service.sessionSettings().chunkSize(),
+                chunkSize,
                 service.config().rtmp().maxSendAhead().toMillis(),
                 service.config().rtmp().maxPlaylistItems());
     }
@@ -199,7 +200,7 @@ final class NetStreams {
             connection.play(players);
         }
         var form = capabilities
-                .form(context.chunkSize(), streamId, path.parameters(), application)
+                .form(context.chunkSize().getAsInt(), streamId, path.parameters(), application)
                 .receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
         players.add(new Player(
                 context,

@@ -63,7 +63,7 @@ final class Player {
         this.switching = new Switching(this, context, items);
         this.bufferMillis = bufferMillis;
         this.whenClosed = whenClosed;
-        this.notices = new Notices(context.chunkSize(), form.streamId());
+        this.notices = new Notices(context.chunkSize().getAsInt(), form.streamId());
     }
 
     int streamId() {

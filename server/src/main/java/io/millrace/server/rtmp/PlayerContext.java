@@ -3,6 +3,7 @@ package io.millrace.server.rtmp;
 import io.millrace.hub.Hub;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntSupplier;
 
 /**
  * What the players of one connection share.
@@ -22,6 +23,6 @@ record PlayerContext(
         Executor files,
         ScheduledExecutorService loop,
         Runnable onMore,
-        int chunkSize,
+        IntSupplier chunkSize,
         long maxAheadMillis,
         int maxPlaylistItems) {}

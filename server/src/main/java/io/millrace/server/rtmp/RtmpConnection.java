@@ -15,6 +15,7 @@ import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.rtmp.handshake.RtmpeCiphers;
 import io.millrace.rtmp.handshake.ServerHandshake;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
@@ -26,9 +27,12 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.config.RtmpConfig;
+import io.millrace.transport.Carrier;
+import io.millrace.transport.CipheredConnection;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +56,18 @@ final class RtmpConnection implements ConnectionHandler {
     /** A connection that holds less than this is not the one to close when all together hold too much. */
     private static final int SMALL_PARTIAL_BYTES = 64 * 1024;
 
+    private static final SecureRandom SECURE = new SecureRandom();
+
+    /** What encoders begin their flashVer with. */
+    private static final String ENCODER = "FMLE/";
+
     /** What one connection may write into the log beside its end. */
     private static final int MAX_LINES = 20;
 
     private final RtmpService service;
     private final RtmpConfig config;
     private final Connection connection;
+    private final @Nullable CipheredConnection ciphered; // the same, where RTMPE is accepted
     private final String name;
     private final ServerHandshake handshake;
     private final ChunkReader chunks;
@@ -72,6 +82,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final Reconnection reconnection;
     private final long openedNanos;
 
+    private @Nullable RtmpeCiphers ciphers;
     private ApplicationSession application;
     private String agent = "";
     private String role = ""; // what it did last, for the log
@@ -84,19 +95,23 @@ final class RtmpConnection implements ConnectionHandler {
     private long lastHeardNanos;
     private long lastPingNanos;
 
-    RtmpConnection(RtmpService service, Connection connection, long number) {
+    RtmpConnection(RtmpService service, Connection carried, long number) {
         this.service = service;
         this.config = service.config().rtmp();
-        this.connection = connection;
+        this.ciphered = config.rtmpe() ? new CipheredConnection(carried) : null;
+        this.connection = ciphered == null ? carried : ciphered;
         this.openedNanos = connection.openedNanos();
         this.lastHeardNanos = openedNanos;
         this.lastPingNanos = openedNanos;
-        this.name = "#" + number + " " + LogText.of(connection.remoteAddress());
-        this.handshake = new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
+        this.name = "#" + number + " " + LogText.of(connection.remoteAddress())
+                + (connection.carrier() == Carrier.RTMP ? "" : " " + connection.carrier());
+        this.handshake = config.rtmpe()
+                ? new ServerHandshake(SECURE, millis(openedNanos), true)
+                : new ServerHandshake(ThreadLocalRandom.current(), millis(openedNanos));
         this.chunks = new ChunkReader(BEFORE_CONNECT);
         this.session = new ServerSession(service.sessionSettings());
         this.questions = new Questions(connection, this::later, this::handle);
-        this.streams = new NetStreams(service, connection, questions);
+        this.streams = new NetStreams(service, connection, questions, () -> sendChunkSize);
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
         this.permissions = new Permissions(service, connection.remoteAddress());
         this.publishes = new PublishCommands(this, session, streams, questions);
@@ -116,15 +131,37 @@ final class RtmpConnection implements ConnectionHandler {
                 if (!answer.isEmpty()) {
                     connection.send(answer);
                 }
+                if (handshake.done()) {
+                    startCiphers();
+                }
             }
             if (handshake.done()) {
-                chunks.read(bytes, this::on);
+                chunks.read(decrypted(bytes), this::on);
                 countPartialBytes();
             }
         } catch (ProtocolException e) {
             service.counters().protocolErrors.increment();
             close(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void startCiphers() {
+        RtmpeCiphers agreed = handshake.ciphers();
+        if (agreed != null && ciphered != null) {
+            ciphers = agreed;
+            ciphered.encrypt(agreed.out()::apply);
+            service.counters().rtmpe.increment();
+        }
+    }
+
+    private ByteBuffer decrypted(ByteBuffer bytes) {
+        if (ciphers == null) {
+            return bytes;
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        ciphers.in().apply(copy, 0, copy.length);
+        return ByteBuffer.wrap(copy);
     }
 
     /** Each connection has its limit, and all together have one. */
@@ -297,7 +334,7 @@ final class RtmpConnection implements ConnectionHandler {
             switch (admission) {
                 case Admission.Accept accepted -> {
                     chunks.limits(service.chunkLimits());
-                    perform(session.acceptConnect());
+                    perform(session.acceptConnect(!isRtmpeEncoder(request)));
                     streams.connected(request);
                     calls.connected();
                     reconnection.connected(request);
@@ -313,6 +350,11 @@ final class RtmpConnection implements ConnectionHandler {
                 }
             }
         });
+    }
+
+    /** FFmpeg sends Set Chunk Size back, encrypts it where it is, and then takes the encrypted bytes for the size. */
+    private boolean isRtmpeEncoder(ConnectRequest request) {
+        return ciphers != null && request.flashVer().startsWith(ENCODER);
     }
 
     /** Passes the request on if this client is meant. Any thread may call. */

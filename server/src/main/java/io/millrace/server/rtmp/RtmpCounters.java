@@ -32,6 +32,9 @@ public final class RtmpCounters {
 
     public final LongAdder timeouts = new LongAdder();
 
+    /** Connections that went on with RTMPE. */
+    public final LongAdder rtmpe = new LongAdder();
+
     /** Messages begun and then given up, by an Abort or because another began in their place. */
     public final LongAdder discardedMessages = new LongAdder();
 
