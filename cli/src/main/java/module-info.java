@@ -11,6 +11,8 @@ module io.millrace.cli {
     requires io.millrace.media;
     requires io.millrace.rtmp;
     requires io.millrace.server;
+    requires io.millrace.transport;
+    requires jdk.unsupported;
     requires org.slf4j;
     requires tools.jackson.databind;
 

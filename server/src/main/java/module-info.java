@@ -20,5 +20,6 @@ module io.millrace.server {
     exports io.millrace.server.record;
     exports io.millrace.server.rtmp;
     exports io.millrace.server.sharedobject;
+    exports io.millrace.server.tls;
     exports io.millrace.server.vod;
 }

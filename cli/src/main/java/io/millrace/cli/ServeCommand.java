@@ -6,6 +6,7 @@ import io.millrace.server.config.ConfigException;
 import io.millrace.server.config.ConfigLoader;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.demo.DemoPublisher;
+import io.millrace.server.tls.Certificates;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,17 @@ final class ServeCommand {
     static final CommandOption PLAY_KEY =
             new CommandOption("--play-key", "", "KEY", "Only those may play who add ?key=KEY to the stream name.");
 
-    static final List<CommandOption> OPTIONS = List.of(DEMO, PORT, BIND, PUBLISH_KEY, PLAY_KEY, CONFIG);
+    static final CommandOption TLS_CERTIFICATE = new CommandOption(
+            "--tls-cert", "", "FILE", "Certificate for rtmps:// on the same port, as a PEM file; with --tls-key.");
+    static final CommandOption TLS_KEY = new CommandOption("--tls-key", "", "FILE", "Its key, as a PEM file.");
+    static final CommandOption TLS_SELF_SIGNED = new CommandOption(
+            "--tls-self-signed",
+            "",
+            "",
+            "A certificate made on the spot, to try rtmps:// out with clients that do not check.");
+
+    static final List<CommandOption> OPTIONS =
+            List.of(DEMO, PORT, BIND, PUBLISH_KEY, PLAY_KEY, TLS_CERTIFICATE, TLS_KEY, TLS_SELF_SIGNED, CONFIG);
 
     /** An option that sets what the configuration file could set too. */
     private record Setting(CommandOption option, String key) {}
@@ -42,7 +53,10 @@ final class ServeCommand {
             new Setting(PORT, "rtmp.port"),
             new Setting(BIND, "rtmp.bind"),
             new Setting(PUBLISH_KEY, "applications.*.publish-key"),
-            new Setting(PLAY_KEY, "applications.*.play-key"));
+            new Setting(PLAY_KEY, "applications.*.play-key"),
+            new Setting(TLS_CERTIFICATE, "tls.certificate"),
+            new Setting(TLS_KEY, "tls.key"),
+            new Setting(TLS_SELF_SIGNED, "tls.self-signed"));
 
     private ServeCommand() {}
 
@@ -57,6 +71,7 @@ final class ServeCommand {
             console.err().println(e.getMessage());
             return ExitCode.USAGE;
         }
+        HangUp.handle(() -> server.certificates().ifPresent(Certificates::reload));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         announce(server, config, arguments, console.out());
         Thread.currentThread().join(); // until a signal starts the shutdown
@@ -68,9 +83,9 @@ final class ServeCommand {
         if (arguments.has(DEMO)) {
             DemoPublisher.start(server.hub(), Welcome.application(config) + "/demo");
         }
-        Welcome welcome = new Welcome(config, server.rtmpAddress(), LocalAddresses.find());
+        Welcome welcome = new Welcome(config, server.addresses(), LocalAddresses.find());
         welcome.lines(arguments.has(DEMO)).forEach(out::println);
-        log.info("RTMP on {}, {}", welcome.where(), server.transport());
+        welcome.where().forEach(where -> log.info("{}; {}", where, server.transport()));
         welcome.warning().ifPresent(log::warn);
     }
 
@@ -79,7 +94,10 @@ final class ServeCommand {
         ConfigLoader loader = new ConfigLoader().environment(environment);
         arguments.value(CONFIG).ifPresent(file -> loader.file(Path.of(file)));
         for (Setting setting : SETTINGS) {
-            arguments.value(setting.option).ifPresent(value -> loader.set(setting.key, value, setting.option.name()));
+            arguments
+                    .value(setting.option)
+                    .map(value -> setting.option.takesValue() ? value : "true")
+                    .ifPresent(value -> loader.set(setting.key, value, setting.option.name()));
         }
         return loader.load();
     }

@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
+import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.Carriers;
 import io.millrace.server.config.Secret;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.transport.Carrier;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,29 +13,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a person needs to know once the server listens: where to publish to, where to play from, and who else can. */
 final class Welcome {
-    private static final int DEFAULT_PORT = 1935;
     private static final String DEFAULT_APPLICATION = "live";
 
     private final ServerConfig config;
+    private final List<InetSocketAddress> all;
     private final InetSocketAddress bound;
+    private final List<Carrier> carriers;
+    private final List<InetAddress> local;
     private final List<InetAddress> addresses;
     private final String application;
 
     /**
      * Of a server that listens.
      *
-     * @param bound where it listens
-     * @param local this machine's addresses, for when {@code bound} is all of them
+     * @param all where it listens: {@code rtmp}, then {@code listeners} in their order
+     * @param local this machine's addresses, for where it listens on all of them
      */
-    Welcome(ServerConfig config, InetSocketAddress bound, List<InetAddress> local) {
+    Welcome(ServerConfig config, List<InetSocketAddress> all, List<InetAddress> local) {
         this.config = config;
-        this.bound = bound;
+        this.all = all;
+        this.bound = all.getFirst();
+        this.carriers = sorted(config.rtmp().carriers());
+        this.local = local;
         this.application = application(config);
-        this.addresses = bound.getAddress().isAnyLocalAddress() ? local : List.of(bound.getAddress());
+        this.addresses = addresses(bound);
+    }
+
+    private List<InetAddress> addresses(InetSocketAddress of) {
+        return of.getAddress().isAnyLocalAddress() ? local : List.of(of.getAddress());
+    }
+
+    private List<Carrier> sorted(Carriers chosen) {
+        return chosen.of(config.tls().isSet()).stream().sorted().toList();
     }
 
     /** One that may be used: {@code live} unless the configuration allows only others. */
@@ -44,12 +62,24 @@ final class Welcome {
                 .orElse("APPLICATION");
     }
 
-    /** Where it listens, in a few words. */
-    String where() {
-        String port = "port " + bound.getPort();
-        return bound.getAddress().isAnyLocalAddress()
+    /** Where it listens, and for what: a few words for each address. */
+    List<String> where() {
+        List<List<Carrier>> of = new ArrayList<>(List.of(carriers));
+        config.listeners().values().forEach(listener -> of.add(sorted(listener.carriers())));
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> words(of.get(i)) + " on " + where(all.get(i)))
+                .toList();
+    }
+
+    private static String words(List<Carrier> carriers) {
+        return carriers.stream().map(Carrier::toString).collect(Collectors.joining(", "));
+    }
+
+    private String where(InetSocketAddress address) {
+        String port = "port " + address.getPort();
+        return address.getAddress().isAnyLocalAddress()
                 ? port + " of all addresses"
-                : port + " of " + host(addresses.getFirst());
+                : port + " of " + host(address.getAddress());
     }
 
     /** One line per address and direction. */
@@ -58,14 +88,15 @@ final class Welcome {
         add(lines, "Publish to", "NAME" + parameter(ApplicationConfig::publishKey));
         add(lines, "Play from", "NAME" + parameter(ApplicationConfig::playKey));
         if (demo) {
-            lines.add(line("Demo", url(addresses.getFirst(), "demo" + parameter(ApplicationConfig::playKey))));
+            String stream = "demo" + parameter(ApplicationConfig::playKey);
+            lines.add(line("Demo", url(schemes().getFirst(), addresses.getFirst(), stream)));
         }
         return lines;
     }
 
     /** Present when anyone who reaches this machine could publish. */
     Optional<String> warning() {
-        if (bound.getAddress().isLoopbackAddress() || !anyoneMayPublish()) {
+        if (all.stream().allMatch(each -> each.getAddress().isLoopbackAddress()) || !anyoneMayPublish()) {
             return Optional.empty();
         }
         return Optional.of("Anyone who reaches port " + bound.getPort()
@@ -83,8 +114,10 @@ final class Welcome {
     private void add(List<String> lines, String what, String stream) {
         String head = what;
         for (InetAddress address : addresses) {
-            lines.add(line(head, url(address, stream)));
-            head = "";
+            for (Carrier scheme : schemes()) {
+                lines.add(line(head, url(scheme, address, stream)));
+                head = "";
+            }
         }
     }
 
@@ -92,9 +125,17 @@ final class Welcome {
         return head + " ".repeat(12 - head.length()) + text;
     }
 
-    private String url(InetAddress address, String stream) {
-        String port = bound.getPort() == DEFAULT_PORT ? "" : ":" + bound.getPort();
-        return "rtmp://" + host(address) + port + "/" + application + "/" + stream;
+    /** Those that nearly everybody uses; the others, where there is nothing else. */
+    private List<Carrier> schemes() {
+        List<Carrier> usual =
+                carriers.stream().filter(carrier -> !carrier.isHttp()).toList();
+        return usual.isEmpty() ? carriers : usual;
+    }
+
+    private String url(Carrier scheme, InetAddress address, String stream) {
+        int standard = RtmpScheme.valueOf(scheme.name()).defaultPort();
+        String port = bound.getPort() == standard ? "" : ":" + bound.getPort();
+        return scheme + "://" + host(address) + port + "/" + application + "/" + stream;
     }
 
     private static String host(InetAddress address) {

@@ -81,6 +81,6 @@ final class WelcomeTest {
                 InetAddress.getByName("127.0.0.1"),
                 InetAddress.getByName("192.0.2.7"),
                 InetAddress.getByName("2001:db8::7"));
-        return new Welcome(config, new InetSocketAddress(bound, port), local);
+        return new Welcome(config, List.of(new InetSocketAddress(bound, port)), local);
     }
 }

@@ -57,7 +57,8 @@ final class Connector {
     NetConnection open(RtmpUrl url, boolean isHome) throws IOException {
         if (!SUPPORTED.contains(url.scheme())) {
             throw new RtmpException(
-                    Kind.URL, name(url) + ": " + url.scheme() + " is not supported (expected: one of " + SUPPORTED + ")");
+                    Kind.URL,
+                    name(url) + ": " + url.scheme() + " is not supported (expected: one of " + SUPPORTED + ")");
         }
         var authentication = ClientAuthentication.of(url.user(), url.password(), random);
         var attempt = new Attempt("", false);
@@ -132,8 +133,8 @@ final class Connector {
         IOException last = new IOException("looking up the host takes too long"); // where there is no address
         for (InetAddress address : addresses(url)) {
             var opened = new CompletableFuture<NetConnection>();
-            CompletableFuture<Connection> opening =
-                    tcp.connect(new InetSocketAddress(address, url.port()), settings.connectTimeout(), tls, connection -> {
+            CompletableFuture<Connection> opening = tcp.connect(
+                    new InetSocketAddress(address, url.port()), settings.connectTimeout(), tls, connection -> {
                         var net = new NetConnection(connection, url, attempt.query(), connect, settings);
                         opened.complete(net);
                         return net.begin();

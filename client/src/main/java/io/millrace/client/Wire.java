@@ -69,14 +69,13 @@ final class Wire implements ConnectionHandler {
                 settings.maxMessageBytes(),
                 ChunkLimits.DEFAULT.maxChunkStreams(),
                 ChunkLimits.DEFAULT.maxPartialBytes()));
-        this.handshake = rtmpe ? ClientHandshake.rtmpe(new SecureRandom(), nowMillis()) : plain(settings.digestHandshake());
+        this.handshake =
+                rtmpe ? ClientHandshake.rtmpe(new SecureRandom(), nowMillis()) : plain(settings.digestHandshake());
     }
 
     private static ClientHandshake plain(boolean withDigest) {
         var random = ThreadLocalRandom.current();
-        return withDigest
-                ? ClientHandshake.digest(random, nowMillis())
-                : ClientHandshake.simple(random, nowMillis());
+        return withDigest ? ClientHandshake.digest(random, nowMillis()) : ClientHandshake.simple(random, nowMillis());
     }
 
     ClientSession session() {

@@ -11,7 +11,10 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.config.AddressRanges;
+import io.millrace.server.config.Carriers;
 import io.millrace.server.config.DrainConfig;
+import io.millrace.server.config.ListenerConfig;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
@@ -23,18 +26,26 @@ import io.millrace.server.rtmp.RtmpCounters;
 import io.millrace.server.rtmp.RtmpService;
 import io.millrace.server.sharedobject.SharedObjectCounters;
 import io.millrace.server.sharedobject.SharedObjectService;
+import io.millrace.server.tls.Certificates;
 import io.millrace.server.vod.FileStreamStore;
 import io.millrace.server.vod.ReadThreads;
 import io.millrace.server.vod.VodCounters;
+import io.millrace.transport.Carrier;
 import io.millrace.transport.EventLoops;
+import io.millrace.transport.ListenerSettings;
+import io.millrace.transport.ServerTls;
 import io.millrace.transport.TcpListener;
 import io.millrace.transport.TransportCounters;
 import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +74,7 @@ public final class MillraceServer implements AutoCloseable {
     private final FileStreamRecorder recorder;
     private final SharedObjectService sharedObjects;
     private final RtmpService rtmp;
+    private final Optional<Certificates> certificates;
     private final TcpListener listener;
     private final StatusLog statusLog;
     private final long startedNanos = System.nanoTime();
@@ -89,6 +101,7 @@ public final class MillraceServer implements AutoCloseable {
         recorder = new FileStreamRecorder(paths, config.recordings());
         var services = new ApplicationServices(applications, store, recorder);
         rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking, readThreads);
+        certificates = certificates(config);
         listener = listen(config);
         statusLog = StatusLog.start(config.statusInterval(), this::metrics);
     }
@@ -148,6 +161,16 @@ public final class MillraceServer implements AutoCloseable {
     /** Where RTMP is spoken; with the port that was chosen when 0 was asked for. */
     public InetSocketAddress rtmpAddress() {
         return listener.address();
+    }
+
+    /** Where it listens: {@link #rtmpAddress}, then {@code listeners} in their order. */
+    public List<InetSocketAddress> addresses() {
+        return listener.addresses();
+    }
+
+    /** What TLS shows; empty if there is none. */
+    public Optional<Certificates> certificates() {
+        return certificates;
     }
 
     /** How sockets are waited for: epoll, kqueue, io_uring or nio. */
@@ -227,6 +250,7 @@ public final class MillraceServer implements AutoCloseable {
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
         }
+        certificates.ifPresent(Certificates::close);
         statusLog.close();
         recorder.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
@@ -268,25 +292,67 @@ public final class MillraceServer implements AutoCloseable {
         }
     }
 
-    private TcpListener listen(ServerConfig config) throws StartException {
-        RtmpConfig wanted = config.rtmp();
-        InetSocketAddress address = wanted.bind().isEmpty()
-                ? new InetSocketAddress(wanted.port())
-                : new InetSocketAddress(wanted.bind(), wanted.port());
+    private Optional<Certificates> certificates(ServerConfig config) throws StartException {
         try {
-            if (address.isUnresolved()) {
-                throw new IOException("unknown host");
-            }
-            return new TcpListener(loops, address, transportSettings(config), rtmp::accept);
+            return config.tls().isSet()
+                    ? Optional.of(new Certificates(config.tls(), List.of("localhost", "127.0.0.1", "::1")))
+                    : Optional.empty();
         } catch (IOException e) {
-            loops.close();
-            sharedObjects.close();
-            throw new StartException(
-                    "cannot listen on " + (wanted.bind().isEmpty() ? "port " : wanted.bind() + ":") + wanted.port()
-                            + ": " + e.getMessage()
+            throw cannotStart(e.getMessage() + " (tls in the configuration)", e);
+        }
+    }
+
+    private TcpListener listen(ServerConfig config) throws StartException {
+        try {
+            return new TcpListener(loops, listeners(config), transportSettings(config), rtmp::accept);
+        } catch (TcpListener.ListenException e) {
+            InetSocketAddress address = e.address();
+            String where = address.getAddress().isAnyLocalAddress()
+                    ? "port " + address.getPort()
+                    : address.getHostString() + ":" + address.getPort();
+            throw cannotStart(
+                    "cannot listen on " + where + ": " + e.getMessage()
                             + " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)",
                     e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw cannotStart(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Ends what has been started. */
+    private StartException cannotStart(String reason, Exception cause) {
+        loops.close();
+        sharedObjects.close();
+        return new StartException(reason, cause);
+    }
+
+    private List<ListenerSettings> listeners(ServerConfig config) throws IOException {
+        RtmpConfig first = config.rtmp();
+        List<ListenerSettings> all = new ArrayList<>();
+        all.add(listener(config, "rtmp", first.bind(), first.port(), first.carriers(), first.trustedProxies()));
+        for (var entry : config.listeners().entrySet()) {
+            ListenerConfig more = entry.getValue();
+            String place = "listeners." + entry.getKey();
+            all.add(listener(config, place, more.bind(), more.port(), more.carriers(), more.trustedProxies()));
+        }
+        return all;
+    }
+
+    private ListenerSettings listener(
+            ServerConfig config, String place, String bind, int port, Carriers carriers, AddressRanges proxies)
+            throws IOException {
+        InetSocketAddress address = bind.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(bind, port);
+        if (address.isUnresolved()) {
+            throw new IOException(place + ".bind: unknown host " + bind);
+        }
+        ServerTls tls = certificates.map(Certificates::tls).orElse(null);
+        Set<Carrier> allowed = carriers.of(tls != null);
+        if (tls == null && allowed.stream().anyMatch(Carrier::isTls)) {
+            throw new IOException(
+                    place + ".carriers: " + carriers + " needs a certificate (tls.certificate and tls.key)");
+        }
+        return new ListenerSettings(
+                address, allowed, tls, proxies.ranges(), config.rtmp().handshakeTimeout());
     }
 
     private static HubSettings hubSettings(StreamsConfig streams) {

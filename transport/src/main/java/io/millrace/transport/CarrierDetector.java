@@ -67,7 +67,8 @@ final class CarrierDetector extends ByteToMessageDecoder {
     private void startTls(ChannelHandlerContext context) {
         decided = true;
         ServerTls tls = listening.requireTls();
-        context.pipeline().addAfter(context.name(), null, new CarrierDetector(listener, listening, opening.throughTls()));
+        context.pipeline()
+                .addAfter(context.name(), null, new CarrierDetector(listener, listening, opening.throughTls()));
         context.pipeline()
                 .replace(
                         this,

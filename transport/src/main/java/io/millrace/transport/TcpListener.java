@@ -248,7 +248,8 @@ public final class TcpListener implements AutoCloseable {
             undecided.add(accepted);
             var opening = new Opening(remote, System.nanoTime(), false);
             if (listening.isTrusted(remote.getAddress())) {
-                accepted.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(TcpListener.this, listening, opening));
+                accepted.pipeline()
+                        .addLast(new HAProxyMessageDecoder(), new ProxyHeader(TcpListener.this, listening, opening));
             } else {
                 identified(accepted, listening, opening);
             }

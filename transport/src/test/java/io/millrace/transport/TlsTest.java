@@ -208,7 +208,11 @@ final class TlsTest {
     @Test
     void silentConnectionsAreHandedOnWhenTheyHaveHadTheirTime() throws Exception {
         var hasty = new ListenerSettings(
-                Loopback.ANY_PORT, Set.of(Carrier.RTMP, Carrier.RTMPS), certificates.tls(), List.of(), Duration.ofMillis(50));
+                Loopback.ANY_PORT,
+                Set.of(Carrier.RTMP, Carrier.RTMPS),
+                certificates.tls(),
+                List.of(),
+                Duration.ofMillis(50));
         try (var loopback = new Loopback(
                 EventLoops.start(EventLoops.Kind.AUTO, 1), hasty, TransportSettings.defaults(), Recorder::new)) {
             loopback.connect();

@@ -1,6 +1,9 @@
 package io.millrace.server.config;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A name in which {@code *} stands for any characters, none included. */
@@ -14,6 +17,13 @@ public final class ApplicationPattern {
         return patterns.stream()
                 .filter(pattern -> matches(pattern, name))
                 .reduce((one, other) -> literals(other) > literals(one) ? other : one);
+    }
+
+    /** All but what {@code *} has, which is only what the others leave out; in their order. */
+    static <T> Map<String, T> named(Map<String, T> entries) {
+        Map<String, T> named = new LinkedHashMap<>(entries);
+        named.remove(ANY);
+        return Collections.unmodifiableMap(named);
     }
 
     /** How specific a pattern is: its characters other than {@code *}. */

@@ -52,7 +52,7 @@ record OptionSpec(
     }
 
     static boolean isSingleValue(Class<?> type) {
-        return type == ByteSize.class || type == Secret.class;
+        return type == ByteSize.class || type == Secret.class || type == Carriers.class || type == AddressRanges.class;
     }
 
     /** The type of a group, or of the groups in a map. */

@@ -11,8 +11,22 @@ public record RtmpConfig(
         int port,
 
         @Option(
-                doc = "Accept RTMPE from clients that ask for it. It hides what is sent from nobody who wants to see it: use"
-                        + " TLS for that.",
+                doc =
+                        "What may come to this port, told apart by its first bytes: rtmp is TCP, rtmps TLS, rtmpt the HTTP"
+                                + " tunnel, rtmpts both. all has those with TLS once there is a certificate.",
+                byDefault = "all")
+        Carriers carriers,
+
+        @Option(
+                doc =
+                        "Proxies in front of this port. They, and nobody else, say in a PROXY protocol header (version 1 or 2) who"
+                                + " connects; without one their connections are closed.")
+        AddressRanges trustedProxies,
+
+        @Option(
+                doc =
+                        "Accept RTMPE from clients that ask for it. It hides what is sent from nobody who wants to see it: use"
+                                + " TLS for that.",
                 byDefault = "false")
         boolean rtmpe,
 
@@ -121,6 +135,9 @@ public record RtmpConfig(
                 RtmpConfig.class,
                 bind,
                 port,
+                carriers,
+                trustedProxies,
+                rtmpe,
                 chunkSize,
                 handshakeTimeout,
                 idleTimeout,

@@ -23,6 +23,14 @@ public record ServerConfig(
         @Option(doc = "What listens for RTMP, and its connections.")
         RtmpConfig rtmp,
 
+        @Option(
+                doc =
+                        "More addresses to listen on, with the limits of rtmp, by names of your choice. What one leaves out is taken"
+                                + " from `*`, which is none itself.")
+        Map<String, ListenerConfig> listeners,
+
+        @Option(doc = "Certificates, for rtmps and rtmpts.") TlsConfig tls,
+
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
         @Option(doc = "Recorded streams.") RecordingsConfig recordings,
@@ -61,6 +69,8 @@ public record ServerConfig(
         Options.check(
                 ServerConfig.class,
                 rtmp,
+                listeners,
+                tls,
                 streams,
                 recordings,
                 sharedObjects,
@@ -70,6 +80,7 @@ public record ServerConfig(
                 statusInterval,
                 threads,
                 transport);
+        listeners = ApplicationPattern.named(listeners);
         applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
     }
 
@@ -94,6 +105,8 @@ public record ServerConfig(
         all.put(pattern, application);
         return new ServerConfig(
                 rtmp,
+                listeners,
+                tls,
                 streams,
                 recordings,
                 sharedObjects,

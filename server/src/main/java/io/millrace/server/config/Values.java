@@ -31,6 +31,10 @@ final class Values {
             return duration(text);
         } else if (type == ByteSize.class) {
             return ByteSize.parse(text);
+        } else if (type == Carriers.class) {
+            return Carriers.parse(text);
+        } else if (type == AddressRanges.class) {
+            return AddressRanges.parse(text);
         } else {
             return enumConstant(type, text);
         }
@@ -56,6 +60,10 @@ final class Values {
             return "a duration such as 500ms, 30s or 5m";
         } else if (type == ByteSize.class) {
             return "a size such as 64KiB or 16MiB";
+        } else if (type == Carriers.class) {
+            return Carriers.expected();
+        } else if (type == AddressRanges.class) {
+            return "IP addresses, or ranges such as 10.0.0.0/8, with commas between them";
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants()).map(Values::format).collect(Collectors.joining(", "));
         } else {
