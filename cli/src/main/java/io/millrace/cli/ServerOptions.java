@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.client.ClientSettings;
 import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.transport.ClientTls;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -38,17 +39,62 @@ final class ServerOptions {
             description = "How long to wait for a connection, and for each answer of a server; 10s unless given.")
     private Duration timeout = Duration.ofSeconds(10);
 
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description =
+                    "For rtmps: trust certificates that one of those in this PEM file vouches for; a self-signed one"
+                            + " vouches for itself.")
+    private Optional<Path> tlsCa = Optional.empty();
+
+    @Option(
+            names = "--tls-pin",
+            paramLabel = "PIN",
+            description =
+                    "For rtmps: trust the server that has this key, sha256/ and its hash in base 64, whoever vouches for it.")
+    private Optional<String> tlsPin = Optional.empty();
+
+    @Option(
+            names = "--tls-insecure",
+            description = "For rtmps: trust any server. Whoever is on the way can read and change everything.")
+    private boolean tlsInsecure;
+
     /** How long to wait for each thing that a server owes. */
     Duration timeout() {
         return timeout;
     }
 
-    /** @throws UsageException if the time-out is none */
-    ClientSettings settings() {
+    /**
+     * As the options say.
+     *
+     * @throws UsageException if the time-out is none, or if there is more than one way to trust
+     * @throws IOException if the file of certificates cannot be read
+     */
+    ClientSettings settings() throws IOException {
         if (timeout.isZero()) {
             throw new UsageException("--timeout 0 (expected: more than 0)");
         }
-        return ClientSettings.builder().timeout(timeout).build();
+        var settings = ClientSettings.builder().timeout(timeout);
+        tls().ifPresent(settings::tls);
+        return settings.build();
+    }
+
+    private Optional<ClientTls> tls() throws IOException {
+        int ways = (tlsCa.isPresent() ? 1 : 0) + (tlsPin.isPresent() ? 1 : 0) + (tlsInsecure ? 1 : 0);
+        if (ways > 1) {
+            throw new UsageException("--tls-ca, --tls-pin and --tls-insecure exclude each other");
+        }
+        if (tlsInsecure) {
+            return Optional.of(ClientTls.insecure());
+        }
+        if (tlsCa.isPresent()) {
+            return Optional.of(ClientTls.trusting(tlsCa.get()));
+        }
+        try {
+            return tlsPin.isPresent() ? Optional.of(ClientTls.pinned(tlsPin.get())) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--tls-pin: " + e.getMessage());
+        }
     }
 
     /**

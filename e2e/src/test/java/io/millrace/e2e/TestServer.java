@@ -55,6 +55,11 @@ final class TestServer implements AutoCloseable {
         return "rtmp://127.0.0.1:" + address().getPort() + "/" + path;
     }
 
+    /** The same on another carrier of that port. */
+    String url(String scheme, String path) {
+        return url(path).replaceFirst("rtmp", scheme);
+    }
+
     /** Counters and streams. */
     MillraceServer running() {
         return server;

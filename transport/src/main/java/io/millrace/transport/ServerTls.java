@@ -32,6 +32,12 @@ public final class ServerTls {
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+    /**
+     * Beyond the seven days that a ticket may live [RFC8446 §4.6.1], so that the JDK sends none: librtmp with GnuTLS takes one for
+     * the end of the connection. Sessions of RTMP are long, and little is lost.
+     */
+    private static final long NO_TICKETS_SECONDS = 8 * 24 * 3600;
+
     private final ClientCertificates clients;
     private final @Nullable Path clientCa;
     private volatile Contexts contexts;
@@ -114,6 +120,8 @@ public final class ServerTls {
                     .sslProvider(SslProvider.JDK)
                     .protocols(PROTOCOLS)
                     .ciphers(CIPHERS)
+                    .sessionTimeout(NO_TICKETS_SECONDS)
+                    .sessionCacheSize(1)
                     .clientAuth(
                             switch (clients) {
                                 case NONE -> ClientAuth.NONE;

@@ -1,0 +1,122 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.client.ClientSettings;
+import io.millrace.client.RtmpClient;
+import io.millrace.client.file.MediaFiles;
+import io.millrace.media.FrameReader;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.PacketType;
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Packets;
+import io.millrace.testkit.Program;
+import io.millrace.transport.Carrier;
+import io.millrace.transport.ClientTls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients of others, and ours, on every carrier of one port: what arrives is what was published. */
+class CarriersIT {
+    private static final TestServer SERVER =
+            TestServer.start("tls.self-signed=true", "rtmp.rtmpe=true", "streams.max-lag=1m");
+
+    private final Path clip = MediaFile.H264_AAC_B_FRAMES.path();
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @ParameterizedTest
+    @DisplayName("R-171: FFmpeg publishes and plays")
+    @ValueSource(strings = {"rtmps", "rtmpe"})
+    void ffmpeg(String scheme) {
+        publishesAndPlays(Ffmpeg.bundled(), scheme, "live/ffmpeg-" + scheme);
+    }
+
+    @ParameterizedTest
+    @DisplayName("R-171: an older FFmpeg publishes and plays, through GnuTLS")
+    @ValueSource(strings = "rtmps")
+    void olderFfmpeg(String scheme) {
+        publishesAndPlays(Ffmpeg.installed(), scheme, "live/older-" + scheme);
+    }
+
+    private void publishesAndPlays(Ffmpeg ffmpeg, String scheme, String stream) {
+        String url = SERVER.url(scheme, stream);
+        try (var player = ffmpeg.play(url)) {
+            SERVER.awaitPlayers(stream, 1);
+            try (var publisher = ffmpeg.publish(clip, url)) {
+                publisher.succeed();
+            }
+            ffmpeg.packets(clip).assertReceivedWhole(Packets.of(player));
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("R-171: rtmpdump plays")
+    @ValueSource(strings = {"rtmp", "rtmps", "rtmpe"})
+    void rtmpdump(String scheme) {
+        String stream = "live/dump-" + scheme;
+        Path received = folder.resolve("dump.flv");
+        try (var player = Program.start(LegacyClients.rtmpdump(SERVER.url(scheme, stream), received, "--live"))) {
+            SERVER.awaitPlayers(stream, 1);
+            try (var publisher = Ffmpeg.bundled().publish(clip, SERVER.url(stream))) {
+                publisher.succeed();
+            }
+            player.succeed();
+        }
+        assertThat(LegacyClients.frames(received)).isEqualTo(LegacyClients.frames(clip));
+    }
+
+    @ParameterizedTest
+    @DisplayName("R-171: our client publishes and plays")
+    @ValueSource(strings = {"rtmp", "rtmps", "rtmpe"})
+    void ourClient(String scheme) throws Exception {
+        String stream = "live/ours-" + scheme;
+        var settings = ClientSettings.builder().tls(ClientTls.insecure()).build();
+        List<MediaFrame> published = frames(clip);
+        try (var client = RtmpClient.create(settings);
+                var player = client.play(SERVER.url(scheme, stream))) {
+            SERVER.awaitPlayers(stream, 1);
+            try (var publisher = client.publish(SERVER.url(scheme, stream))) {
+                for (MediaFrame frame : published) {
+                    publisher.write(frame);
+                }
+            }
+            List<MediaFrame> received = new ArrayList<>();
+            player.forEach(received::add);
+            assertThat(coded(received)).isEqualTo(coded(published));
+        }
+        Carrier carrier = scheme.equals("rtmps") ? Carrier.RTMPS : Carrier.RTMP;
+        assertThat(SERVER.running().transportCounters().of(carrier).opened.sum())
+                .isPositive();
+    }
+
+    private static List<MediaFrame> coded(List<MediaFrame> frames) {
+        return frames.stream()
+                .filter(frame -> frame.holds(PacketType.CODED_FRAMES))
+                .toList();
+    }
+
+    private static List<MediaFrame> frames(Path file) throws IOException {
+        List<MediaFrame> frames = new ArrayList<>();
+        try (FrameReader reader = MediaFiles.open(file)) {
+            for (MediaFrame frame = reader.next(); frame != null; frame = reader.next()) {
+                frames.add(frame);
+            }
+        }
+        return frames;
+    }
+}
