@@ -59,6 +59,9 @@ final class CarrierDetector extends ByteToMessageDecoder {
                     rtmp(context);
                 }
             }
+        } else if (first >= 'A' && first <= 'Z' && listening.has(opening.tls(), true)) { // an HTTP method
+            decided = true;
+            listener.carriesHttp(context, this, opening);
         } else {
             rtmp(context);
         }

@@ -3,6 +3,7 @@ package io.millrace.transport;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,16 @@ final class Linger {
         long period = Math.min(PATIENCE.toNanos(), longest.toNanos());
         Future<?> looks = channel.eventLoop().scheduleAtFixedRate(linger::look, period, period, TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> looks.cancel(false)); // or all of it would be kept until then
+    }
+
+    /** Says that nothing more comes, through TLS too. */
+    static void shutdownOutput(SocketChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 
     private void look() {

@@ -16,7 +16,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One TCP socket. Runs on its event loop only, but for the getters. */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection, Ticked {
     private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
 
     /** Pieces written in one turn before others get theirs: one viewer that catches up must not starve the rest. */
@@ -240,7 +239,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         closing = true;
         closeReason = reason;
         resumeReading(); // to see the peer's FIN
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> Linger.shutdownOutput(channel));
         Linger.on(channel, settings.linger(), this::unsentBytes);
     }
 
@@ -302,15 +301,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         return channel.write(Unpooled.wrappedBuffer(bytes), promise).addListener(done -> pendingTlsBytes -= count);
     }
 
-    private void shutdownOutput() {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            channel.shutdownOutput();
-        } else {
-            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
-        }
-    }
-
     private void written(ChannelFuture write) {
         Piece piece = inFlight;
         inFlight = null;
@@ -331,7 +321,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         open.counters().bytesSent.add(count);
     }
 
-    void tick(long nowNanos) {
+    @Override
+    public void tick(long nowNanos) {
         try {
             boolean outdated = inFlight != null && inFlight.isOutdated();
             boolean held = source != null && inFlight == null && !window.isOpen(bytesSent());

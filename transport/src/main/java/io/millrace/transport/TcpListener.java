@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
@@ -35,7 +35,8 @@ public final class TcpListener implements AutoCloseable {
     private final Set<Channel> undecided = ConcurrentHashMap.newKeySet(); // nobody knows yet what they carry
     private final OpenConnections open = new OpenConnections();
     private final Function<Connection, ConnectionHandler> handlers;
-    private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AddressCounts perAddress = new AddressCounts();
+    private final Tunnels tunnels;
     private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
     private final List<Channel> channels = new ArrayList<>(); // that accept
 
@@ -63,6 +64,7 @@ public final class TcpListener implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.handlers = handlers;
+        this.tunnels = new Tunnels(open, settings, handlers, this::refused);
         for (ListenerSettings listening : all) {
             try {
                 channels.add(bind(loops, listening));
@@ -130,6 +132,7 @@ public final class TcpListener implements AutoCloseable {
     public void closeConnections(String reason) {
         undecided.forEach(Channel::close);
         open.closeAll(reason);
+        tunnels.close();
     }
 
     @Override
@@ -142,10 +145,8 @@ public final class TcpListener implements AutoCloseable {
 
     /** Whether one more from there may be open; it is counted until it is closed. */
     private boolean admits(SocketChannel channel, InetAddress address) {
-        int ofAddress = perAddress.merge(address, 1, Integer::sum);
-        channel.closeFuture()
-                .addListener(
-                        closed -> perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1));
+        int ofAddress = perAddress.add(address);
+        channel.closeFuture().addListener(closed -> perAddress.remove(address));
         if (settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress()) {
             refuse(
                     channel,
@@ -181,9 +182,17 @@ public final class TcpListener implements AutoCloseable {
             refuse(
                     channel,
                     opening.client().getAddress(),
-                    "it comes " + (opening.tls() ? "with" : "without") + " TLS (carriers here: " + listening.carriers()
+                    "it carries " + Carrier.of(opening.tls(), false) + " (carriers here: " + listening.carriers()
                             + ")");
         }
+    }
+
+    /** It carries HTTP requests, which are allowed here. */
+    void carriesHttp(ChannelHandlerContext context, ChannelHandler handler, Opening opening) {
+        SocketChannel channel = (SocketChannel) context.channel();
+        undecided.remove(channel);
+        context.pipeline().addAfter(context.name(), null, new TunnelRequests(channel, tunnels, opening));
+        context.pipeline().replace(handler, null, new HttpRequestDecoder());
     }
 
     void failed(ChannelHandlerContext context, Opening opening, Throwable cause) {
@@ -200,9 +209,13 @@ public final class TcpListener implements AutoCloseable {
     }
 
     private void refuse(SocketChannel channel, InetAddress address, String reason) {
+        refused(address, reason);
+        channel.close();
+    }
+
+    private void refused(InetAddress address, String reason) {
         open.counters().refused.increment();
         logRefusal(address, reason);
-        channel.close();
     }
 
     /** Once a second at most: a flood of connections must not become a flood of log lines. */

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Calls the connections of one event loop once a second: one timer for all of them. Belongs to that loop. */
+/** Calls what has time limits on one event loop once a second: one timer for all of it. Belongs to that loop. */
 final class Ticker {
-    private final Set<TcpConnection> connections = new HashSet<>();
+    private final Set<Ticked> members = new HashSet<>();
 
     Ticker(EventLoop loop) {
         loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    void add(TcpConnection connection) {
-        connections.add(connection);
+    void add(Ticked member) {
+        members.add(member);
     }
 
-    void remove(TcpConnection connection) {
-        connections.remove(connection);
+    void remove(Ticked member) {
+        members.remove(member);
     }
 
     private void tick() {
         long now = System.nanoTime();
-        List<TcpConnection> all = new ArrayList<>(connections); // a tick may close its connection
-        all.forEach(connection -> connection.tick(now));
+        List<Ticked> all = new ArrayList<>(members); // a tick may close its connection
+        all.forEach(member -> member.tick(now));
     }
 }

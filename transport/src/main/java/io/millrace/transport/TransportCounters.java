@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What happened on the sockets since the start. Any thread may read. */
 public final class TransportCounters {
+    /** Sockets: with the HTTP tunnel, one may carry several connections, or one after the other. */
     public final LongAdder accepted = new LongAdder();
 
-    /** Connections closed at once because there were too many. */
+    /** Sockets closed at once, and sessions of the HTTP tunnel not opened, because there were too many. */
     public final LongAdder refused = new LongAdder();
 
     public final LongAdder closed = new LongAdder();
@@ -19,7 +20,7 @@ public final class TransportCounters {
     /** Writes of a source's piece: bytes sent by this number is the batch size. */
     public final LongAdder pieces = new LongAdder();
 
-    /** Peers closed because they took nothing. */
+    /** Peers closed because they took nothing, or, through the HTTP tunnel, asked for nothing. */
     public final LongAdder stalled = new LongAdder();
 
     /** TLS handshakes that failed. */
@@ -40,7 +41,7 @@ public final class TransportCounters {
 
     /** What one carrier has carried; the bytes are those of RTMP, inside TLS or HTTP. Any thread may read. */
     public static final class CarrierCounters {
-        /** Connections that turned out to be of this carrier. */
+        /** Connections that turned out to be of this carrier; through HTTP, sessions of the tunnel. */
         public final LongAdder opened = new LongAdder();
 
         public final LongAdder closed = new LongAdder();
@@ -55,7 +56,7 @@ public final class TransportCounters {
         }
     }
 
-    /** Connections open now. */
+    /** Sockets open now. */
     public long open() {
         return accepted.sum() - closed.sum();
     }
