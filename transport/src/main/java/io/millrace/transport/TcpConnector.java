@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -45,6 +46,35 @@ public final class TcpConnector implements AutoCloseable {
             Duration timeout,
             @Nullable TlsPeer tls,
             Function<Connection, ConnectionHandler> handlers) {
+        return connect(address, timeout, tls, null, handlers);
+    }
+
+    /**
+     * Opens one through HTTP requests, as {@link #connect(InetSocketAddress, Duration, TlsPeer, Function)} does without.
+     *
+     * @param timeout once more until the server has opened a session
+     * @param host as the user wrote it, with the port unless it is the scheme's own: what HTTP requests name
+     * @return failed with an {@link IOException} too where the server does not tunnel RTMP
+     * @throws IllegalArgumentException if {@code address} is not resolved, or {@code host} cannot be in a request
+     */
+    public CompletableFuture<Connection> connectThroughHttp(
+            InetSocketAddress address,
+            Duration timeout,
+            @Nullable TlsPeer tls,
+            String host,
+            Function<Connection, ConnectionHandler> handlers) {
+        if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException("host '" + host + "' (expected: visible ASCII)");
+        }
+        return connect(address, timeout, tls, host, handlers);
+    }
+
+    private CompletableFuture<Connection> connect(
+            InetSocketAddress address,
+            Duration timeout,
+            @Nullable TlsPeer tls,
+            @Nullable String httpHost,
+            Function<Connection, ConnectionHandler> handlers) {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException(address + " is not resolved");
         }
@@ -57,7 +87,7 @@ public final class TcpConnector implements AutoCloseable {
                 .channel(loops.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
-                .handler(new Connecting(tls, address.getPort(), timeout, handlers, result))
+                .handler(new Connecting(tls, address.getPort(), timeout, httpHost, handlers, result))
                 .connect(address);
         connect.addListener(done -> failed(connect, result));
         if (connect.isDone()) {
@@ -111,6 +141,7 @@ public final class TcpConnector implements AutoCloseable {
         private final @Nullable TlsPeer tls;
         private final int port;
         private final Duration timeout;
+        private final @Nullable String httpHost; // null for no HTTP
         private final Function<Connection, ConnectionHandler> handlers;
         private final CompletableFuture<Connection> result;
 
@@ -118,11 +149,13 @@ public final class TcpConnector implements AutoCloseable {
                 @Nullable TlsPeer tls,
                 int port,
                 Duration timeout,
+                @Nullable String httpHost,
                 Function<Connection, ConnectionHandler> handlers,
                 CompletableFuture<Connection> result) {
             this.tls = tls;
             this.port = port;
             this.timeout = timeout;
+            this.httpHost = httpHost;
             this.handlers = handlers;
             this.result = result;
         }
@@ -169,6 +202,17 @@ public final class TcpConnector implements AutoCloseable {
             try {
                 TcpConnection.limitUnsent(channel);
                 var opening = new Opening(remote, System.nanoTime(), tls != null);
+                if (httpHost != null) {
+                    Function<String, ClientTunnel> sessions =
+                            id -> new ClientTunnel(channel, httpHost, id, opening, open, settings, handlers);
+                    context.pipeline()
+                            .addAfter(
+                                    context.name(),
+                                    null,
+                                    new TunnelOpening(channel, httpHost, timeout, sessions, result));
+                    context.pipeline().replace(this, null, new HttpResponseDecoder());
+                    return;
+                }
                 var connection = new TcpConnection(channel, opening, open, settings, handlers);
                 context.pipeline().replace(this, null, connection);
                 result.complete(connection);
