@@ -21,6 +21,7 @@ final class Cursor implements PlaySource {
     private long startAfter; // only join points of a higher number will do
     private long preambleMillis;
     private long positionMillis = -1;
+    private boolean lost; // its place, and has not found another one yet
     private boolean closed;
 
     /**
@@ -110,8 +111,11 @@ final class Cursor implements PlaySource {
         }
     }
 
+    /** Who has lost its place, and finds no other since the publisher has left, is still to be told of that. */
     private boolean start() {
-        startAt(stream.startPoint(rendition, startAfter));
+        Rendition.Join end = lost ? rendition.end() : null;
+        startAt(end == null ? stream.startPoint(rendition, startAfter) : end);
+        lost = slab == null && lost;
         return slab != null;
     }
 
@@ -154,6 +158,7 @@ final class Cursor implements PlaySource {
     private void lose() {
         slab = null;
         startAfter = 0;
+        lost = true;
         stream.countJump();
     }
 }

@@ -22,6 +22,7 @@ final class Rendition {
     private long slabNumber;
     private volatile Slab tail;
     private volatile @Nullable Join join;
+    private volatile @Nullable Join end;
 
     // The rate, for the size of slabs: bytes since a moment of the log.
     private long rateBytes;
@@ -66,6 +67,12 @@ final class Rendition {
         return join;
     }
 
+    /** Where it says that the publisher has left, while there is none. */
+    @Nullable
+    Join end() {
+        return end;
+    }
+
     // ---- the stream, under its lock ----
 
     /** Adds what the form makes of {@code entry}; readers see it when the whole is there. */
@@ -86,6 +93,15 @@ final class Rendition {
     void markJoin(StreamSnapshot snapshot, long dtsMillis, long number) {
         join = joinHere(snapshot, dtsMillis, number);
         evict(dtsMillis);
+    }
+
+    /** The next entry appended says that the publisher has left. */
+    void markEnd(long dtsMillis) {
+        end = new Join(ByteBuffer.allocate(0), dtsMillis, tail, tail.written(), 0);
+    }
+
+    void clearEnd() {
+        end = null;
     }
 
     /** No viewer may start at the last join point any more. */
@@ -119,6 +135,7 @@ final class Rendition {
     /** Gives the memory back; pieces in flight keep theirs. */
     void free() {
         join = null;
+        end = null;
         slabs.forEach(Slab::evict);
         slabs.clear();
         slabBytes = 0;

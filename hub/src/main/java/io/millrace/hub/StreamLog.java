@@ -149,8 +149,14 @@ final class StreamLog {
             }
             case LogEntry.Metadata metadata -> add(metadata, metadata.frame().dtsMillis());
             case LogEntry.TrackMaps maps -> add(maps, maps.frame().dtsMillis());
-            case LogEntry.PublisherLeft left -> add(left, newestMillis);
-            case LogEntry.PublisherReturned returned -> add(returned, newestMillis);
+            case LogEntry.PublisherLeft left -> {
+                renditions.values().forEach(rendition -> rendition.markEnd(newestMillis));
+                add(left, newestMillis);
+            }
+            case LogEntry.PublisherReturned returned -> {
+                renditions.values().forEach(Rendition::clearEnd);
+                add(returned, newestMillis);
+            }
             case LogEntry.StreamDry dry -> add(dry, newestMillis);
         }
         snapshot = snapshot.with(entry);

@@ -194,6 +194,39 @@ final class LaggingTest extends LiveStreamFixture {
     }
 
     @Test
+    void viewerThatHasLostItsPlaceIsToldThatThePublisherHasLeft() {
+        Publication publication = publish();
+        PlaySource slow = play();
+        publication.append(key("K", 0));
+        assertThat(names(drain(slow))).isEqualTo("K");
+        String filler = ".".repeat(50_000);
+        for (int i = 1; i < 200; i++) {
+            publication.append(inter("I" + filler, 40L * i));
+        }
+        publication.end();
+        assertThat(names(drain(slow))).isEqualTo("left");
+        assertThat(names(drain(play()))).isEmpty(); // who comes now has missed nothing
+        Publication next = publish();
+        next.append(key("K2", 9000));
+        assertThat(names(drain(slow))).endsWith("K2");
+    }
+
+    @Test
+    void viewerThatLagsUntilThePastIsDroppedIsToldToo() {
+        Publication publication = publish();
+        PlaySource slow = play();
+        publication.append(audio("A", 0));
+        assertThat(names(drain(slow))).isEqualTo("A");
+        String filler = ".".repeat(50_000);
+        for (int i = 1; i < 10; i++) {
+            publication.append(audio("A" + filler, 40L * i));
+        }
+        publication.end();
+        loop.advance(SMALL.maxLag());
+        assertThat(names(drain(slow))).isEqualTo("left");
+    }
+
+    @Test
     void unwatchedRenditionIsFreedAfterItsLinger() {
         Publication publication = publish();
         publication.append(key("K1", 0));
