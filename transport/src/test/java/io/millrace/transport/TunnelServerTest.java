@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ final class TunnelServerTest {
     // ---- what the answers look like ----
 
     @Test
+    @DisplayName("IP-96: answers are spelled as librtmp compares them, and session ids fit into FFmpeg's 64 bytes")
     void answersAreSpelledAsLibrtmpComparesThem() throws Exception {
         String headers = "Content-Type: application/x-fcs\r\nContent-Length: %d\r\nConnection: Keep-Alive\r\n"
                 + "Cache-Control: no-cache\r\n\r\n";

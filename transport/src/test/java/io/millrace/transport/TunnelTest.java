@@ -24,6 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,7 @@ final class TunnelTest {
     }
 
     @Test
+    @DisplayName("R-171: the HTTP tunnel carries the same bytes, both ways, and counts those inside")
     void carriesTheSameBytesBothWays() throws Exception {
         try (var server = server(Carrier.RTMPT, Echo::new)) {
             Recorder ours = connect(server, null);
