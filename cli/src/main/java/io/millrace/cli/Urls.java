@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** URLs among the arguments. */
 final class Urls {
     /** What the client connects with. */
-    private static final Set<RtmpScheme> SUPPORTED = EnumSet.of(RtmpScheme.RTMP, RtmpScheme.RTMPS, RtmpScheme.RTMPE);
+    private static final Set<RtmpScheme> SUPPORTED = EnumSet.complementOf(EnumSet.of(RtmpScheme.RTMFP));
 
     private static final Pattern SCHEME = Pattern.compile("['\"\\s]*([^:/]*)://");
 

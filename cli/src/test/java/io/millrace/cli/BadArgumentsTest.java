@@ -49,10 +49,10 @@ final class BadArgumentsTest {
                     inspect a.pcap --to URL           | a capture file and --to are given (expected: one of them)
                     inspect --to URL --listen here    | --listen here
                     inspect --to URL --listen [::g]:1 | unknown host ::g
-                    inspect --to rtmps://127.0.0.1/   | (expected: rtmp, as in rtmp://host/app/name)
-                    inspect --to http://127.0.0.1/    | (expected: rtmp, as in rtmp://host/app/name)
-                    bench http://127.0.0.1/live/cam   | (expected: rtmp, as in rtmp://host/app/name)
-                    play rtmps://127.0.0.1/live/cam   | (expected: rtmp, as in rtmp://host/app/name)
+                    inspect --to rtmps://127.0.0.1/   | --to: rtmps:// cannot be inspected (expected: rtmp://)
+                    inspect --to http://127.0.0.1/    | as in rtmp://host/app/name)
+                    bench http://127.0.0.1/live/cam   | as in rtmp://host/app/name)
+                    play rtmfp://127.0.0.1/live/cam   | rtmpt, rtmpts, as in rtmp://host/app/name)
                     probe URL --user me               | --user me: its password is missing (expected: MILLRACE_PASSWORD
                     """)
     void areExitCode2(String line, String problem) throws InterruptedException {

@@ -12,6 +12,7 @@ import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.transport.ClientTls;
 import io.millrace.transport.Connection;
+import io.millrace.transport.ConnectionHandler;
 import io.millrace.transport.TcpConnector;
 import io.millrace.transport.TcpConnector.TlsPeer;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From a URL to a connected {@link NetConnection}: name, TCP, handshake, connect. It blocks: for virtual threads. */
@@ -35,7 +37,7 @@ final class Connector {
     private static final long GRACE_MILLIS = 1000;
 
     /** What carries RTMP here. */
-    static final Set<RtmpScheme> SUPPORTED = EnumSet.of(RtmpScheme.RTMP, RtmpScheme.RTMPE, RtmpScheme.RTMPS);
+    private static final Set<RtmpScheme> SUPPORTED = EnumSet.complementOf(EnumSet.of(RtmpScheme.RTMFP));
 
     private final TcpConnector tcp;
     private final ClientSettings settings;
@@ -129,12 +131,12 @@ final class Connector {
     /** To the first of the host's addresses that accepts. */
     private NetConnection tcp(RtmpUrl url, Attempt attempt) throws IOException {
         ConnectCommand connect = connect(url, attempt);
-        TlsPeer tls = url.scheme() == RtmpScheme.RTMPS ? new TlsPeer(tls(url), url.host()) : null;
+        TlsPeer tls = url.scheme().isTls() ? new TlsPeer(tls(url), url.host()) : null;
         IOException last = new IOException("looking up the host takes too long"); // where there is no address
         for (InetAddress address : addresses(url)) {
             var opened = new CompletableFuture<NetConnection>();
-            CompletableFuture<Connection> opening = tcp.connect(
-                    new InetSocketAddress(address, url.port()), settings.connectTimeout(), tls, connection -> {
+            CompletableFuture<Connection> opening =
+                    carrier(url, new InetSocketAddress(address, url.port()), tls, connection -> {
                         var net = new NetConnection(connection, url, attempt.query(), connect, settings);
                         opened.complete(net);
                         return net.begin();
@@ -154,6 +156,23 @@ final class Connector {
         String where = url.host() + " port " + url.port();
         throw new RtmpException(
                 Kind.UNREACHABLE, name(url) + ": cannot connect to " + where + ": " + last.getMessage());
+    }
+
+    private CompletableFuture<Connection> carrier(
+            RtmpUrl url,
+            InetSocketAddress address,
+            @Nullable TlsPeer tls,
+            Function<Connection, ConnectionHandler> handlers) {
+        return url.scheme().isTunnel()
+                ? tcp.connectThroughHttp(address, settings.connectTimeout(), tls, httpHost(url), handlers)
+                : tcp.connect(address, settings.connectTimeout(), tls, handlers);
+    }
+
+    /** As HTTP has it: the port only where it is not the usual one. */
+    private static String httpHost(RtmpUrl url) {
+        String host =
+                url.host().indexOf(':') < 0 ? IDN.toASCII(url.host(), IDN.ALLOW_UNASSIGNED) : "[" + url.host() + "]";
+        return url.port() == url.scheme().defaultPort() ? host : host + ":" + url.port();
     }
 
     private ClientTls tls(RtmpUrl url) throws RtmpException {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +42,14 @@ class CarriersIT {
 
     @ParameterizedTest
     @DisplayName("R-171: FFmpeg publishes and plays")
-    @ValueSource(strings = {"rtmps", "rtmpe"})
+    @ValueSource(strings = {"rtmps", "rtmpe", "rtmpt", "rtmpte"}) // over rtmpts it stops by a fault of its own
     void ffmpeg(String scheme) {
         publishesAndPlays(Ffmpeg.bundled(), scheme, "live/ffmpeg-" + scheme);
     }
 
     @ParameterizedTest
     @DisplayName("R-171: an older FFmpeg publishes and plays, through GnuTLS")
-    @ValueSource(strings = "rtmps")
+    @ValueSource(strings = {"rtmps", "rtmpt", "rtmpts"})
     void olderFfmpeg(String scheme) {
         publishesAndPlays(Ffmpeg.installed(), scheme, "live/older-" + scheme);
     }
@@ -66,7 +67,7 @@ class CarriersIT {
 
     @ParameterizedTest
     @DisplayName("R-171: rtmpdump plays")
-    @ValueSource(strings = {"rtmp", "rtmps", "rtmpe"})
+    @ValueSource(strings = {"rtmp", "rtmps", "rtmpe", "rtmpt", "rtmpts", "rtmpte"})
     void rtmpdump(String scheme) {
         String stream = "live/dump-" + scheme;
         Path received = folder.resolve("dump.flv");
@@ -82,7 +83,7 @@ class CarriersIT {
 
     @ParameterizedTest
     @DisplayName("R-171: our client publishes and plays")
-    @ValueSource(strings = {"rtmp", "rtmps", "rtmpe"})
+    @ValueSource(strings = {"rtmp", "rtmps", "rtmpe", "rtmpt", "rtmpts", "rtmpte"})
     void ourClient(String scheme) throws Exception {
         String stream = "live/ours-" + scheme;
         var settings = ClientSettings.builder().tls(ClientTls.insecure()).build();
@@ -99,7 +100,7 @@ class CarriersIT {
             player.forEach(received::add);
             assertThat(coded(received)).isEqualTo(coded(published));
         }
-        Carrier carrier = scheme.equals("rtmps") ? Carrier.RTMPS : Carrier.RTMP;
+        Carrier carrier = Carrier.valueOf(scheme.replace("e", "").toUpperCase(Locale.ROOT)); // RTMPE is none of its own
         assertThat(SERVER.running().transportCounters().of(carrier).opened.sum())
                 .isPositive();
     }

@@ -51,7 +51,13 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
      * left is lost.
      */
     public Program publish(Path file, String url) {
-        return start("-copyts", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv", url);
+        List<String> command =
+                new ArrayList<>(List.of("-copyts", "-i", file.toString(), "-map", "0", "-c", "copy", "-f", "flv"));
+        if (url.startsWith("rtmpt")) {
+            command.addAll(List.of("-rtmp_flush_interval", "1")); // else what is not sent yet at the end is lost
+        }
+        command.add(url);
+        return start(command.toArray(String[]::new));
     }
 
     /** Publishes {@code file} at its own speed. */

@@ -7,6 +7,9 @@ public interface ConnectionHandler {
     /** The reason of {@link #closed} where the peer has ended the connection, in order. */
     String CLOSED_BY_PEER = "closed by peer";
 
+    /** The same where the carrier has a word for it, so that the peer cannot have vanished: the close request of RTMPT. */
+    String ENDED_BY_PEER = "ended by peer";
+
     /** Bytes have arrived. The buffer is the carrier's: the handler consumes it all before it returns. */
     void received(ByteBuffer bytes);
 

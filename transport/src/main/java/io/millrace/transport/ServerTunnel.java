@@ -123,7 +123,7 @@ final class ServerTunnel extends TunnelConnection {
             case CLOSE -> {
                 current = null;
                 request.answerClosed();
-                end(ConnectionHandler.CLOSED_BY_PEER, true);
+                end(ConnectionHandler.ENDED_BY_PEER, true);
             }
             case IDLE -> idle();
             default -> answer(take());

@@ -219,7 +219,7 @@ final class TunnelServerTest {
     void closeEndsTheSessionInGoodOrder(String path) throws Exception {
         String id = peer.open();
         assertThat(peer.post(path.formatted(id), NOTHING).body()).containsExactly(0);
-        assertThat(loopback.accepted().awaitEnd()).isEqualTo(new Recorder.End(ConnectionHandler.CLOSED_BY_PEER, true));
+        assertThat(loopback.accepted().awaitEnd()).isEqualTo(new Recorder.End(ConnectionHandler.ENDED_BY_PEER, true));
         assertThat(peer.post("/idle/" + id + "/1", NOTHING).status()).isEqualTo(404);
         assertThat(loopback.counters().of(Carrier.RTMPT).open()).isZero();
     }

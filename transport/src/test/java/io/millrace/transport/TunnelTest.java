@@ -122,7 +122,7 @@ final class TunnelTest {
                 ours.connection.send(Bytes.wrap(LARGE));
                 ours.connection.close("done");
             });
-            assertThat(theirs.awaitEnd()).isEqualTo(new Recorder.End(ConnectionHandler.CLOSED_BY_PEER, true));
+            assertThat(theirs.awaitEnd()).isEqualTo(new Recorder.End(ConnectionHandler.ENDED_BY_PEER, true));
             assertThat(theirs.receivedBytes()).isEqualTo(LARGE);
             assertThat(ours.awaitEnd()).isEqualTo(new Recorder.End("done", true));
         }

@@ -38,6 +38,16 @@ public enum RtmpScheme {
         return this == RTMPE || this == RTMPTE;
     }
 
+    /** Whether TLS is below it. */
+    public boolean isTls() {
+        return this == RTMPS || this == RTMPTS;
+    }
+
+    /** Whether HTTP requests carry it. */
+    public boolean isTunnel() {
+        return this == RTMPT || this == RTMPTE || this == RTMPTS;
+    }
+
     /** As in a URL: lower case. */
     @Override
     public String toString() {

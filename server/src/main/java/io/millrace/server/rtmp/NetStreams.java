@@ -275,11 +275,20 @@ final class NetStreams {
      * Gives the paths that are now waited for.
      */
     String lost() {
+        return end(this::awaitSuccessor);
+    }
+
+    /** The client has said that it goes: nobody waits for it. */
+    void left() {
+        var unused = end(publication -> false);
+    }
+
+    private String end(Predicate<Publication> awaitSuccessor) {
         players.close();
         StringJoiner awaited = new StringJoiner(", ");
         for (LivePublisher publisher : publishers.values()) {
             Publication publication = publisher.publication();
-            if (awaitSuccessor(publication)) {
+            if (awaitSuccessor.test(publication)) {
                 awaited.add(publication.stream().path());
             } else {
                 publication.end();

@@ -215,7 +215,12 @@ final class RtmpConnection implements ConnectionHandler {
         service.addPartialBytes(-countedPartialBytes);
         service.counters().discardedMessages.add(chunks.discardedMessages());
         service.counters().negativeDeltas.add(chunks.negativeDeltaCount());
-        String awaited = streams.lost();
+        String awaited = "";
+        if (reason.equals(ConnectionHandler.ENDED_BY_PEER)) {
+            streams.left();
+        } else {
+            awaited = streams.lost();
+        }
         if (left && connection.bytesReceived() == 0) {
             log.debug("{} closed: {}; it said nothing", name, reason); // mostly a check whether the port is open
             return;
