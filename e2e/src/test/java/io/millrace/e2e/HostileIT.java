@@ -41,6 +41,7 @@ class HostileIT {
     @BeforeAll
     static void start() throws IOException {
         server = TestServer.start(
+                "rtmp.carriers=rtmp",
                 "rtmp.max-message-bytes=1MiB",
                 "rtmp.max-pending-bytes=2MiB",
                 "streams.stalled-viewer-timeout=1s",
