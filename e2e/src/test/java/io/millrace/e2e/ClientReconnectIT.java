@@ -143,7 +143,7 @@ class ClientReconnectIT {
             while (written.isDone()) {
                 written = publisher.writeAsync(large(++number));
             }
-            assertThat(publisher.counters().waitingBytes()).isBetween(1L, (long) QUEUE_BYTES);
+            assertThat(publisher.counters().waitingBytes()).isLessThanOrEqualTo(QUEUE_BYTES);
             valve.open();
             written.join();
             assertThat(framesTo(number, player))
