@@ -1,19 +1,15 @@
 package io.millrace.cli;
 
+import io.millrace.client.RtmpClient;
 import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.Texts;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** URLs among the arguments. */
 final class Urls {
-    /** What the client connects with. */
-    private static final Set<RtmpScheme> SUPPORTED = EnumSet.complementOf(EnumSet.of(RtmpScheme.RTMFP));
-
     private static final Pattern SCHEME = Pattern.compile("['\"\\s]*([^:/]*)://");
 
     private Urls() {}
@@ -32,7 +28,7 @@ final class Urls {
         Matcher scheme = SCHEME.matcher(text);
         if (scheme.lookingAt() && !isSupported(scheme.group(1))) {
             throw new UsageException("scheme " + Texts.quote(scheme.group(1)) + " (expected: "
-                    + SUPPORTED.stream().map(RtmpScheme::toString).collect(Collectors.joining(", "))
+                    + RtmpClient.SCHEMES.stream().map(RtmpScheme::toString).collect(Collectors.joining(", "))
                     + ", as in rtmp://host/app/name)");
         }
         try {
@@ -43,7 +39,7 @@ final class Urls {
     }
 
     private static boolean isSupported(String name) {
-        return SUPPORTED.stream().anyMatch(scheme -> scheme.toString().equalsIgnoreCase(name));
+        return RtmpClient.SCHEMES.stream().anyMatch(scheme -> scheme.toString().equalsIgnoreCase(name));
     }
 
     /**

@@ -23,9 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class Connector {
     /** After the time-out that the socket keeps itself, if its thread still can. */
     private static final long GRACE_MILLIS = 1000;
-
-    /** What carries RTMP here. */
-    private static final Set<RtmpScheme> SUPPORTED = EnumSet.complementOf(EnumSet.of(RtmpScheme.RTMFP));
 
     private final TcpConnector tcp;
     private final ClientSettings settings;
@@ -57,10 +52,10 @@ final class Connector {
      * @throws InterruptedIOException when the thread is interrupted
      */
     NetConnection open(RtmpUrl url, boolean isHome) throws IOException {
-        if (!SUPPORTED.contains(url.scheme())) {
+        if (!RtmpClient.SCHEMES.contains(url.scheme())) {
             throw new RtmpException(
                     Kind.URL,
-                    name(url) + ": " + url.scheme() + " is not supported (expected: one of " + SUPPORTED + ")");
+                    name(url) + ": " + url.scheme() + " is not supported (expected: one of " + RtmpClient.SCHEMES + ")");
         }
         var authentication = ClientAuthentication.of(url.user(), url.password(), random);
         var attempt = new Attempt("", false);

@@ -1,12 +1,15 @@
 package io.millrace.client;
 
 import io.millrace.client.RtmpException.Kind;
+import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.transport.EventLoops;
 import io.millrace.transport.TcpConnector;
 import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,10 @@ import java.util.function.Supplier;
  * counterpart that gives a future.
  */
 public final class RtmpClient implements AutoCloseable {
+    /** What it connects over, in the order of {@link RtmpScheme}. */
+    public static final Set<RtmpScheme> SCHEMES =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(RtmpScheme.RTMFP)));
+
     private static final int MAX_PIECE_BYTES = 256 * 1024;
     private static final int MAX_UNSENT_BYTES = 16 << 20;
 

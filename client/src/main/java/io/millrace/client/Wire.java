@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +54,6 @@ final class Wire implements ConnectionHandler {
     private final ChunkReader chunks;
     private final ChunkWriter writer = new ChunkWriter();
     private final MediaOutput output = new MediaOutput();
-    private @Nullable RtmpeCiphers ciphers;
     private boolean protocolError;
     private boolean ready;
     private long forgivenNanos = System.nanoTime();
@@ -114,7 +112,7 @@ final class Wire implements ConnectionHandler {
                     startCiphers();
                     listener.ready();
                 }
-                chunks.read(decrypted(bytes), this::on);
+                chunks.read(connection.decrypted(bytes), this::on);
             }
         } catch (ProtocolException e) {
             broken(String.valueOf(e.getMessage()));
@@ -124,19 +122,8 @@ final class Wire implements ConnectionHandler {
     private void startCiphers() {
         RtmpeCiphers agreed = handshake.ciphers();
         if (agreed != null) {
-            ciphers = agreed;
-            connection.encrypt(agreed.out()::apply);
+            connection.start(agreed.in()::apply, agreed.out()::apply);
         }
-    }
-
-    private ByteBuffer decrypted(ByteBuffer bytes) {
-        if (ciphers == null) {
-            return bytes;
-        }
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        ciphers.in().apply(copy, 0, copy.length);
-        return ByteBuffer.wrap(copy);
     }
 
     @Override

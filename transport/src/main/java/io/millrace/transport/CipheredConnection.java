@@ -9,14 +9,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose output goes through a stream cipher from some point on, over any carrier: RTMPE. The input is its owner's
- * to decrypt, who knows where that begins. Belongs to the connection's event loop.
+ * A connection that goes through stream ciphers from some point on, over any carrier: RTMPE. Its output does so by itself; its
+ * input its owner hands in, who knows where that begins. Belongs to the connection's event loop.
  */
 public final class CipheredConnection implements Connection {
     /** What is encrypted at one time, and copied: others wait meanwhile. */
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
     private final Connection carried;
+    private @Nullable ByteCipher decrypts;
     private @Nullable ByteCipher cipher;
 
     /** Encrypts, or decrypts, the next bytes of a stream where they are. */
@@ -29,9 +30,21 @@ public final class CipheredConnection implements Connection {
         this.carried = carried;
     }
 
-    /** From now on all that is sent or pulled is encrypted. */
-    public void encrypt(ByteCipher with) {
-        cipher = with;
+    /** From now on all that is sent or pulled is encrypted, and {@link #decrypted} decrypts. */
+    public void start(ByteCipher in, ByteCipher out) {
+        decrypts = in;
+        cipher = out;
+    }
+
+    /** What has arrived, in clear; consumes it. As it is before {@link #start}. */
+    public ByteBuffer decrypted(ByteBuffer received) {
+        if (decrypts == null) {
+            return received;
+        }
+        byte[] copy = new byte[received.remaining()];
+        received.get(copy);
+        decrypts.apply(copy, 0, copy.length);
+        return ByteBuffer.wrap(copy);
     }
 
     @Override

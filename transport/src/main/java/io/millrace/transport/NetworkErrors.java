@@ -1,5 +1,6 @@
 package io.millrace.transport;
 
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
@@ -7,6 +8,11 @@ import java.security.cert.CertificateException;
 /** Network failures in the operating system's words. */
 final class NetworkErrors {
     private NetworkErrors() {}
+
+    /** What went wrong, without what a decoder wraps it in, as TLS does. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+    }
 
     /** Why TLS with a server did not come about. */
     static String tlsText(Throwable failure) {

@@ -3,7 +3,6 @@ package io.millrace.transport;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
-import io.millrace.transport.TransportCounters.CarrierCounters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -14,7 +13,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +44,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private final ConnectionHandler handler;
     private final Opening opening;
     private final Carrier carrier;
-    private final CarrierCounters carried;
+    private final Traffic traffic;
     private final ChannelFutureListener whenWritten = this::written;
 
     private @Nullable PlaySource source;
@@ -62,8 +59,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     private final OutputWindow window = new OutputWindow();
     private final StallDetector stalls;
-    private final AtomicLong bytesReceived = new AtomicLong();
-    private final AtomicLong bytesSent = new AtomicLong();
 
     TcpConnection(
             SocketChannel channel,
@@ -75,13 +70,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         this.opening = opening;
         this.carrier = Carrier.of(opening.tls(), false);
         this.open = open;
-        this.carried = open.counters().of(carrier);
+        this.traffic = new Traffic(open.counters(), carrier);
         this.settings = settings;
         this.maxPieceBytes =
                 carrier.isTls() ? Math.min(MAX_TLS_PIECE_BYTES, settings.maxPieceBytes()) : settings.maxPieceBytes();
         this.stalls = new StallDetector(settings.stalledPeer(), System.nanoTime());
         this.handler = handlers.apply(this);
-        carried.opened.increment();
+        traffic.opened();
         open.opened(this, channel.eventLoop());
     }
 
@@ -98,10 +93,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     public void channelRead(ChannelHandlerContext context, Object data) {
         ByteBuf bytes = (ByteBuf) data;
         try {
-            int count = bytes.readableBytes();
-            bytesReceived.addAndGet(count);
-            open.counters().bytesReceived.add(count);
-            carried.bytesReceived.add(count);
+            traffic.received(bytes.readableBytes());
             if (!closing) {
                 handler.received(bytes.nioBuffer());
             }
@@ -121,7 +113,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closed = true;
-        carried.closed.increment();
+        traffic.closed();
         open.closed(this, channel.eventLoop());
         if (source != null) {
             source.close();
@@ -132,8 +124,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Throwable failure =
-                cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause; // TLS
+        Throwable failure = NetworkErrors.cause(cause);
         if (failure instanceof IOException lost) {
             lost(lost);
             context.close();
@@ -158,7 +149,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
             return;
         }
         write(bytes.asByteBuffer(), carrier.isTls() ? channel.newPromise() : channel.voidPromise());
-        countSent(bytes.length());
+        traffic.sent(bytes.length());
         if (waitingBytes() > settings.maxUnsentBytes()) {
             stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait");
         }
@@ -265,12 +256,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public long bytesReceived() {
-        return bytesReceived.get();
+        return traffic.bytesReceived();
     }
 
     @Override
     public long bytesSent() {
-        return bytesSent.get();
+        return traffic.bytesSent();
     }
 
     // ---- inside ----
@@ -308,17 +299,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
             piece.release();
         }
         if (write.isSuccess()) {
-            countSent(piece == null ? 0 : piece.bytes().remaining());
+            traffic.sent(piece == null ? 0 : piece.bytes().remaining());
             pull();
         } else if (write.cause() instanceof IOException cause) {
             lost(cause);
         }
-    }
-
-    private void countSent(int count) {
-        bytesSent.addAndGet(count);
-        carried.bytesSent.add(count);
-        open.counters().bytesSent.add(count);
     }
 
     @Override

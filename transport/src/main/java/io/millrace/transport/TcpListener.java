@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.io.IOException;
@@ -196,7 +195,7 @@ public final class TcpListener implements AutoCloseable {
     }
 
     void failed(ChannelHandlerContext context, Opening opening, Throwable cause) {
-        Throwable failure = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        Throwable failure = NetworkErrors.cause(cause);
         if (failure instanceof SSLException) {
             open.counters().tlsFailures.increment();
         }

@@ -3,7 +3,6 @@ package io.millrace.transport;
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
-import io.millrace.transport.TransportCounters.CarrierCounters;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,7 @@ abstract class TunnelConnection implements Connection, Ticked {
     private final Opening opening;
     private final Carrier carrier;
     private final OpenConnections open;
-    private final CarrierCounters carried;
+    private final Traffic traffic;
     private final TransportSettings settings;
 
     private final Queue<ByteBuffer> sent = new ArrayDeque<>();
@@ -48,15 +46,13 @@ abstract class TunnelConnection implements Connection, Ticked {
     private final OutputWindow window = new OutputWindow();
     private final StallDetector stalls;
     private long waitingBytes;
-    private final AtomicLong bytesReceived = new AtomicLong();
-    private final AtomicLong bytesSent = new AtomicLong();
 
     TunnelConnection(EventLoop loop, Opening opening, OpenConnections open, TransportSettings settings) {
         this.loop = loop;
         this.opening = opening;
         this.carrier = Carrier.of(opening.tls(), true);
         this.open = open;
-        this.carried = open.counters().of(carrier);
+        this.traffic = new Traffic(open.counters(), carrier);
         this.settings = settings;
         this.stalls = new StallDetector(settings.stalledPeer(), System.nanoTime());
     }
@@ -85,7 +81,7 @@ abstract class TunnelConnection implements Connection, Ticked {
 
     /** As the last thing in a constructor. */
     final void opened() {
-        carried.opened.increment();
+        traffic.opened();
         open.opened(this, loop);
     }
 
@@ -105,7 +101,7 @@ abstract class TunnelConnection implements Connection, Ticked {
                 }
                 body.add(piece);
                 open.counters().pieces.increment();
-                countSent(piece.bytes().remaining());
+                traffic.sent(piece.bytes().remaining());
                 takeSent(body);
             }
         } catch (Throwable e) {
@@ -164,9 +160,7 @@ abstract class TunnelConnection implements Connection, Ticked {
         if (count == 0 || over) {
             return;
         }
-        bytesReceived.addAndGet(count);
-        open.counters().bytesReceived.add(count);
-        carried.bytesReceived.add(count);
+        traffic.received(count);
         if (closing) {
             return;
         }
@@ -201,7 +195,7 @@ abstract class TunnelConnection implements Connection, Ticked {
         if (timeLimit != null) {
             timeLimit.cancel(false);
         }
-        carried.closed.increment();
+        traffic.closed();
         open.closed(this, loop);
         if (source != null) {
             source.close();
@@ -229,7 +223,7 @@ abstract class TunnelConnection implements Connection, Ticked {
         }
         sent.add(bytes.asByteBuffer());
         waitingBytes += bytes.length();
-        countSent(bytes.length());
+        traffic.sent(bytes.length());
         if (waitingBytes > settings.maxUnsentBytes()) {
             stalled("more than " + settings.maxUnsentBytes() + " bytes of replies wait", true);
         }
@@ -310,12 +304,12 @@ abstract class TunnelConnection implements Connection, Ticked {
 
     @Override
     public long bytesReceived() {
-        return bytesReceived.get();
+        return traffic.bytesReceived();
     }
 
     @Override
     public long bytesSent() {
-        return bytesSent.get();
+        return traffic.bytesSent();
     }
 
     @Override
@@ -349,12 +343,6 @@ abstract class TunnelConnection implements Connection, Ticked {
 
     private long unwrittenBytes() {
         return unwritten.stream().mapToLong(TunnelBody::length).sum();
-    }
-
-    private void countSent(int count) {
-        bytesSent.addAndGet(count);
-        carried.bytesSent.add(count);
-        open.counters().bytesSent.add(count);
     }
 
     private void stalled(String reason, boolean inOrder) {

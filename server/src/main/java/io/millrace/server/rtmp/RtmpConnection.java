@@ -82,7 +82,6 @@ final class RtmpConnection implements ConnectionHandler {
     private final Reconnection reconnection;
     private final long openedNanos;
 
-    private @Nullable RtmpeCiphers ciphers;
     private ApplicationSession application;
     private String agent = "";
     private String role = ""; // what it did last, for the log
@@ -136,7 +135,7 @@ final class RtmpConnection implements ConnectionHandler {
                 }
             }
             if (handshake.done()) {
-                chunks.read(decrypted(bytes), this::on);
+                chunks.read(ciphered == null ? bytes : ciphered.decrypted(bytes), this::on);
                 countPartialBytes();
             }
         } catch (ProtocolException e) {
@@ -148,20 +147,9 @@ final class RtmpConnection implements ConnectionHandler {
     private void startCiphers() {
         RtmpeCiphers agreed = handshake.ciphers();
         if (agreed != null && ciphered != null) {
-            ciphers = agreed;
-            ciphered.encrypt(agreed.out()::apply);
+            ciphered.start(agreed.in()::apply, agreed.out()::apply);
             service.counters().rtmpe.increment();
         }
-    }
-
-    private ByteBuffer decrypted(ByteBuffer bytes) {
-        if (ciphers == null) {
-            return bytes;
-        }
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        ciphers.in().apply(copy, 0, copy.length);
-        return ByteBuffer.wrap(copy);
     }
 
     /** Each connection has its limit, and all together have one. */
@@ -359,7 +347,7 @@ final class RtmpConnection implements ConnectionHandler {
 
     /** FFmpeg sends Set Chunk Size back, encrypts it where it is, and then takes the encrypted bytes for the size. */
     private boolean isRtmpeEncoder(ConnectRequest request) {
-        return ciphers != null && request.flashVer().startsWith(ENCODER);
+        return handshake.ciphers() != null && request.flashVer().startsWith(ENCODER);
     }
 
     /** Passes the request on if this client is meant. Any thread may call. */
