@@ -7,7 +7,6 @@ import io.millrace.client.RtmpException.Kind;
 import io.millrace.rtmp.command.ClientAuthentication;
 import io.millrace.rtmp.command.ConnectCommand;
 import io.millrace.rtmp.command.ConnectOptions;
-import io.millrace.rtmp.command.RtmpScheme;
 import io.millrace.rtmp.command.RtmpUrl;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.transport.ClientTls;
@@ -55,7 +54,8 @@ final class Connector {
         if (!RtmpClient.SCHEMES.contains(url.scheme())) {
             throw new RtmpException(
                     Kind.URL,
-                    name(url) + ": " + url.scheme() + " is not supported (expected: one of " + RtmpClient.SCHEMES + ")");
+                    name(url) + ": " + url.scheme() + " is not supported (expected: one of " + RtmpClient.SCHEMES
+                            + ")");
         }
         var authentication = ClientAuthentication.of(url.user(), url.password(), random);
         var attempt = new Attempt("", false);

@@ -12,15 +12,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +141,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     /** Frames until the end, for one loop; a failure is an {@link UncheckedIOException} around the {@link RtmpException}. */
     @Override
     public Iterator<MediaFrame> iterator() {
-        return new Frames();
+        return new FrameIterator(this);
     }
 
     /** The same frames for one subscriber, on a thread of its own. */
@@ -172,7 +169,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     /** The connection of now; null while there is none. */
     public @Nullable NetConnection connection() {
         Link current = link;
-        return current == null ? null : current.stream().connection();
+        return current == null ? null : current.connection();
     }
 
     /** Has the server stop sending, or go on. */
@@ -221,61 +218,21 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         return ended();
     }
 
-    /** For one loop over the frames. */
-    private final class Frames implements Iterator<MediaFrame> {
-        private @Nullable MediaFrame ahead;
-        private boolean over;
-
-        @Override
-        public boolean hasNext() {
-            if (ahead == null && !over) {
-                try {
-                    ahead = RtmpPlayer.this.next();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                over = ahead == null;
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public MediaFrame next() {
-            MediaFrame frame = hasNext() ? ahead : null;
-            if (frame == null) {
-                throw new NoSuchElementException("the stream is over");
-            }
-            ahead = null;
-            return frame;
-        }
-    }
-
     // ---- its thread ----
 
     /** One connection, and the NetStream on it that plays. */
-    private final class Link implements NetStreamHandler {
-        private final long sinceNanos = System.nanoTime();
+    private final class Link extends StreamLink {
         private final IncomingFrames.Source source =
                 new IncomingFrames.Source(() -> reading(false), () -> reading(true));
-        private final AtomicBoolean asked = new AtomicBoolean();
-        private volatile @Nullable NetStream opened;
         private boolean hasFinished; // on the loop
         private @Nullable String over; // why; of the thread, while this is the one that is coming
 
-        private NetStream stream() {
-            return Objects.requireNonNull(opened, "not open yet");
-        }
-
         private void reading(boolean on) {
             if (on) {
-                stream().connection().resumeReading();
+                connection().resumeReading();
             } else {
-                stream().connection().pauseReading();
+                connection().pauseReading();
             }
-        }
-
-        private Duration age() {
-            return Duration.ofNanos(System.nanoTime() - sinceNanos);
         }
 
         @Override
@@ -307,7 +264,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
 
         @Override
         public void event(UserControl event) {
-            NetStream playing = opened;
+            NetStream playing = streamIfOpen();
             long own = playing == null ? -1 : playing.streamId();
             if (event instanceof UserControl.StreamEof(long streamId) && streamId == own) {
                 finished("it has come to its end");
@@ -330,10 +287,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         }
 
         @Override
-        public void reconnectRequested() {
-            if (asked.compareAndSet(false, true)) { // one at a time
-                signals.add(new Signal.Asked(this));
-            }
+        void asked() {
+            signals.add(new Signal.Asked(this));
         }
 
         @Override
@@ -374,7 +329,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             case Signal.Lost(Link lost, RtmpException reason) when lost == coming -> stay(lost, reason);
             case Signal.Finished(Link finished, String why) when finished == link -> finished(finished, why);
             case Signal.Finished(Link finished, String why) when finished == coming -> finished.over = why;
-            case Signal.Asked(Link asked) when asked == link -> moveSoon(asked);
+            case Signal.Asked(Link asked)
+            when asked == link -> asked.moveInTime(attempts, () -> signals.add(new Signal.Move(asked)));
             case Signal.Move(Link moving) when moving == link && coming == null -> move(moving);
             case Signal.Close close -> state = State.ENDED;
             default -> {} // of a link that is over
@@ -398,8 +354,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
             return;
         }
         log.info("{}", reason.getMessage());
-        lost.stream().connection().closeAsync();
-        if (lost.stream().connection().isClosedByPeer() && !options.lasting()) {
+        lost.connection().closeAsync();
+        if (lost.connection().isClosedByPeer() && !options.lasting()) {
             attempts.failed(reason);
             state = State.ENDED;
             return;
@@ -430,7 +386,7 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         var opened = new Link();
         NetConnection connection = connector.open(where, where.host().equals(url.host()));
         try {
-            opened.opened = Answers.await(connection.createStream(opened));
+            opened.opened(Answers.await(connection.createStream(opened)));
             frames.turnTo(opened.source);
             Answers.await(opened.stream().play(where.streamName(), rangeFromHere()));
             return opened;
@@ -453,34 +409,21 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
     private void turnTo(Link next) {
         link = next;
         state = State.PLAYING;
-        moveIfAsked(next);
+        next.checkIfAsked();
     }
 
     // ---- where the server wants it: make before break [ER-044] ----
-
-    /** It may have been asked before there was a stream to tell. */
-    private static void moveIfAsked(Link link) {
-        if (link.stream().connection().reconnectRequest().isPresent()) {
-            link.reconnectRequested();
-        }
-    }
-
-    private void moveSoon(Link asked) {
-        long millis = attempts.beforeMove(asked.age()).toMillis();
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> signals.add(new Signal.Move(asked)));
-    }
 
     /** The old connection goes on until the new one has come to the same point. */
     private void move(Link old) throws IOException {
         try {
             moving = true;
-            Link next = open(old.stream().connection().reconnectUrl());
+            Link next = open(old.connection().reconnectUrl());
             coming = next;
             signals.add(new Signal.Turned()); // it may be so already
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", url, e.getMessage());
-            old.asked.set(false);
+            old.stays();
         } finally {
             moving = false;
         }
@@ -490,14 +433,14 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         Link old = link;
         if (old != null) {
             old.stream().close();
-            old.stream().connection().closeAsync();
+            old.connection().closeAsync();
         }
         coming = null;
         link = next;
-        attempts.movedTo(next.stream().connection().url());
+        attempts.movedTo(next.connection().url());
         reconnects.incrementAndGet();
-        log.info("{}: moved to {}", url, next.stream().connection().url());
-        moveIfAsked(next);
+        log.info("{}: moved to {}", url, next.connection().url());
+        next.checkIfAsked();
         if (next.over != null) {
             finished(next, next.over);
         }
@@ -513,8 +456,8 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         }
         log.warn("{}: lost the new connection: {}; staying", url, reason.getMessage());
         coming = null;
-        lost.stream().connection().closeAsync();
-        staying.asked.set(false);
+        lost.connection().closeAsync();
+        staying.stays();
     }
 
     private void end(RtmpException reason, State how) {
@@ -524,12 +467,12 @@ public final class RtmpPlayer implements Iterable<MediaFrame>, AutoCloseable {
         frames.end(how == State.FAILED ? reason : null);
         Link next = coming;
         if (next != null) {
-            next.stream().connection().closeAsync();
+            next.connection().closeAsync();
         }
         Link last = link;
         if (last != null) {
             last.stream().close();
-            last.stream().connection().close();
+            last.connection().close();
         }
         state = how;
         if (how == State.FAILED) {

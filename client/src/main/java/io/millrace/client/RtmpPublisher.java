@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -171,8 +170,8 @@ public final class RtmpPublisher implements AutoCloseable {
     public Counters counters() {
         Link current = link;
         return new Counters(
-                framesBefore.get() + (current == null ? 0 : current.stream.frames()),
-                bytesBefore.get() + (current == null ? 0 : current.stream.bytes()),
+                framesBefore.get() + (current == null ? 0 : current.stream().frames()),
+                bytesBefore.get() + (current == null ? 0 : current.stream().bytes()),
                 frames.dropped(),
                 frames.waitingBytes(),
                 reconnects.get());
@@ -181,7 +180,7 @@ public final class RtmpPublisher implements AutoCloseable {
     /** The connection of now; null while there is none. */
     public @Nullable NetConnection connection() {
         Link current = link;
-        return current == null ? null : current.stream.connection();
+        return current == null ? null : current.connection();
     }
 
     /** Completed when this is over; with the reason of kind CLOSED and the state CLOSED if that was asked for. */
@@ -236,25 +235,15 @@ public final class RtmpPublisher implements AutoCloseable {
     private void wake() {
         Link current = link;
         if (current != null) {
-            current.stream.wake();
+            current.stream().wake();
         }
     }
 
     // ---- its thread ----
 
     /** One connection, and the NetStream on it that publishes. */
-    private final class Link implements NetStreamHandler {
-        private final long sinceNanos = System.nanoTime();
-        private NetStream stream;
+    private final class Link extends StreamLink {
         private final Set<FourCc> checked = new HashSet<>(); // on the loop
-        private final AtomicBoolean asked = new AtomicBoolean();
-
-        @SuppressWarnings("NullAway.Init") // open() fills it in before anybody sees it
-        private Link() {}
-
-        private Duration age() {
-            return Duration.ofNanos(System.nanoTime() - sinceNanos);
-        }
 
         @Override
         public @Nullable MediaFrame next() {
@@ -270,7 +259,7 @@ public final class RtmpPublisher implements AutoCloseable {
             if (codec instanceof Codec.Enhanced(FourCc fourCc)
                     && checked.size() < MAX_CHECKED
                     && checked.add(fourCc)
-                    && !stream.connection().serverAnnounces(fourCc)) {
+                    && !connection().serverAnnounces(fourCc)) {
                 log.warn("{}: the server did not announce {} and may not carry it", name, fourCc);
             }
         }
@@ -283,10 +272,8 @@ public final class RtmpPublisher implements AutoCloseable {
         }
 
         @Override
-        public void reconnectRequested() {
-            if (asked.compareAndSet(false, true)) { // one at a time
-                signals.add(new Signal.Asked(this));
-            }
+        void asked() {
+            signals.add(new Signal.Asked(this));
         }
 
         @Override
@@ -324,7 +311,8 @@ public final class RtmpPublisher implements AutoCloseable {
         switch (signal) {
             case Signal.Lost(Link lost, RtmpException reason) when lost == link -> lost(lost, reason);
             case Signal.Lost(Link lost, RtmpException reason) when lost == coming -> stay(lost, reason);
-            case Signal.Asked(Link asked) when asked == link -> moveSoon(asked);
+            case Signal.Asked(Link asked)
+            when asked == link -> asked.moveInTime(attempts, () -> signals.add(new Signal.Move(asked)));
             case Signal.Move(Link moving) when moving == link && coming == null -> move(moving);
             case Signal.Overflowed(RtmpException reason) -> throw reason;
             case Signal.Close close -> drain();
@@ -352,8 +340,8 @@ public final class RtmpPublisher implements AutoCloseable {
         var opened = new Link();
         NetConnection connection = connector.open(where, where.host().equals(url.host()));
         try {
-            opened.stream = Answers.await(connection.createStream(opened, where.streamName()));
-            Answers.await(opened.stream.publish(where.streamName(), options.type()));
+            opened.opened(Answers.await(connection.createStream(opened, where.streamName())));
+            Answers.await(opened.stream().publish(where.streamName(), options.type()));
             return opened;
         } catch (IOException e) {
             connection.closeAsync();
@@ -382,42 +370,29 @@ public final class RtmpPublisher implements AutoCloseable {
         link = next;
         state = State.PUBLISHING;
         wake();
-        moveIfAsked(next);
+        next.checkIfAsked();
     }
 
     private void forget(Link old) {
         link = null;
-        framesBefore.addAndGet(old.stream.frames());
-        bytesBefore.addAndGet(old.stream.bytes());
-        old.stream.connection().closeAsync();
+        framesBefore.addAndGet(old.stream().frames());
+        bytesBefore.addAndGet(old.stream().bytes());
+        old.connection().closeAsync();
     }
 
     // ---- where the server wants it: make before break [ER-044] ----
-
-    /** It may have been asked before there was a stream to tell. */
-    private static void moveIfAsked(Link link) {
-        if (link.stream.connection().reconnectRequest().isPresent()) {
-            link.reconnectRequested();
-        }
-    }
-
-    private void moveSoon(Link asked) {
-        long millis = attempts.beforeMove(asked.age()).toMillis();
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> signals.add(new Signal.Move(asked)));
-    }
 
     /** The old connection goes on until the new one takes over at a key frame. */
     private void move(Link old) throws IOException {
         try {
             moving = true;
-            Link next = open(old.stream.connection().reconnectUrl());
+            Link next = open(old.connection().reconnectUrl());
             coming = next;
             frames.turnAtKeyFrameTo(next);
-            old.stream.wake();
+            old.stream().wake();
         } catch (RtmpException | IllegalArgumentException e) {
             log.warn("{}: cannot go where the server asks to: {}; staying", name, e.getMessage());
-            old.asked.set(false);
+            old.stays();
         } finally {
             moving = false;
         }
@@ -426,16 +401,16 @@ public final class RtmpPublisher implements AutoCloseable {
     private void takeOver(Link next) {
         Link old = link;
         if (old != null) {
-            old.stream.close();
+            old.stream().close();
             forget(old);
         }
         coming = null;
         link = next;
-        attempts.movedTo(next.stream.connection().url());
+        attempts.movedTo(next.connection().url());
         reconnects.incrementAndGet();
-        next.stream.wake();
-        log.info("{}: moved to {}", name, next.stream.connection().url().redacted());
-        moveIfAsked(next);
+        next.stream().wake();
+        log.info("{}: moved to {}", name, next.connection().url().redacted());
+        next.checkIfAsked();
     }
 
     /** The new connection is gone: that changes nothing, unless it has just taken over. */
@@ -455,8 +430,8 @@ public final class RtmpPublisher implements AutoCloseable {
             return false;
         }
         coming = null;
-        next.stream.connection().closeAsync();
-        staying.asked.set(false);
+        next.connection().closeAsync();
+        staying.stays();
         return true;
     }
 
@@ -493,12 +468,12 @@ public final class RtmpPublisher implements AutoCloseable {
         }
         Link next = coming;
         if (next != null) {
-            next.stream.connection().closeAsync();
+            next.connection().closeAsync();
         }
         Link last = link;
         if (last != null) {
-            last.stream.close();
-            last.stream.connection().close();
+            last.stream().close();
+            last.connection().close();
         }
         state = how;
         if (how == State.FAILED) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -20,19 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Reconnect Requests at bad moments, to bad places, and again and again. */
 @Execution(ExecutionMode.CONCURRENT)
-final class ReconnectRequestTest {
-    private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
-    private static final PublishOptions PUBLISH = PublishOptions.DEFAULT.withReconnect(AT_ONCE);
-    private static final PlayOptions PLAY = PlayOptions.DEFAULT.withReconnect(AT_ONCE);
-
-    private final RtmpClient client = RtmpClient.create();
-
-    @AfterEach
-    void close() {
-        client.close();
-        assertThat(client.openConnections()).isZero();
-    }
-
+final class ReconnectRequestTest extends ClientFixture {
     @Test
     @DisplayName("ER-040: who is asked before there is a stream goes where it is asked to, once there is")
     void askedBeforeThereIsAStream() throws Exception {

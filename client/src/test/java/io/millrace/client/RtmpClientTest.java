@@ -27,23 +27,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-final class RtmpClientTest {
-    private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
-    private static final PublishOptions PUBLISH = PublishOptions.DEFAULT.withReconnect(AT_ONCE);
-    private static final PlayOptions PLAY = PlayOptions.DEFAULT.withReconnect(AT_ONCE);
-
-    private final RtmpClient client = RtmpClient.create();
-
-    @AfterEach
-    void close() {
-        client.close();
-        assertThat(client.openConnections()).isZero();
-    }
-
+final class RtmpClientTest extends ClientFixture {
     // ---- servers that are not as they should be ----
 
     @Test

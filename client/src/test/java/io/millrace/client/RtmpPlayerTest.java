@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,18 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Execution(ExecutionMode.CONCURRENT)
-final class RtmpPlayerTest {
-    private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
-    private static final PlayOptions PLAY = PlayOptions.DEFAULT.withReconnect(AT_ONCE);
+final class RtmpPlayerTest extends ClientFixture {
     private static final Set<Thread.State> WAITS = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
-
-    private final RtmpClient client = RtmpClient.create();
-
-    @AfterEach
-    void close() {
-        client.close();
-        assertThat(client.openConnections()).isZero();
-    }
 
     @Test
     void playsUntilTheServerStops() throws Exception {

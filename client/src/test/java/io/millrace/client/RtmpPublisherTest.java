@@ -12,7 +12,6 @@ import io.millrace.rtmp.session.SessionEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.SubmissionPublisher;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,18 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Execution(ExecutionMode.CONCURRENT)
-final class RtmpPublisherTest {
-    private static final Reconnect AT_ONCE = new Reconnect(1000, Duration.ofMillis(1), Duration.ofMillis(1), false);
-    private static final PublishOptions PUBLISH = PublishOptions.DEFAULT.withReconnect(AT_ONCE);
-
-    private final RtmpClient client = RtmpClient.create();
-
-    @AfterEach
-    void close() {
-        client.close();
-        assertThat(client.openConnections()).isZero();
-    }
-
+final class RtmpPublisherTest extends ClientFixture {
     @Test
     @DisplayName(
             "R-143, R-141: what is written arrives, metadata as @setDataFrame, and all of it before the stream ends")

@@ -66,7 +66,8 @@ class ClientLifecycleIT {
                             () -> assertThat(instances(NetConnection.class)).isLessThan(10));
             publish(client, arguments[0], 10); // Netty tells of lost buffers when it makes others
         }
-        await().untilAsserted(() -> assertThat(threads()).isEqualTo(threadsBefore)); // one that has done all still has to go
+        await().untilAsserted(
+                        () -> assertThat(threads()).isEqualTo(threadsBefore)); // one that has done all still has to go
         System.out.println("nothing is left");
     }
 
