@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.auth.Decision;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.testkit.CertificateFiles;
 import io.millrace.testkit.RawRtmpPeer;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class MillraceServerTest {
     private static final ServerConfig CONFIG =
@@ -104,6 +107,18 @@ final class MillraceServerTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("no.such.host.invalid")
                 .hasMessageContaining("unknown host");
+    }
+
+    @Test
+    void keyOfAnotherCertificateIsOneClearLine(@TempDir Path folder) {
+        var first = CertificateFiles.selfSigned(folder, "first", "DNS:localhost");
+        var second = CertificateFiles.selfSigned(folder, "second", "DNS:localhost");
+        var mixed = CONFIG.with("tls.certificate", first.certificate().toString())
+                .with("tls.key", second.key().toString());
+        assertThatThrownBy(() -> MillraceServer.start(mixed))
+                .isInstanceOf(StartException.class)
+                .hasMessage(second.key() + ": this is not the key of the certificate in " + first.certificate()
+                        + " (tls in the configuration)");
     }
 
     @Test

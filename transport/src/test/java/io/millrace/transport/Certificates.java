@@ -1,10 +1,9 @@
 package io.millrace.transport;
 
+import io.millrace.testkit.CertificateFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -32,31 +31,24 @@ record Certificates(Pair rsa, Pair other, Pair wild) {
         }
     }
 
-    static Certificates in(Path folder) throws Exception {
+    static Certificates in(Path folder) {
         return new Certificates(
-                make(folder, "rsa", "DNS:localhost,IP:127.0.0.1", "rsa:2048"),
-                make(folder, "other", "DNS:other.example", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-                encrypted(make(folder, "wild", "DNS:*.wild.example", "rsa:2048")));
+                plain(CertificateFiles.selfSignedRsa(folder, "rsa", "DNS:localhost,IP:127.0.0.1")),
+                plain(CertificateFiles.selfSigned(folder, "other", "DNS:other.example")),
+                encrypted(CertificateFiles.selfSignedRsa(folder, "wild", "DNS:*.wild.example")));
     }
 
     ServerTls tls() throws IOException {
         return ServerTls.of(List.of(rsa.load(), other.load(), wild.load()));
     }
 
-    private static Pair make(Path folder, String name, String names, String... key) throws Exception {
-        Path certificate = folder.resolve(name + ".crt");
-        Path keyFile = folder.resolve(name + ".key");
-        List<String> command = new ArrayList<>(List.of("req", "-x509", "-subj", "/CN=" + name, "-days", "2"));
-        command.addAll(List.of("-addext", "subjectAltName=" + names, "-nodes", "-newkey"));
-        command.addAll(List.of(key));
-        command.addAll(List.of("-keyout", keyFile.toString(), "-out", certificate.toString()));
-        openssl(command.toArray(String[]::new));
-        return new Pair(certificate, keyFile, "");
+    private static Pair plain(CertificateFiles files) {
+        return new Pair(files.certificate(), files.key(), "");
     }
 
-    private static Pair encrypted(Pair plain) throws Exception {
+    private static Pair encrypted(CertificateFiles plain) {
         Path key = Path.of(plain.key() + ".encrypted");
-        openssl(
+        CertificateFiles.openssl(
                 "pkcs8",
                 "-topk8",
                 "-v2",
@@ -68,15 +60,5 @@ record Certificates(Pair rsa, Pair other, Pair wild) {
                 "-out",
                 key.toString());
         return new Pair(plain.certificate(), key, PASSWORD);
-    }
-
-    static void openssl(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        Process openssl = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (openssl.waitFor() != 0) {
-            throw new IOException(said);
-        }
     }
 }

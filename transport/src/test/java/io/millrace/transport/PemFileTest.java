@@ -3,6 +3,7 @@ package io.millrace.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.testkit.CertificateFiles;
 import io.millrace.transport.Certificates.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,13 +29,13 @@ final class PemFileTest {
     @Test
     void keysOfOlderFormsAreRead() throws Exception {
         Path rsa = folder.resolve("pkcs1.key");
-        Certificates.openssl(
+        CertificateFiles.openssl(
                 "rsa", "-traditional", "-in", certificates.rsa().key().toString(), "-out", rsa.toString());
         assertThat(rsa).content().startsWith("-----BEGIN RSA PRIVATE KEY-----");
         new Pair(certificates.rsa().certificate(), rsa, "").load();
 
         Path ec = folder.resolve("sec1.key");
-        Certificates.openssl("ec", "-in", certificates.other().key().toString(), "-out", ec.toString());
+        CertificateFiles.openssl("ec", "-in", certificates.other().key().toString(), "-out", ec.toString());
         assertThat(ec).content().startsWith("-----BEGIN EC PRIVATE KEY-----");
         new Pair(certificates.other().certificate(), ec, "").load();
     }
@@ -78,7 +79,7 @@ final class PemFileTest {
         assertFails(certificates.wild().certificate(), locked, "wrong", locked + ": the key cannot be decrypted");
 
         Path old = folder.resolve("des3.key");
-        Certificates.openssl(
+        CertificateFiles.openssl(
                 "rsa", "-traditional", "-des3", "-passout", "pass:x", "-in", key.toString(), "-out", old.toString());
         assertFails(certificate, old, "x", "openssl pkcs8 -topk8");
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Certificates implements AutoCloseable {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final TlsConfig config;
+    private final InstantSource clock;
     private final ServerTls tls;
     private final Thread watch;
     private final LongAdder reloads = new LongAdder();
@@ -43,12 +45,18 @@ public final class Certificates implements AutoCloseable {
      * @throws IOException that names the file and says what is wrong
      */
     public Certificates(TlsConfig config, Collection<String> ownNames) throws IOException {
+        this(config, ownNames, InstantSource.system());
+    }
+
+    Certificates(TlsConfig config, Collection<String> ownNames, InstantSource clock) throws IOException {
         this.config = config;
+        this.clock = clock;
+        String seen = state(); // before they are read: what changes meanwhile is seen to be new
         current = isSelfSigned() ? List.of(TlsCertificate.selfSigned(ownNames)) : load();
         tls = new ServerTls(
                 current, config.clientCertificates(), config.clientCa().isEmpty() ? null : Path.of(config.clientCa()));
         warnOfExpiry();
-        watch = Thread.ofVirtual().name("certificates").unstarted(this::watch);
+        watch = Thread.ofVirtual().name("certificates").unstarted(() -> watch(seen));
         if (!isSelfSigned() && !config.reloadInterval().isZero()) {
             watch.start();
         }
@@ -68,7 +76,7 @@ public final class Certificates implements AutoCloseable {
 
     /** Until then; negative when it has passed. */
     public long daysLeft() {
-        return Duration.between(Instant.now(), notAfter()).toDays();
+        return Duration.between(clock.instant(), notAfter()).toDays();
     }
 
     /** Times that new files were taken. */
@@ -124,8 +132,8 @@ public final class Certificates implements AutoCloseable {
         return TlsCertificate.load(Path.of(certificate), Path.of(key), password.value());
     }
 
-    private void watch() {
-        String seen = state();
+    private void watch(String loaded) {
+        String seen = loaded;
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(config.reloadInterval().toMillis());
@@ -156,14 +164,14 @@ public final class Certificates implements AutoCloseable {
     }
 
     private List<Path> files() {
-        List<String> names = new ArrayList<>(List.of(config.certificate(), config.key()));
+        List<String> names = new ArrayList<>(List.of(config.certificate(), config.key(), config.clientCa()));
         config.certificates().values().forEach(each -> names.addAll(List.of(each.certificate(), each.key())));
         return names.stream().filter(name -> !name.isEmpty()).map(Path::of).toList();
     }
 
     /** Once a day, when there is little time left. */
-    private synchronized void warnOfExpiry() {
-        Instant now = Instant.now();
+    synchronized void warnOfExpiry() {
+        Instant now = clock.instant();
         boolean due = warned == null || Duration.between(warned, now).compareTo(DAY) >= 0;
         if (!due || Duration.between(now, notAfter()).compareTo(SOON) >= 0) {
             return;
