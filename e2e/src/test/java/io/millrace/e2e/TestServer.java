@@ -7,8 +7,13 @@ import io.millrace.hub.LiveStream;
 import io.millrace.server.MillraceServer;
 import io.millrace.server.StartException;
 import io.millrace.server.application.Application;
+import io.millrace.server.config.ConfigLoader;
 import io.millrace.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -37,6 +42,25 @@ final class TestServer implements AutoCloseable {
             int equals = setting.indexOf('=');
             config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
         }
+        return start(config, applications);
+    }
+
+    /** Starts with a configuration file of these lines. */
+    static TestServer configured(String yaml) {
+        try {
+            Path file = Files.createTempFile("millrace", ".yaml");
+            try {
+                return start(
+                        new ConfigLoader().file(Files.writeString(file, yaml)).load(), Map.of());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TestServer start(ServerConfig config, Map<String, Application> applications) {
         MillraceServer.Builder builder = MillraceServer.builder(config);
         applications.forEach(builder::application);
         try {

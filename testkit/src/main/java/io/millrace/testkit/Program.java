@@ -96,6 +96,12 @@ public final class Program implements AutoCloseable {
         return this;
     }
 
+    /** Waits until the program has printed a line that contains {@code text} on its standard output. */
+    public Program awaitOutput(String text) {
+        await(() -> output.stream().anyMatch(line -> line.contains(text)), "print \"" + text + "\"");
+        return this;
+    }
+
     /** Waits until the program has printed {@code lines} lines on its standard output. */
     public Program awaitOutput(int lines) {
         await(() -> output.size() >= lines, "print " + lines + " lines");
@@ -127,6 +133,11 @@ public final class Program implements AutoCloseable {
     /** The last lines the program has logged on its standard error so far. */
     public synchronized List<String> log() {
         return List.copyOf(log);
+    }
+
+    /** The number by which the operating system knows it. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Ends the program as a crash or a pulled cable would: at once, with no farewell. */

@@ -90,26 +90,36 @@ public final class RawRtmpPeer implements AutoCloseable {
     private int chunkSizeIn = DEFAULT_CHUNK_SIZE;
     private int chunkSizeOut = DEFAULT_CHUNK_SIZE;
 
-    private RawRtmpPeer(InetSocketAddress server, int receiveBufferBytes) throws IOException {
-        socket = new Socket();
-        if (receiveBufferBytes > 0) {
-            socket.setReceiveBufferSize(receiveBufferBytes);
-        }
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(READ_LIMIT_MILLIS);
-        socket.connect(server, READ_LIMIT_MILLIS);
+    private RawRtmpPeer(Socket socket) throws IOException {
+        this.socket = socket;
         in = new DataInputStream(bytes.counting(new BufferedInputStream(socket.getInputStream())));
         out = bytes.counting(socket.getOutputStream());
     }
 
     /** Opens the connection and sends nothing. */
     public static RawRtmpPeer open(InetSocketAddress server) throws IOException {
-        return new RawRtmpPeer(server, 0);
+        return new RawRtmpPeer(socket(server, 0));
     }
 
     /** As {@link #open}, with a small socket buffer: a peer that stops reading then stops its sender soon. */
     public static RawRtmpPeer openWithSmallBuffer(InetSocketAddress server) throws IOException {
-        return new RawRtmpPeer(server, 4096);
+        return new RawRtmpPeer(socket(server, 4096));
+    }
+
+    /** As {@link #open}, through TLS with whatever certificate the server shows. */
+    public static RawRtmpPeer openTls(InetSocketAddress server) throws IOException {
+        return new RawRtmpPeer(TrustingTls.over(socket(server, 0)));
+    }
+
+    private static Socket socket(InetSocketAddress server, int receiveBufferBytes) throws IOException {
+        var socket = new Socket();
+        if (receiveBufferBytes > 0) {
+            socket.setReceiveBufferSize(receiveBufferBytes);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(READ_LIMIT_MILLIS);
+        socket.connect(server, READ_LIMIT_MILLIS);
+        return socket;
     }
 
     /** Opens, shakes hands and has {@code connect} accepted for {@code app}. */
@@ -191,6 +201,11 @@ public final class RawRtmpPeer implements AutoCloseable {
     /** What it said in {@code connect} that it connects to. */
     public String tcUrl() {
         return tcUrl;
+    }
+
+    /** The name in the certificate that the server has shown, through TLS. */
+    public String certificateName() {
+        return TrustingTls.certificateName(socket);
     }
 
     /** This side's address, by which the server's log names the connection. */
