@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,17 @@ public final class Bytes {
             array[i] = (byte) values[i];
         }
         return wrap(array);
+    }
+
+    /** A copy of all of them, one behind the other. */
+    public static Bytes join(List<Bytes> parts) {
+        byte[] joined = new byte[parts.stream().mapToInt(Bytes::length).sum()];
+        int at = 0;
+        for (Bytes part : parts) {
+            part.copyTo(joined, at);
+            at += part.length;
+        }
+        return wrap(joined);
     }
 
     /** From hexadecimal digits; spaces and line ends between bytes are ignored. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,14 @@ class BytesTest {
         assertThat(Bytes.utf8("é😀")).isEqualTo(Bytes.hex("C3A9 F09F9880"));
         assertThat(Bytes.hex("41 C3A9 42").slice(1, 2).toUtf8()).isEqualTo("é");
         assertThat(Bytes.hex("41 FF").toUtf8()).isEqualTo("A\uFFFD");
+    }
+
+    @Test
+    void joinsPiecesInTheirOrder() {
+        Bytes whole = Bytes.of(1, 2, 3, 4);
+        assertThat(Bytes.join(List.of(whole.from(2), Bytes.EMPTY, whole.slice(0, 2))))
+                .isEqualTo(Bytes.of(3, 4, 1, 2));
+        assertThat(Bytes.join(List.of())).isEqualTo(Bytes.EMPTY);
     }
 
     @Test

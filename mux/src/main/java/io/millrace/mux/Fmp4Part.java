@@ -66,7 +66,7 @@ final class Fmp4Part {
     InitSegment init() {
         List<OutputTrack> all = List.copyOf(tracks.values());
         return new InitSegment(
-                InitSegmentWriter.write(all),
+                InitSegmentWriter.write(all, "iso6", "mp41"),
                 all.stream().map(OutputTrack::info).toList());
     }
 
@@ -154,8 +154,8 @@ final class Fmp4Part {
             return Optional.empty();
         }
         fragments++;
-        Bytes bytes = FragmentWriter.write(
-                fragments, List.copyOf(tracks.values()), track -> nextTicks(track, next, endMillis));
+        Bytes bytes = Bytes.join(FragmentWriter.write(
+                fragments, List.copyOf(tracks.values()), track -> nextTicks(track, next, endMillis)));
         tracks.values().forEach(track -> track.samples().clear());
         fragmentSamples = 0;
         fragmentBytes = 0;

@@ -39,10 +39,12 @@ final class FragmentWriter {
             return track.samples().get(from).period();
         }
 
+        List<Sample> samples() {
+            return track.samples().subList(from, to);
+        }
+
         int bytes() {
-            return track.samples().subList(from, to).stream()
-                    .mapToInt(sample -> sample.data().length())
-                    .sum();
+            return samples().stream().mapToInt(sample -> sample.data().length()).sum();
         }
     }
 
@@ -56,17 +58,16 @@ final class FragmentWriter {
         }
         runs.sort(Comparator.comparingInt(Run::period)); // stable: in the order of the tracks within a period
         int samples = tracks.stream().mapToInt(track -> track.samples().size()).sum();
-        int bytes = runs.stream().mapToInt(Run::bytes).sum();
-        out = new ByteWriter(bytes + samples * BYTES_PER_SAMPLE + (runs.size() + tracks.size() + 1) * BYTES_PER_RUN);
+        out = new ByteWriter(samples * BYTES_PER_SAMPLE + (runs.size() + tracks.size() + 1) * BYTES_PER_RUN);
     }
 
     /**
-     * The fragment of all samples that the tracks have.
+     * The fragment of all samples that the tracks have: its boxes up to the first sample, then the samples, not copied.
      *
      * @param number from 1
      * @param nextTicks when the next sample of a track is decoded, or -1 if that is not known
      */
-    static Bytes write(int number, List<OutputTrack> tracks, ToLongFunction<OutputTrack> nextTicks) {
+    static List<Bytes> write(int number, List<OutputTrack> tracks, ToLongFunction<OutputTrack> nextTicks) {
         return new FragmentWriter(tracks, nextTicks).write(number, tracks);
     }
 
@@ -82,7 +83,7 @@ final class FragmentWriter {
         }
     }
 
-    private Bytes write(int number, List<OutputTrack> tracks) {
+    private List<Bytes> write(int number, List<OutputTrack> tracks) {
         box(out, "moof", moof -> {
             fullBox(moof, "mfhd", 0, 0, box -> box.u32(number));
             for (OutputTrack track : tracks) {
@@ -93,12 +94,11 @@ final class FragmentWriter {
         });
         int data = out.length() + Box.HEADER;
         offsets.forEach(patch -> out.patchU32(patch.position, data + (long) patch.offset));
-        box(out, "mdat", mdat -> {
-            for (Run run : runs) {
-                run.track.samples().subList(run.from, run.to).forEach(sample -> mdat.bytes(sample.data()));
-            }
-        });
-        return out.toBytes();
+        out.u32(Box.HEADER + runs.stream().mapToInt(Run::bytes).sum()).utf8("mdat");
+        List<Bytes> fragment = new ArrayList<>();
+        fragment.add(out.toBytes());
+        runs.forEach(run -> run.samples().forEach(sample -> fragment.add(sample.data())));
+        return fragment;
     }
 
     private void trackFragment(ByteWriter traf, OutputTrack track) {

@@ -27,11 +27,16 @@ final class InitSegmentWriter {
 
     private InitSegmentWriter() {}
 
-    /** @param tracks in the order of their IDs */
-    static Bytes write(List<OutputTrack> tracks) {
+    /**
+     * The init segment of a file.
+     *
+     * @param tracks in the order of their IDs
+     * @param brands what a player must understand one of: four characters each
+     */
+    static Bytes write(List<OutputTrack> tracks, String... brands) {
         ByteWriter out = new ByteWriter(1024 * tracks.size());
         // Data offsets that count from the moof are of iso5, signed composition times of iso6.
-        box(out, "ftyp", box -> box.utf8("iso6").u32(0x200).utf8("iso6").utf8("mp41"));
+        box(out, "ftyp", box -> box.utf8("iso6").u32(0x200).utf8(String.join("", brands)));
         box(out, "moov", moov -> {
             fullBox(moov, "mvhd", 0, 0, box -> movieHeader(box, tracks.size() + 1));
             for (OutputTrack track : tracks) {

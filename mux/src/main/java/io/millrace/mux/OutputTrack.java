@@ -122,9 +122,14 @@ final class OutputTrack {
      * @param nextTicks when the next one is decoded, or -1 if that is not known
      */
     long lastDuration(long nextTicks) {
-        long duration = nextTicks - lastTicks;
+        long duration = nextTicks - samples.getLast().ticks();
         boolean known = nextTicks >= 0 && duration >= 0 && (isVideo() || duration <= timescale);
         return known ? Math.min(duration, 0xFFFF_FFFFL) : usualDuration;
+    }
+
+    /** In ticks, what the last one but one lasted. */
+    long usualDuration() {
+        return usualDuration;
     }
 
     /** When the last sample ends, in milliseconds. */
