@@ -120,4 +120,10 @@ final class SourceTrack {
                 .orElse(null);
         return description != null;
     }
+
+    /** As {@link #describe}, of a track that may have been described before: with another size or colour. */
+    void redescribe(TrackInfo info) {
+        description = null;
+        describe(info);
+    }
 }

@@ -39,6 +39,11 @@ public record TrackInfo(
                 : OptionalInt.empty();
     }
 
+    /** The same with other parameters of its video. */
+    public TrackInfo with(VideoParameters newVideo) {
+        return new TrackInfo(track, codec, Optional.of(newVideo), audio, channels, color, kilobitsPerSecond, frameRate);
+    }
+
     /** In one line, for a person: {@code video 1: hvc1, Main 10@5.1, 3840x2160, 10 bit}. */
     @Override
     public String toString() {

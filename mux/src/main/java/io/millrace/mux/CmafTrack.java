@@ -1,0 +1,262 @@
+package io.millrace.mux;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.media.MediaKind;
+import io.millrace.media.MediaPacket;
+import io.millrace.media.PacketType;
+import io.millrace.media.Track;
+import io.millrace.media.codec.MalformedConfigurationException;
+import io.millrace.media.codec.TrackInfo;
+import io.millrace.media.codec.VideoParameters;
+import io.millrace.mux.OutputTrack.Sample;
+import io.millrace.mux.SegmentOutput.Begin;
+import io.millrace.mux.SegmentOutput.Part;
+import io.millrace.mux.SegmentOutput.SegmentEnd;
+import io.millrace.mux.SourceTrack.Description;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One track of a {@link CmafSegmenter}: what is known of it, and the part and the segment at hand. For one thread.
+ *
+ * <pre>
+ *   closed --begin--> open --add--> open --end--> closed
+ * </pre>
+ */
+final class CmafTrack {
+    /** Sound that is cut where video is may be longer by this, which rounding takes away again from its duration. */
+    private static final int AUDIO_SLACK_MILLIS = 400;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    // A publisher whose clock stands still must not make parts that have no end.
+    private static final int MAX_PART_SAMPLES = 1000;
+    private static final int MAX_PART_BYTES = 16 << 20;
+    private static final int MAX_SEGMENT_BYTES = 128 << 20;
+
+    private final Track track;
+    private final SegmentTargets targets;
+    private final SegmentBoundaries boundaries;
+    private final boolean followsLead;
+    private @Nullable SourceTrack source;
+    private @Nullable TrackInfo info;
+    private @Nullable VideoParameters keyFrame; // what the last one said, if they say something
+    private @Nullable OutputTrack output; // null while closed
+    private boolean outdated;
+    private int run = -1;
+    private int fragments;
+    private long wallClockOffset;
+    private long lastMillis;
+    private long cutMillis;
+    private int partBytes;
+    private long segmentBytes; // of the parts that were put out
+
+    /** @param followsLead whether it is told where its segments end */
+    CmafTrack(Track track, SegmentTargets targets, boolean followsLead) {
+        this.track = track;
+        this.targets = targets;
+        this.followsLead = followsLead;
+        boundaries = new SegmentBoundaries(targets);
+    }
+
+    boolean isVideo() {
+        return track.kind() == MediaKind.VIDEO;
+    }
+
+    /** Whether all is known that an init segment says. */
+    boolean isDescribed() {
+        return source != null && source.description() != null;
+    }
+
+    boolean isOpen() {
+        return output != null;
+    }
+
+    /** Whether what comes cannot be decoded with the init segment of this run. */
+    boolean isOutdated() {
+        return outdated;
+    }
+
+    /** The last one that it took part in; -1 before the first. */
+    int run() {
+        return run;
+    }
+
+    /** Of the last frame. */
+    long lastMillis() {
+        return lastMillis;
+    }
+
+    void learn(MediaPacket packet) {
+        boolean isHeader = packet.type() == PacketType.SEQUENCE_START;
+        if (!isHeader && !Fmp4Part.isSample(packet)) {
+            return;
+        }
+        SourceTrack known = source;
+        if (known == null || !known.isOf(packet)) {
+            known = new SourceTrack(packet.codec(), track.kind());
+            source = known;
+            keyFrame = null;
+            outdated = isOpen();
+        }
+        if (known.learn(packet) && isHeader) {
+            keyFrame = null;
+        }
+        if (packet.keyFrame()) {
+            learnFromKeyFrame(packet);
+        }
+    }
+
+    /** The size of a picture may change with no header to tell it. */
+    private void learnFromKeyFrame(MediaPacket packet) {
+        parameters(packet).filter(said -> !said.equals(keyFrame)).ifPresent(said -> {
+            keyFrame = said;
+            if (info != null) {
+                describe(info);
+            }
+        });
+    }
+
+    private static Optional<VideoParameters> parameters(MediaPacket packet) {
+        try {
+            return packet.codec().toFourCc().flatMap(codec -> VideoParameters.ofKeyFrame(codec, packet.payload()));
+        } catch (MalformedConfigurationException e) {
+            return Optional.empty();
+        }
+    }
+
+    void describe(TrackInfo said) {
+        SourceTrack known = source;
+        if (known == null) {
+            return;
+        }
+        VideoParameters seen = keyFrame;
+        info = seen == null
+                ? said
+                : said.with(said.video().map(seen::completedBy).orElse(seen));
+        known.redescribe(info);
+        Description description = known.description();
+        OutputTrack open = output;
+        outdated = open != null
+                && (description == null || !description.sampleEntry().equals(open.sampleEntry()));
+    }
+
+    /** Whether a player can begin with this packet. */
+    boolean mayBeginWith(MediaPacket packet) {
+        return isDescribed() && (!isVideo() || packet.keyFrame());
+    }
+
+    /** @param wallClockOffsetMillis the time of day where the publisher's clock is 0 */
+    void begin(int newRun, long wallClockOffsetMillis, List<SegmentOutput> out) {
+        Description description =
+                Objects.requireNonNull(Objects.requireNonNull(source).description());
+        OutputTrack begun = new OutputTrack(description.info(), 1, description.sampleEntry());
+        Bytes init = InitSegmentWriter.write(List.of(begun), "iso6", "cmfc");
+        out.add(new Begin(track, newRun, init, List.of(description.info())));
+        output = begun;
+        run = newRun;
+        wallClockOffset = wallClockOffsetMillis;
+        outdated = false;
+        cutMillis = NEVER;
+    }
+
+    /** The segment is to end at that time, where that of the lead track does. */
+    void cutAt(long millis) {
+        cutMillis = millis;
+    }
+
+    /** Adds a frame; gives whether a segment has ended before it. */
+    boolean add(MediaPacket packet, long millis, List<SegmentOutput> out) {
+        OutputTrack open = Objects.requireNonNull(output);
+        long ticks = open.ticks(millis, packet.nanoOffset());
+        boolean ends = hasSegment(open) && endsBefore(packet, millis);
+        if (ends) {
+            endSegment(open, ticks, out);
+        } else if (!open.samples().isEmpty()) {
+            endParts(open, ticks, out);
+        }
+        if (!hasSegment(open)) {
+            boundaries.begin(millis);
+        } else if (packet.keyFrame()) {
+            boundaries.addKeyFrame(millis);
+        }
+        open.add(packet, millis, 0);
+        partBytes += packet.payload().length();
+        lastMillis = millis;
+        return ends;
+    }
+
+    /** Puts out what is left of the segment; what comes next belongs to another run. */
+    void end(List<SegmentOutput> out) {
+        OutputTrack open = output;
+        if (open != null && hasSegment(open)) {
+            endSegment(open, -1, out);
+        }
+        output = null;
+        outdated = false;
+    }
+
+    private boolean hasSegment(OutputTrack open) {
+        return segmentBytes > 0 || !open.samples().isEmpty();
+    }
+
+    private boolean endsBefore(MediaPacket packet, long millis) {
+        if (segmentBytes >= MAX_SEGMENT_BYTES) {
+            return true;
+        }
+        return followsLead
+                ? millis >= cutMillis || boundaries.isDue(millis - AUDIO_SLACK_MILLIS, false)
+                : boundaries.isDue(millis, !isVideo() || packet.keyFrame());
+    }
+
+    private void endSegment(OutputTrack open, long nextTicks, List<SegmentOutput> out) {
+        if (!open.samples().isEmpty()) {
+            endPart(open, nextTicks, out);
+        }
+        out.add(new SegmentEnd(track));
+        segmentBytes = 0;
+        cutMillis = NEVER;
+    }
+
+    /** Ends the part if the frame that comes at {@code nextTicks} would make it too long. */
+    private void endParts(OutputTrack open, long nextTicks, List<SegmentOutput> out) {
+        long target = (long) targets.partMillis() * open.timescale() / 1000;
+        List<Sample> samples = open.samples();
+        if (nextTicks - samples.getFirst().ticks() > target && samples.size() > 1) {
+            Sample last = samples.removeLast(); // which lasts longer than those before it
+            partBytes -= last.data().length();
+            endPart(open, last.ticks(), out);
+            samples.add(last);
+            partBytes += last.data().length();
+        }
+        long withNext = nextTicks - samples.getFirst().ticks() + open.usualDuration();
+        if (withNext > target || samples.size() >= MAX_PART_SAMPLES || partBytes >= MAX_PART_BYTES) {
+            endPart(open, nextTicks, out);
+        }
+    }
+
+    private void endPart(OutputTrack open, long nextTicks, List<SegmentOutput> out) {
+        List<Sample> samples = open.samples();
+        long start = samples.getFirst().ticks();
+        long end = samples.getLast().ticks() + open.lastDuration(nextTicks);
+        fragments++;
+        Part part = new Part(
+                track,
+                FragmentWriter.write(fragments, List.of(open), same -> nextTicks),
+                micros(end, open) - micros(start, open),
+                wallClockOffset + micros(start, open) / 1000,
+                samples.stream().anyMatch(Sample::sync),
+                samples.getFirst().sync());
+        out.add(part);
+        segmentBytes += part.length();
+        samples.clear();
+        partBytes = 0;
+    }
+
+    private static long micros(long ticks, OutputTrack open) {
+        long timescale = open.timescale();
+        return ticks / timescale * 1_000_000 + ticks % timescale * 1_000_000 / timescale;
+    }
+}
