@@ -1,4 +1,4 @@
-/** Container files and media frames: MP4 and MP3 files are read as {@code FrameReader}s, and fragmented MP4 is written. */
+/** Container files and media frames: MP4 and MP3 files are read as {@code FrameReader}s, and fragmented MP4 is written; HLS. */
 @org.jspecify.annotations.NullMarked
 module io.millrace.mux {
     requires static org.jspecify;
@@ -7,4 +7,5 @@ module io.millrace.mux {
     requires io.millrace.amf;
 
     exports io.millrace.mux;
+    exports io.millrace.mux.hls;
 }

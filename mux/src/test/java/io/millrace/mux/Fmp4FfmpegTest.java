@@ -194,7 +194,8 @@ class Fmp4FfmpegTest {
                 .count();
     }
 
-    private static List<String> shown(Packets packets, int timescale, long firstMillis) {
+    /** Packets with times in milliseconds, from the first on. */
+    static List<String> shown(Packets packets, int timescale, long firstMillis) {
         return packets.list().stream()
                 .map(packet -> millis(packet.ptsMillis(), timescale, firstMillis) + " "
                         + millis(packet.dtsMillis(), timescale, firstMillis) + " " + packet.isKeyFrame() + " "

@@ -1,0 +1,275 @@
+package io.millrace.mux.hls;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.mux.SegmentOutput;
+import io.millrace.mux.SegmentOutput.Begin;
+import io.millrace.mux.SegmentTargets;
+import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
+import io.millrace.mux.hls.MediaPlaylist.Segment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest segments of one track, from which its media playlist is made and from which they are served: as many as players
+ * may go back, and those that left the playlist a short while ago. Media sequence numbers go on as long as it lives, whatever
+ * the publisher does. For one thread.
+ */
+public final class LiveWindow {
+    /** In target durations: how far from the end parts are listed, and the least that a playlist may have. */
+    private static final long EDGE = 3;
+
+    private static final long MICROS = 1_000_000;
+
+    private final SegmentTargets targets;
+    private final Limits limits;
+    private final Deque<LiveSegment> gone = new ArrayDeque<>(); // of the playlist, but still served
+    private final Deque<LiveSegment> listed = new ArrayDeque<>(); // finished ones
+    private final Map<Integer, Bytes> inits = new HashMap<>();
+    private @Nullable Begin begin;
+    private @Nullable LiveSegment open;
+    private int init = -1;
+    private int lastRun;
+    private long nextMsn;
+    private long bytes;
+    private boolean ended;
+
+    /**
+     * How much a window holds.
+     *
+     * @param listedMillis how far players may go back; three target durations at least are listed
+     * @param keptMillis how long segments are served after they have left the playlist
+     * @param maxBytes beyond that the oldest go, whatever their age
+     */
+    public record Limits(long listedMillis, long keptMillis, long maxBytes) {}
+
+    /**
+     * A window without segments.
+     *
+     * @param targets those of the segmenter
+     */
+    public LiveWindow(SegmentTargets targets, Limits limits) {
+        this.targets = targets;
+        this.limits = limits;
+    }
+
+    /** Takes what a segmenter put out for this track. */
+    public void add(SegmentOutput output) {
+        switch (output) {
+            case Begin begun -> begin(begun);
+            case SegmentOutput.Part part -> add(part);
+            case SegmentOutput.SegmentEnd end -> endSegment();
+        }
+    }
+
+    /** Nothing is ever added again. */
+    public void end() {
+        endSegment();
+        ended = true;
+    }
+
+    private void begin(Begin begun) {
+        if (begin == null || !begin.initSegment().equals(begun.initSegment())) {
+            init++;
+            inits.put(init, begun.initSegment());
+        }
+        if (begin == null) {
+            lastRun = begun.run(); // there is nothing before the first
+        }
+        begin = begun;
+    }
+
+    private void add(SegmentOutput.Part part) {
+        Begin begun = begin;
+        if (begun == null) {
+            throw new IllegalStateException("a part before what it begins with");
+        }
+        LiveSegment segment = open;
+        if (segment == null) {
+            segment = new LiveSegment(
+                    nextMsn,
+                    begun.run(),
+                    begun.run() - lastRun,
+                    init,
+                    !begun.initSegment().isEmpty(),
+                    part.wallClockMillis());
+            lastRun = begun.run();
+            open = segment;
+            nextMsn++;
+        }
+        segment.parts.add(part);
+        segment.durationMicros += part.durationMicros();
+        segment.bytes += part.length();
+        bytes += part.length();
+        forget();
+    }
+
+    private void endSegment() {
+        LiveSegment segment = open;
+        if (segment != null) {
+            listed.add(segment);
+            open = null;
+            forget();
+        }
+    }
+
+    private void forget() {
+        long least = Math.max(limits.listedMillis() * 1000, EDGE * targets.targetDurationSeconds() * MICROS);
+        long duration = duration(listed);
+        while (!listed.isEmpty() && duration - listed.getFirst().durationMicros >= least) {
+            LiveSegment first = listed.removeFirst();
+            duration -= first.durationMicros;
+            gone.add(first);
+        }
+        long kept = duration(gone);
+        while (!gone.isEmpty() && (kept > limits.keptMillis() * 1000 || bytes > limits.maxBytes())) {
+            kept -= gone.getFirst().durationMicros;
+            bytes -= gone.removeFirst().bytes;
+        }
+        while (listed.size() > 1 && bytes > limits.maxBytes()) {
+            bytes -= listed.removeFirst().bytes;
+        }
+        int oldest = oldest().map(segment -> segment.init).orElse(init);
+        inits.keySet().removeIf(number -> number < oldest);
+    }
+
+    private Optional<LiveSegment> oldest() {
+        return Optional.ofNullable(gone.peekFirst())
+                .or(() -> Optional.ofNullable(listed.peekFirst()))
+                .or(() -> Optional.ofNullable(open));
+    }
+
+    private static long duration(Deque<LiveSegment> segments) {
+        return segments.stream().mapToLong(segment -> segment.durationMicros).sum();
+    }
+
+    /** The number of the next segment that will be finished: the one that has begun, if one has. */
+    public long nextMsn() {
+        return open == null ? nextMsn : open.msn;
+    }
+
+    /** Whether there is something to play. */
+    public boolean hasSegments() {
+        return !listed.isEmpty();
+    }
+
+    /**
+     * Whether the playlist has that segment or a later one, as a blocking reload asks [RFC 8216bis §6.2.5.2].
+     *
+     * @param part an index within the segment; empty for all of it. Beyond the last of a finished one it is the next
+     *     segment's first.
+     */
+    public boolean has(long msn, OptionalInt part) {
+        if (msn < nextMsn()) {
+            boolean beyond = part.isPresent()
+                    && msn == nextMsn() - 1
+                    && part.getAsInt()
+                            >= (listed.isEmpty() ? 0 : listed.getLast().parts.size());
+            return !beyond || open != null;
+        }
+        return msn == nextMsn() && part.isPresent() && open != null && part.getAsInt() < open.parts.size();
+    }
+
+    /** How far it has come, for the playlists of the other tracks; empty before the first part. */
+    public Optional<RenditionReport> report(String uri) {
+        LiveSegment last = open != null ? open : listed.peekLast();
+        return Optional.ofNullable(last)
+                .map(segment -> new RenditionReport(uri, segment.msn, OptionalInt.of(segment.parts.size() - 1)));
+    }
+
+    /** The playlist without parts, for players that do not know these and for MPEG-TS. */
+    public MediaPlaylist playlist(SegmentNames names) {
+        List<Segment> segments = new ArrayList<>();
+        listed.forEach(segment -> segments.add(segment.toSegment(names, targets, true, false)));
+        return playlist(segments, OptionalLong.empty(), Optional.empty(), List.of());
+    }
+
+    /**
+     * The playlist for low latency.
+     *
+     * @param reports of the other tracks
+     */
+    public MediaPlaylist lowLatencyPlaylist(SegmentNames names, List<RenditionReport> reports) {
+        List<Segment> segments = new ArrayList<>();
+        long edge = EDGE * targets.targetDurationSeconds() * MICROS;
+        long left = duration(listed) + (open == null ? 0 : open.durationMicros);
+        for (LiveSegment segment : listed) {
+            left -= segment.durationMicros;
+            segments.add(segment.toSegment(names, targets, true, left < edge));
+        }
+        if (open != null) {
+            segments.add(open.toSegment(names, targets, false, true));
+        }
+        String hint = names.part(nextMsn(), open == null ? 0 : open.parts.size());
+        return playlist(
+                segments,
+                OptionalLong.of(targets.partMillis() * 1000L),
+                ended ? Optional.empty() : Optional.of(hint),
+                reports);
+    }
+
+    private MediaPlaylist playlist(
+            List<Segment> segments, OptionalLong partTarget, Optional<String> hint, List<RenditionReport> reports) {
+        LiveSegment first = listed.isEmpty() ? open : listed.getFirst();
+        return new MediaPlaylist(
+                targets.targetDurationSeconds(),
+                first == null ? nextMsn : first.msn,
+                first == null ? lastRun : first.run - first.discontinuities,
+                partTarget,
+                segments,
+                hint,
+                reports,
+                ended);
+    }
+
+    /** An init segment of a segment that is there. */
+    public Optional<Bytes> init(int number) {
+        return Optional.ofNullable(inits.get(number));
+    }
+
+    /** The data of a finished segment, to be sent one piece behind the other. */
+    public Optional<List<Bytes>> segment(long msn) {
+        return finished(msn)
+                .map(segment -> segment.parts.stream()
+                        .flatMap(part -> part.data().stream())
+                        .toList());
+    }
+
+    /** The data of a part; those of old segments are there as long as the segments are. */
+    public Optional<List<Bytes>> part(long msn, int index) {
+        return finished(msn)
+                .or(() -> Optional.ofNullable(open).filter(segment -> segment.msn == msn))
+                .filter(segment -> index >= 0 && index < segment.parts.size())
+                .map(segment -> segment.parts.get(index).data());
+    }
+
+    private Optional<LiveSegment> finished(long msn) {
+        return listed.stream()
+                .filter(segment -> segment.msn == msn)
+                .findFirst()
+                .or(() -> gone.stream().filter(segment -> segment.msn == msn).findFirst());
+    }
+
+    /** Of the finished segment with the highest bit rate, in bits a second; 0 without one. */
+    public long peakBandwidth() {
+        return listed.stream().mapToLong(LiveSegment::bandwidth).max().orElse(0);
+    }
+
+    /** Of all finished segments in the playlist. */
+    public long averageBandwidth() {
+        long bits = 8 * listed.stream().mapToLong(segment -> segment.bytes).sum();
+        return bits * MICROS / Math.max(1, duration(listed));
+    }
+
+    /** Bytes of media that are held. */
+    public long bytes() {
+        return bytes;
+    }
+}
