@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -94,9 +96,19 @@ final class CarrierDetector extends ByteToMessageDecoder {
         }
     }
 
+    /** TLS that takes too long, of which no exception tells. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCompletionEvent end && end.cause() instanceof SslHandshakeTimeoutException tooLong) {
+            listener.tlsFailed(context, opening, tooLong);
+        } else {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
     /** TLS that fails. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        listener.failed(context, opening, cause);
+        listener.tlsFailed(context, opening, cause);
     }
 }

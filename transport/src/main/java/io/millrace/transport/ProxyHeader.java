@@ -3,6 +3,7 @@ package io.millrace.transport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private final ListenerSettings listening;
     private final Opening opening;
     private @Nullable ScheduledFuture<?> timeLimit;
+    private boolean failed;
 
     ProxyHeader(TcpListener listener, ListenerSettings listening, Opening opening) {
         this.listener = listener;
@@ -30,7 +32,10 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         long left = opening.firstBytesNanos(listening.firstBytes());
-        timeLimit = context.executor().schedule(() -> context.close(), left, TimeUnit.NANOSECONDS);
+        timeLimit = context.executor().schedule(
+                        () -> exceptionCaught(context, new DecoderException("it says nothing")),
+                        left,
+                        TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -51,9 +56,12 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
         context.pipeline().remove(this);
     }
 
-    /** No header, or a bad one. */
+    /** No header, or a bad one; the decoder says so again at the end of the connection. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        listener.failed(context, opening, cause);
+        if (!failed) {
+            failed = true;
+            listener.proxyFailed(context, opening, cause);
+        }
     }
 }

@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Accepts TCP connections on some addresses, finds out what each carries, and gives it a {@link ConnectionHandler}. Any thread may
@@ -36,7 +36,10 @@ public final class TcpListener implements AutoCloseable {
     private final Function<Connection, ConnectionHandler> handlers;
     private final AddressCounts perAddress = new AddressCounts();
     private final Tunnels tunnels;
-    private final AtomicLong lastRefusalLog = new AtomicLong(System.nanoTime() - 60_000_000_000L);
+    private final RareLog refusals = new RareLog(Level.WARN, "refused a connection from", open.counters().refused);
+    private final RareLog tlsFailures = new RareLog(Level.INFO, "TLS failed with", open.counters().tlsFailures);
+    private final RareLog proxyFailures =
+            new RareLog(Level.WARN, "no header of the PROXY protocol from", open.counters().proxyFailures);
     private final List<Channel> channels = new ArrayList<>(); // that accept
 
     /** One for TCP alone, as {@link #TcpListener(EventLoops, List, TransportSettings, Function)}. */
@@ -63,7 +66,7 @@ public final class TcpListener implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.handlers = handlers;
-        this.tunnels = new Tunnels(open, settings, handlers, this::refused);
+        this.tunnels = new Tunnels(open, settings, handlers, refusals);
         for (ListenerSettings listening : all) {
             try {
                 channels.add(bind(loops, listening));
@@ -194,12 +197,23 @@ public final class TcpListener implements AutoCloseable {
         context.pipeline().replace(handler, null, new HttpRequestDecoder());
     }
 
-    void failed(ChannelHandlerContext context, Opening opening, Throwable cause) {
+    /** It does not get through TLS. */
+    void tlsFailed(ChannelHandlerContext context, Opening opening, Throwable cause) {
+        failed(context, opening, cause, tlsFailures);
+    }
+
+    /** A trusted proxy does not say for whom it connects. */
+    void proxyFailed(ChannelHandlerContext context, Opening opening, Throwable cause) {
+        failed(context, opening, cause, proxyFailures);
+    }
+
+    private static void failed(ChannelHandlerContext context, Opening opening, Throwable cause, RareLog trouble) {
         Throwable failure = NetworkErrors.cause(cause);
-        if (failure instanceof SSLException) {
-            open.counters().tlsFailures.increment();
+        if (failure instanceof IOException && !(failure instanceof SSLException)) {
+            log.debug("{}: {}", opening.client(), failure.getMessage()); // it has gone
+        } else {
+            trouble.count(opening.client().getAddress(), NetworkErrors.text(failure));
         }
-        log.debug("{}: {}", opening.client(), failure.getMessage());
         context.close();
     }
 
@@ -208,26 +222,8 @@ public final class TcpListener implements AutoCloseable {
     }
 
     private void refuse(SocketChannel channel, InetAddress address, String reason) {
-        refused(address, reason);
+        refusals.count(address, reason);
         channel.close();
-    }
-
-    private void refused(InetAddress address, String reason) {
-        open.counters().refused.increment();
-        logRefusal(address, reason);
-    }
-
-    /** Once a second at most: a flood of connections must not become a flood of log lines. */
-    private void logRefusal(InetAddress address, String reason) {
-        long now = System.nanoTime();
-        long last = lastRefusalLog.get();
-        if (now - last > 1_000_000_000L && lastRefusalLog.compareAndSet(last, now)) {
-            log.warn(
-                    "refused a connection from {}: {} ({} refused so far)",
-                    address.getHostAddress(),
-                    reason,
-                    open.counters().refused.sum());
-        }
     }
 
     private final class Accepted extends ChannelInitializer<SocketChannel> {

@@ -26,6 +26,12 @@ public final class TransportCounters {
     /** TLS handshakes that failed. */
     public final LongAdder tlsFailures = new LongAdder();
 
+    /** Connections of trusted proxies that said nothing of their client, or nothing that can be read. */
+    public final LongAdder proxyFailures = new LongAdder();
+
+    /** HTTP requests that are none of the tunnel, or of a session that there is not (any more). */
+    public final LongAdder httpRefusals = new LongAdder();
+
     private final Map<Carrier, CarrierCounters> carriers = new EnumMap<>(Carrier.class);
 
     TransportCounters() {

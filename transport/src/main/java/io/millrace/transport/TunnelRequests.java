@@ -38,6 +38,11 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
     private static final String OK = "200 OK";
     private static final String NOT_FOUND = "404 Not Found";
 
+    /** Flash asks for another address there, and goes on when there is none. */
+    private static final String FLASH_QUESTION = "/fcs/ident2";
+
+    private static final int MAX_QUOTED = 60;
+
     /** How soon to ask again, in some unit: never long, since we hold our answer when there is nothing. */
     private static final byte[] POLL = {1};
 
@@ -56,8 +61,10 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
     private @Nullable TunnelRequest request; // null if it is none of a session
     private boolean isWhole;
     private boolean keepAlive = true;
+    private boolean asked; // something, once at least
     private boolean opens;
     private String refusal = NOT_FOUND; // what it gets unless it opens a session or is one's
+    private String reason = ""; // for the log; empty for a question that is asked in good faith
     private long bodyBytes;
     private boolean answering;
 
@@ -179,6 +186,7 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
     }
 
     private void begin(HttpRequest head) {
+        asked = true;
         request = null;
         isWhole = false;
         opens = false;
@@ -194,13 +202,16 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
         }
         if (!head.method().equals(HttpMethod.POST)) {
             refusal = "405 Method Not Allowed";
+            reason = "its method is " + quoted(head.method().name());
             return;
         }
         refusal = NOT_FOUND;
         TunnelPath path = TunnelPath.parse(head.uri());
         if (path == null) {
+            reason = head.uri().equals(FLASH_QUESTION) ? "" : "its path is " + quoted(head.uri());
             return;
         }
+        reason = "its session is none, or has ended";
         opens = path.action() == TunnelPath.Action.OPEN;
         ServerTunnel session = tunnels.session(path.id());
         if (session != null) {
@@ -208,6 +219,12 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
             request = new TunnelRequest(path, this, session);
             request.arrived();
         }
+    }
+
+    /** What a peer has sent, fit for one line of the log. */
+    private static String quoted(String text) {
+        String start = text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "..." : text;
+        return "'" + start.replaceAll("[^ -~]", "?") + "'";
     }
 
     private void body(HttpContent part) {
@@ -229,6 +246,9 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
 
     private void answerWithoutSession() {
         if (!opens) {
+            if (!reason.isEmpty()) {
+                tunnels.refused(opening, reason);
+            }
             answer(refusal, new byte[0], List.of());
             return;
         }
@@ -255,6 +275,7 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
         if (request == refused && !answering) {
             request = null;
             refusal = NOT_FOUND;
+            reason = ""; // the session's, which may have ended in good order
             if (isWhole) {
                 answerWithoutSession();
             } else {
@@ -300,6 +321,7 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
 
     /** What comes cannot be told from the next request any more, or is too much. */
     private void refuseAll(String status) {
+        tunnels.refused(opening, "answered " + status);
         if (request != null) {
             request.lost("answered " + status);
             request = null;
@@ -341,6 +363,9 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
             return;
         }
         if (nowNanos - sinceNanos > (ofSession ? 2 * limit : limit)) { // the session's is first, and says why
+            if (!asked) {
+                tunnels.refused(opening, "no whole head within " + tunnels.settings().stalledPeer().toSeconds() + " s");
+            }
             channel.close();
         }
     }

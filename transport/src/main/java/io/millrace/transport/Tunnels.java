@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * The tunnel sessions of a listener, and the sockets that carry their requests. A session belongs to no socket: who knows its
@@ -22,23 +22,25 @@ final class Tunnels {
     private final OpenConnections open;
     private final TransportSettings settings;
     private final Function<Connection, ConnectionHandler> handlers;
-    private final BiConsumer<InetAddress, String> refused;
+    private final RareLog refusals;
+    private final RareLog httpRefusals;
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentMap<String, ServerTunnel> sessions = new ConcurrentHashMap<>();
     private final AddressCounts perAddress = new AddressCounts();
     private final Set<TunnelRequests> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** {@code refused} is told whom there is no room for, and why. */
+    /** {@code refusals} are told whom there is no room for, and why. */
     Tunnels(
             OpenConnections open,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers,
-            BiConsumer<InetAddress, String> refused) {
+            RareLog refusals) {
         this.open = open;
         this.settings = settings;
         this.handlers = handlers;
-        this.refused = refused;
+        this.refusals = refusals;
+        this.httpRefusals = new RareLog(Level.INFO, "refused an HTTP request of", open.counters().httpRefusals);
     }
 
     TransportSettings settings() {
@@ -56,7 +58,7 @@ final class Tunnels {
         String complaint = complaint(address);
         if (complaint != null) {
             perAddress.remove(address);
-            refused.accept(address, complaint);
+            refusals.count(address, complaint);
             return null;
         }
         byte[] bits = new byte[ID_BYTES];
@@ -88,6 +90,11 @@ final class Tunnels {
                     + " tunnel sessions of that address are open (rtmp.max-connections-per-address)";
         }
         return null;
+    }
+
+    /** A request that is none of the tunnel, or of no session. */
+    void refused(Opening opening, String reason) {
+        httpRefusals.count(opening.client().getAddress(), reason);
     }
 
     @Nullable

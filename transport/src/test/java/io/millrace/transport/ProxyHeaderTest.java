@@ -1,6 +1,7 @@
 package io.millrace.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -55,6 +56,7 @@ final class ProxyHeaderTest {
             Socket peer = loopback.connect();
             peer.getOutputStream().write(text(sent + " ".repeat(200))); // more than a header may have
             assertThat(isClosed(peer)).isTrue();
+            await().until(() -> loopback.counters().proxyFailures.sum() == 1);
         }
     }
 

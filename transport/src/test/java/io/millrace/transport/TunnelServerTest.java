@@ -93,6 +93,9 @@ final class TunnelServerTest {
         Answer get = peer.answer();
         assertThat(get.head()).startsWith("HTTP/1.1 405 Method Not Allowed\r\n").contains("Allow: POST\r\n");
         assertThat(loopback.counters().of(Carrier.RTMPT).opened.sum()).isZero();
+        assertThat(loopback.counters().httpRefusals.sum()).isEqualTo(15);
+        assertThat(peer.post("/fcs/ident2", NOTHING).status()).isEqualTo(404); // asked in good faith
+        assertThat(loopback.counters().httpRefusals.sum()).isEqualTo(15);
         assertThat(peer.open()).isNotEmpty();
     }
 
@@ -110,6 +113,7 @@ final class TunnelServerTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.head()).contains("Connection: close\r\n");
         assertThat(peer.isClosed()).isTrue();
+        assertThat(loopback.counters().httpRefusals.sum()).isEqualTo(1);
     }
 
     @Test
@@ -187,6 +191,7 @@ final class TunnelServerTest {
     void guessedIdIsRefusedAndCostsNothing() throws Exception {
         peer.open();
         assertThat(peer.post("/send/AAAAAAAAAAAAAAAAAAAAAA/0", "a").status()).isEqualTo(404);
+        assertThat(loopback.counters().httpRefusals.sum()).isEqualTo(1);
         assertThat(loopback.counters().of(Carrier.RTMPT).opened.sum()).isEqualTo(1);
         assertThat(loopback.accepted().hasEnded()).isFalse();
     }

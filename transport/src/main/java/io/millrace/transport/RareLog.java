@@ -1,0 +1,39 @@
+package io.millrace.transport;
+
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * One kind of trouble with peers: each is counted, and told once a second at most, so that a flood of connections does not become
+ * a flood of log lines. Any thread may call.
+ */
+final class RareLog {
+    private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
+    private static final long PAUSE_NANOS = 1_000_000_000L;
+
+    private final Level level;
+    private final String what;
+    private final LongAdder counter;
+    private final AtomicLong last = new AtomicLong(System.nanoTime() - PAUSE_NANOS - 1);
+
+    /** {@code what} stands in front of the address in each line. */
+    RareLog(Level level, String what, LongAdder counter) {
+        this.level = level;
+        this.what = what;
+        this.counter = counter;
+    }
+
+    void count(InetAddress address, String reason) {
+        counter.increment();
+        long now = System.nanoTime();
+        long before = last.get();
+        if (now - before > PAUSE_NANOS && last.compareAndSet(before, now)) {
+            log.atLevel(level)
+                    .log("{} {}: {} ({} so far)", what, address.getHostAddress(), reason, counter.sum());
+        }
+    }
+}
