@@ -15,17 +15,22 @@ class DigestTest {
     @DisplayName("R-008: digest, key place and signature of C1 in both layouts, by vectors made with another program")
     @CsvSource({
         "DIGEST_FIRST, 290, 1106, 3a300283d26241ff690395630139d5faeaf77ea5816e622ce3b1e9aa648822f0,"
+                + " d809d00fea04b08597444a298dc8bd521e94dfd129978db1158a346a226d1d30,"
                 + " 2562b40d4b0846bfe534519a0bcab70dc5f73a2cfd703f3d517871b301d082be",
         "KEY_FIRST, 942, 62, 86fa6ad2c9e625cbf93594b4763250b3f916ca039fc44879811fbe9bd0f47f10,"
+                + " d5abd5135fd4b286daa7bd11c72033574fa2e507b0ce544ec280110a5206cd76,"
                 + " becbebc2d409ffb62622cb61bebcf4dd0ca85ad9f480d48b6cd39e469a3b334a"
     })
-    void agreesWithVectors(DigestLayout layout, int digestOffset, int keyOffset, String digest, String signature) {
+    void agreesWithVectors(
+            DigestLayout layout, int digestOffset, int keyOffset, String digest, String key, String signature) {
         byte[] c1 = unsignedC1();
         assertThat(layout.digestOffset(c1)).isEqualTo(digestOffset);
         assertThat(layout.keyOffset(c1)).isEqualTo(keyOffset);
 
         Digest.sign(c1, layout, Endpoint.CLIENT);
         assertThat(hex(Digest.of(c1, layout))).isEqualTo(digest);
+        assertThat(hex(Digest.signatureKey(Endpoint.SERVER, Digest.of(c1, layout))))
+                .isEqualTo(key);
 
         byte[] s2 = sequence(5, 1);
         Digest.signAnswer(s2, Endpoint.SERVER, Digest.of(c1, layout));

@@ -38,18 +38,23 @@ class RtmpeTest {
         assertThat(hex(Arrays.copyOfRange(s2, 1504, 1536))).isEqualTo(expected);
     }
 
-    @Test
-    @DisplayName("the key stream after the 1536 bytes that are passed over, by a vector made with another program")
-    void keyStream() {
+    @ParameterizedTest
+    @DisplayName("the keys of both directions, and the key stream after the 1536 bytes that are passed over, by vectors")
+    @CsvSource({"AA, 5aa5bb2d2eda763b43dd66865e65b014", "55, 93d344289d5d00b22e12bda8ae345830"})
+    void keyStream(String receiver, String key) {
         byte[] secret = new byte[128];
         for (int i = 0; i < secret.length; i++) {
             secret[i] = (byte) i;
         }
-        byte[] peerKey = new byte[128];
-        Arrays.fill(peerKey, (byte) 0xAA);
+        byte[] receiverKey = HexFormat.of().parseHex(receiver.repeat(128));
         byte[] stream = new byte[16];
-        KeyExchange.cipher(secret, peerKey).apply(stream, 0, 16);
-        assertThat(hex(stream)).isEqualTo("904c8c3b2dd31adaa7bc39f7cb6e85d5");
+        KeyExchange.cipher(secret, receiverKey).apply(stream, 0, 16);
+        byte[] expected = new byte[Packets.SIZE + 16];
+        new Rc4(HexFormat.of().parseHex(key)).apply(expected, 0, expected.length);
+        assertThat(stream).isEqualTo(Arrays.copyOfRange(expected, Packets.SIZE, expected.length));
+        if (receiver.equals("AA")) {
+            assertThat(hex(stream)).isEqualTo("904c8c3b2dd31adaa7bc39f7cb6e85d5");
+        }
     }
 
     @ParameterizedTest
