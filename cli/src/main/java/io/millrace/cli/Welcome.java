@@ -71,8 +71,12 @@ final class Welcome {
                 .toList();
     }
 
-    private static String words(List<Carrier> carriers) {
-        return carriers.stream().map(Carrier::toString).collect(Collectors.joining(", "));
+    private String words(List<Carrier> carriers) {
+        Stream<String> schemes = carriers.stream().map(Carrier::toString);
+        Stream<String> hidden = carriers.stream()
+                .filter(carrier -> config.rtmp().rtmpe() && !carrier.isTls())
+                .map(carrier -> carrier + "e");
+        return Stream.concat(schemes, hidden).collect(Collectors.joining(", "));
     }
 
     private String where(InetSocketAddress address) {
@@ -96,11 +100,11 @@ final class Welcome {
 
     /** Present when anyone who reaches this machine could publish. */
     Optional<String> warning() {
-        if (all.stream().allMatch(each -> each.getAddress().isLoopbackAddress()) || !anyoneMayPublish()) {
-            return Optional.empty();
-        }
-        return Optional.of("Anyone who reaches port " + bound.getPort()
-                + " can publish. Set --publish-key (and --play-key), or --bind 127.0.0.1.");
+        return all.stream()
+                .filter(each -> !each.getAddress().isLoopbackAddress() && anyoneMayPublish())
+                .findFirst()
+                .map(open -> "Anyone who reaches port " + open.getPort()
+                        + " can publish. Set --publish-key (and --play-key), or --bind 127.0.0.1.");
     }
 
     /** Under some name at least: a key for one application leaves the others open. */

@@ -3,16 +3,15 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.config.ServerConfig;
-import java.io.BufferedReader;
+import io.millrace.testkit.CertificateFiles;
+import io.millrace.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ServeCommandTest {
@@ -40,30 +39,40 @@ final class ServeCommandTest {
     }
 
     @Test
-    @Timeout(60)
-    void runsUntilSigtermThenDrainsAndExitsWith0() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--demo",
-                        "--bind=127.0.0.1",
-                        "--port=0")
-                .redirectErrorStream(true)
-                .start();
-        try (BufferedReader output = process.inputReader()) {
-            List<String> lines = new ArrayList<>();
-            for (String line = ""; line != null && !line.startsWith("Demo"); line = output.readLine()) {
-                lines.add(line);
-            }
-            assertThat(lines).anyMatch(line -> line.matches("Publish to +rtmp://localhost:\\d+/live/NAME"));
-            process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isZero();
-        } finally {
-            process.destroyForcibly();
+    void runsUntilSigtermThenDrainsAndExitsWith0() {
+        try (var server = serve("--demo").awaitOutput("Demo ")) {
+            assertThat(server.output()).anyMatch(line -> line.matches("Publish to +rtmp://localhost:\\d+/live/NAME"));
+            signal(server, "-TERM");
+            assertThat(server.exitStatus()).isZero();
         }
+    }
+
+    @Test
+    void looksAtItsCertificatesAgainAtSighup(@TempDir Path folder) {
+        var first = CertificateFiles.selfSigned(folder, "first", "DNS:localhost");
+        var second = CertificateFiles.selfSigned(folder, "second", "DNS:localhost");
+        try (var server = serve("--tls-cert=" + first.certificate(), "--tls-key=" + first.key())) {
+            server.awaitOutput("rtmpts on port");
+            second.replace(first);
+            signal(server, "-HUP");
+            server.awaitOutput("certificates loaded again: [CN=second, valid until");
+        }
+    }
+
+    private static Program serve(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--bind=127.0.0.1",
+                "--port=0"));
+        command.addAll(List.of(more));
+        return Program.start(command);
+    }
+
+    private static void signal(Program program, String signal) {
+        Program.run(List.of("kill", signal, String.valueOf(program.pid())));
     }
 }

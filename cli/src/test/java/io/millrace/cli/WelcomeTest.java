@@ -3,12 +3,17 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.ConfigLoader;
 import io.millrace.server.config.ServerConfig;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class WelcomeTest {
     private final ServerConfig open = ServerConfig.defaults();
@@ -74,6 +79,30 @@ final class WelcomeTest {
         assertThat(welcome(strict, "127.0.0.1", 1935).lines(false))
                 .containsExactly(
                         "Publish to  rtmp://localhost/tv/NAME?key=KEY", "Play from   rtmp://localhost/tv/NAME");
+    }
+
+    @Test
+    void saysForEachAddressWhatMayComeThere(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("millrace.yaml"),
+                """
+                rtmp: {bind: 127.0.0.1, rtmpe: true}
+                tls: {self-signed: true}
+                listeners:
+                  secure: {port: 443, carriers: "rtmps, rtmpts"}
+                  old: {bind: 192.0.2.7, port: 80, carriers: rtmpt}
+                """);
+        var addresses = List.of(
+                new InetSocketAddress("127.0.0.1", 1935),
+                new InetSocketAddress("::", 443),
+                new InetSocketAddress("192.0.2.7", 80));
+        var welcome = new Welcome(new ConfigLoader().file(file).load(), addresses, List.of());
+        assertThat(welcome.where())
+                .containsExactly(
+                        "rtmp, rtmps, rtmpt, rtmpts, rtmpe, rtmpte on port 1935 of localhost",
+                        "rtmps, rtmpts on port 443 of all addresses",
+                        "rtmpt, rtmpte on port 80 of 192.0.2.7");
+        assertThat(welcome.warning()).hasValueSatisfying(text -> assertThat(text).contains("port 443"));
     }
 
     private static Welcome welcome(ServerConfig config, String bound, int port) throws UnknownHostException {
