@@ -83,9 +83,7 @@ final class WelcomeTest {
 
     @Test
     void saysForEachAddressWhatMayComeThere(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("millrace.yaml"),
-                """
+        Path file = Files.writeString(folder.resolve("millrace.yaml"), """
                 rtmp: {bind: 127.0.0.1, rtmpe: true}
                 tls: {self-signed: true}
                 listeners:
@@ -102,7 +100,8 @@ final class WelcomeTest {
                         "rtmp, rtmps, rtmpt, rtmpts, rtmpe, rtmpte on port 1935 of localhost",
                         "rtmps, rtmpts on port 443 of all addresses",
                         "rtmpt, rtmpte on port 80 of 192.0.2.7");
-        assertThat(welcome.warning()).hasValueSatisfying(text -> assertThat(text).contains("port 443"));
+        assertThat(welcome.warning())
+                .hasValueSatisfying(text -> assertThat(text).contains("port 443"));
     }
 
     private static Welcome welcome(ServerConfig config, String bound, int port) throws UnknownHostException {

@@ -32,7 +32,8 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         long left = opening.firstBytesNanos(listening.firstBytes());
-        timeLimit = context.executor().schedule(
+        timeLimit = context.executor()
+                .schedule(
                         () -> exceptionCaught(context, new DecoderException("it says nothing")),
                         left,
                         TimeUnit.NANOSECONDS);

@@ -32,8 +32,7 @@ final class RareLog {
         long now = System.nanoTime();
         long before = last.get();
         if (now - before > PAUSE_NANOS && last.compareAndSet(before, now)) {
-            log.atLevel(level)
-                    .log("{} {}: {} ({} so far)", what, address.getHostAddress(), reason, counter.sum());
+            log.atLevel(level).log("{} {}: {} ({} so far)", what, address.getHostAddress(), reason, counter.sum());
         }
     }
 }

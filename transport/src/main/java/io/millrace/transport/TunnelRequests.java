@@ -364,7 +364,10 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
         }
         if (nowNanos - sinceNanos > (ofSession ? 2 * limit : limit)) { // the session's is first, and says why
             if (!asked) {
-                tunnels.refused(opening, "no whole head within " + tunnels.settings().stalledPeer().toSeconds() + " s");
+                tunnels.refused(
+                        opening,
+                        "no whole head within "
+                                + tunnels.settings().stalledPeer().toSeconds() + " s");
             }
             channel.close();
         }

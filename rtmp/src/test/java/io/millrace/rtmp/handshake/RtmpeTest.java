@@ -39,7 +39,8 @@ class RtmpeTest {
     }
 
     @ParameterizedTest
-    @DisplayName("the keys of both directions, and the key stream after the 1536 bytes that are passed over, by vectors")
+    @DisplayName(
+            "the keys of both directions, and the key stream after the 1536 bytes that are passed over, by vectors")
     @CsvSource({"AA, 5aa5bb2d2eda763b43dd66865e65b014", "55, 93d344289d5d00b22e12bda8ae345830"})
     void keyStream(String receiver, String key) {
         byte[] secret = new byte[128];
