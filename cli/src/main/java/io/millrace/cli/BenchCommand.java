@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -80,6 +81,9 @@ final class BenchCommand extends ClientCommand {
     @Option(names = "--any-host", description = "Other machines than this one may be loaded.")
     private boolean anyHost;
 
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
     BenchCommand(Console console) {
         super(console);
     }
@@ -88,7 +92,7 @@ final class BenchCommand extends ClientCommand {
     ExitCode run() throws IOException {
         LoadReport report;
         RtmpException failure;
-        try (var load = Load.start(Urls.parseStream(url).text(), options(), ignored -> {})) {
+        try (var load = Load.start(server.url(url, console()).text(), options(), server.settings(), ignored -> {})) {
             console().interrupt().onRequest(() -> Thread.ofVirtual().start(load::close));
             Progress progress = Progress.start(console(), quiet(), () -> status(load.report()));
             try {

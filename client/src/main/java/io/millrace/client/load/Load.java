@@ -81,13 +81,18 @@ public final class Load implements AutoCloseable {
     private record Comeback(LoadClient client, long atNanos) {}
 
     private Load(
-            RtmpUrl url, LoadOptions options, Consumer<LoadReport> progress, long id, Supplier<FrameSupply> media) {
+            RtmpUrl url,
+            LoadOptions options,
+            ClientSettings settings,
+            Consumer<LoadReport> progress,
+            long id,
+            Supplier<FrameSupply> media) {
         this.id = id;
         this.url = url;
         this.options = options;
         this.progress = progress;
         client = RtmpClient.create(
-                ClientSettings.builder().threads(options.threads()).build());
+                settings.toBuilder().threads(options.threads()).build());
         publishers = IntStream.range(0, options.publishers())
                 .mapToObj(index -> publisher(index, media.get()))
                 .toList();
@@ -98,22 +103,29 @@ public final class Load implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("millrace-load").unstarted(this::run);
     }
 
+    /** Starts a load of clients as they are by default. */
+    public static Load start(String url, LoadOptions options, Consumer<LoadReport> progress) throws IOException {
+        return start(url, options, ClientSettings.DEFAULT, progress);
+    }
+
     /**
      * Starts a load. What servers say to it is in the reports.
      *
      * @param url with app and stream name
+     * @param settings of all its clients, but for the threads
      * @param progress told about once a second, on the load's thread, which waits for it
      * @throws RtmpException of kind URL if there is no stream name, or if it leads to another machine and that is not
      *     allowed; UNREACHABLE if there is no such host
      * @throws IOException if the file to publish cannot be read
      */
-    public static Load start(String url, LoadOptions options, Consumer<LoadReport> progress) throws IOException {
+    public static Load start(String url, LoadOptions options, ClientSettings settings, Consumer<LoadReport> progress)
+            throws IOException {
         RtmpUrl target = parse(url);
         if (!options.anyHost()) {
             requireLoopback(target);
         }
         long id = ThreadLocalRandom.current().nextLong();
-        var load = new Load(target, options, progress, id, supplies(options.media(), id));
+        var load = new Load(target, options, settings, progress, id, supplies(options.media(), id));
         load.thread.start();
         return load;
     }
