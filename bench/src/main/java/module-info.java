@@ -7,6 +7,7 @@ module io.millrace.bench {
     requires io.millrace.rtmp;
     requires io.millrace.server;
     requires io.millrace.testkit;
+    requires io.millrace.transport;
     requires jdk.management;
     requires info.picocli;
     requires io.netty.buffer;

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             SharedObjectBench.class,
             VodBench.class,
             FormsBench.class,
-            RecordBench.class
+            RecordBench.class,
+            CarriersBench.class
         },
         description = "Load runs against Millrace and its peers.")
 public final class LoadBench {

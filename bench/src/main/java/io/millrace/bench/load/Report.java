@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param name of the run, and of its files
  * @param conditions what else the reader must know, one sentence each
- * @param comparison how the second server's rounds are set against the first's
+ * @param comparison how the rounds of the other servers are set against those of the last
  */
 record Report(
         String name,
@@ -48,7 +48,7 @@ record Report(
         lines.add("");
         lines.addAll(summary());
         lines.add("");
-        lines.add(comparisonLine());
+        lines.add(comparisonLines());
         lines.add("");
         lines.addAll(eachRound());
         for (Round round : rounds) {
@@ -89,26 +89,38 @@ record Report(
         return lines;
     }
 
-    private String comparisonLine() {
+    /** Each server against the last one. */
+    private String comparisonLines() {
         List<String> servers = servers();
         if (servers.size() < 2) {
             return "No second server, so there is no comparison.";
         }
-        Spread compared = compared();
+        return servers.subList(0, servers.size() - 1).stream()
+                .map(this::comparisonLine)
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    private String comparisonLine(String server) {
+        Spread compared = compared(server);
         return Double.isNaN(compared.median())
                 ? "**No comparison: one of the servers has no whole round.**"
                 : "**%s, %s %s %s: %s**"
                         .formatted(
                                 comparison.figure().title(),
-                                servers.get(0),
+                                server,
                                 comparison.sign(),
-                                servers.get(1),
+                                servers().getLast(),
                                 comparison.text(compared));
     }
 
-    /** The first server set against the second; NaN when one of them has no whole round. */
+    /** The first server set against the last. */
     Spread compared() {
-        return comparison.of(whole(servers().get(0)), whole(servers().get(1)));
+        return compared(servers().getFirst());
+    }
+
+    /** One server set against the last; NaN when one of them has no whole round. */
+    Spread compared(String server) {
+        return comparison.of(whole(server), whole(servers().getLast()));
     }
 
     private List<Round> whole(String server) {

@@ -102,6 +102,14 @@ public final class Server implements AutoCloseable {
                 .toList();
     }
 
+    /** User and system time of all its processes so far. */
+    Duration cpu() {
+        return pids().stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(running -> running.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Asks the server to end, and ends it when it does not; may be called twice. */
     @Override
     public void close() {

@@ -58,8 +58,8 @@ final class SharedObjectLoad implements AutoCloseable {
         sentNanos = new long[changes];
         toAllNanos = new long[changes];
         latencyNanos = new long[changes * (peers.size() - 1)];
-        Duration serverCpu = cpu(server.pids());
-        Duration generatorCpu = cpu(List.of(ProcessHandle.current().pid()));
+        Duration serverCpu = server.cpu();
+        Duration generatorCpu = cpu();
         long start = System.nanoTime();
         long interval = TimeUnit.SECONDS.toNanos(1) / rate;
         for (int number = 0; number < changes; number++) {
@@ -73,8 +73,8 @@ final class SharedObjectLoad implements AutoCloseable {
             read(0);
         }
         double windowSeconds = (System.nanoTime() - start) / 1e9;
-        Duration serverUsed = cpu(server.pids()).minus(serverCpu);
-        Duration generatorUsed = cpu(List.of(ProcessHandle.current().pid())).minus(generatorCpu);
+        Duration serverUsed = server.cpu().minus(serverCpu);
+        Duration generatorUsed = cpu().minus(generatorCpu);
         awaitAll();
         return result(changes, windowSeconds, serverUsed, generatorUsed);
     }
@@ -136,11 +136,8 @@ final class SharedObjectLoad implements AutoCloseable {
         return sortedNanos.length == 0 ? Double.NaN : sortedNanos[(sortedNanos.length - 1) * percent / 100] / 1e6;
     }
 
-    private static Duration cpu(List<Long> pids) {
-        return pids.stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .reduce(Duration.ZERO, Duration::plus);
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override

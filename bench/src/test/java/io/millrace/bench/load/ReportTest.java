@@ -28,6 +28,20 @@ class ReportTest {
     }
 
     @Test
+    void eachServerIsComparedWithTheLast() {
+        var report = report(
+                round("rtmps", 1, "\"server_cpu\":0.30"),
+                round("rtmpe", 1, "\"server_cpu\":0.40,\"lost\":1"),
+                round("rtmpt", 1, "\"server_cpu\":0.50"),
+                round("rtmp", 1, "\"server_cpu\":0.20"));
+        assertThat(report.markdown())
+                .contains("**CPU, rtmps / rtmp: 1.50**")
+                .contains("**CPU, rtmpt / rtmp: 2.50**")
+                .contains("No comparison: one of the servers has no whole round");
+        assertThat(report.compared("rtmpt").median()).isCloseTo(2.5, within(1e-9));
+    }
+
+    @Test
     void noRatioWhereOneServerHasNoWholeRound() {
         var report = report(
                 round("millrace", 1, "\"server_cpu\":0.30"),
