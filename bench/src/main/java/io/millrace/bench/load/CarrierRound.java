@@ -46,7 +46,7 @@ final class CarrierRound {
                 Locale.ROOT,
                 "{\"run\":\"carriers\",\"players\":%d,\"failed_players\":%d,\"first_failure\":\"%s\",\"lost\":%d,"
                         + "\"reordered\":%d,\"delivered_share\":%.4f,\"server_cpu\":%.4f,\"generator_cpu\":%.3f,"
-                        + "\"publisher_lag_ms_p99\":%.2f,\"latency_ms_p50\":%.2f,\"latency_ms_p99\":%.2f,"
+                        + "\"publisher_late_ms_p99\":%.2f,\"latency_ms_p50\":%.2f,\"latency_ms_p99\":%.2f,"
                         + "\"latency_ms_max\":%.2f}",
                 players,
                 absent,

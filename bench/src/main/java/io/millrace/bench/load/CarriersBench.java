@@ -96,6 +96,7 @@ final class CarriersBench implements Callable<Integer> {
                         Figure.of("latency p50, ms", 1, "latency_ms_p50"),
                         Figure.of("latency p99, ms", 1, "latency_ms_p99"),
                         Figure.of("latency max, ms", 1, "latency_ms_max"),
+                        Figure.of("publisher late p99, ms", 1, "publisher_late_ms_p99"),
                         Figure.of("CPU of the generator, cores", 3, "generator_cpu")),
                 Comparison.ratio(Figures.CPU_PER_PLAYER),
                 rounds);
