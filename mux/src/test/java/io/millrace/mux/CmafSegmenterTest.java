@@ -13,11 +13,13 @@ import io.millrace.mux.SegmentOutput.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CmafSegmenterTest {
     private static final SegmentTargets TARGETS = new SegmentTargets(500, 2000, 4);
@@ -332,5 +334,51 @@ class CmafSegmenterTest {
     void partTargetOfWholeFrames(int wanted, double frame, int target) {
         SegmentTargets targets = new SegmentTargets(wanted, 2000, 4).withWholeFrames(frame);
         assertThat(targets.partMillis()).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.millrace.testkit.Seeds#thousand")
+    @DisplayName("RFC 8216bis §4.4.3.1: whatever comes, segments are bounded and runs in order")
+    void anythingMayCome(long seed) {
+        Random random = new Random(seed);
+        CmafSegmenter segmenter = new CmafSegmenter(BOTH, TARGETS);
+        List<SegmentOutput> outputs = new ArrayList<>();
+        long millis = random.nextInt(10_000);
+        for (int i = 0; i < 200; i++) {
+            millis = random.nextInt(100) == 0 ? random.nextInt(100_000) : millis + random.nextInt(60);
+            byte[] bytes = new byte[1 + random.nextInt(30)];
+            random.nextBytes(bytes);
+            MediaFrame frame = switch (random.nextInt(12)) {
+                case 0 -> TestFrames.avcHeader().at(millis);
+                case 1 ->
+                    TestFrames.aacHeader(random.nextInt(5) == 0 ? TestFrames.AAC : TestFrames.AAC_48K)
+                            .at(millis);
+                case 2 ->
+                    TestFrames.video(
+                            Track.VIDEO_0, FourCc.AVC, PacketType.SEQUENCE_START, millis, 0, true, Bytes.wrap(bytes));
+                case 3, 4, 5, 6 -> TestFrames.aac(millis);
+                default ->
+                    TestFrames.video(
+                            Track.VIDEO_0,
+                            FourCc.AVC,
+                            PacketType.CODED_FRAMES,
+                            millis,
+                            random.nextInt(200) - 100,
+                            random.nextInt(10) == 0,
+                            Bytes.wrap(bytes));
+            };
+            outputs.addAll(segmenter.add(frame, millis));
+        }
+        outputs.addAll(segmenter.discontinuity());
+        for (Track track : BOTH) {
+            Segmented of = Segmented.of(track, outputs);
+            assertThat(of.begins())
+                    .extracting(Begin::run)
+                    .doesNotHaveDuplicates()
+                    .isSorted();
+            // Up to a target duration, and a frame after which nothing came for as long as that.
+            assertThat(of.parts()).allMatch(part -> part.durationMicros() >= 0);
+            assertThat(of.segments()).allMatch(segment -> segment.micros() <= 8_500_000);
+        }
     }
 }
