@@ -8,4 +8,5 @@ module io.millrace.mux {
 
     exports io.millrace.mux;
     exports io.millrace.mux.hls;
+    exports io.millrace.mux.ts;
 }

@@ -21,7 +21,7 @@ public sealed interface SegmentOutput {
      *
      * @param run counts these changes for all tracks of a stream, from 0, so that the same number is the same time line
      * @param initSegment what players must have before the first part; empty for MPEG-TS
-     * @param tracks what is in it
+     * @param tracks what is in it; empty for MPEG-TS
      */
     record Begin(Track track, int run, Bytes initSegment, List<TrackInfo> tracks) implements SegmentOutput {
         public Begin {
