@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
@@ -35,6 +36,12 @@ final class CarrierDetector extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        if (!opening.tls()) { // which has a limit of its own until it stands
+            limitTime(context);
+        }
+    }
+
+    private void limitTime(ChannelHandlerContext context) {
         long left = opening.firstBytesNanos(listening.firstBytes());
         timeLimit = context.executor().schedule(() -> silent(context), left, TimeUnit.NANOSECONDS);
     }
@@ -96,14 +103,17 @@ final class CarrierDetector extends ByteToMessageDecoder {
         }
     }
 
-    /** TLS that takes too long, of which no exception tells. */
+    /** TLS that stands, or takes too long, of which no exception tells. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslCompletionEvent end && end.cause() instanceof SslHandshakeTimeoutException tooLong) {
             listener.tlsFailed(context, opening, tooLong);
-        } else {
-            context.fireUserEventTriggered(event);
+            return;
         }
+        if (event instanceof SslHandshakeCompletionEvent stands && stands.isSuccess()) {
+            limitTime(context);
+        }
+        context.fireUserEventTriggered(event);
     }
 
     /** TLS that fails. */
