@@ -133,7 +133,7 @@ public final class ClientHandshake {
         return ciphers;
     }
 
-    /** What SWF verification is keyed with: the last 32 bytes of S1; empty before there is one. */
+    /** What SWF verification is keyed with: the last 32 bytes of S1; empty before there is one, and without a digest. */
     public Bytes swfKey() {
         return swfKey;
     }
@@ -179,7 +179,7 @@ public final class ClientHandshake {
     /** C2: a signature if both sides gave a digest, in whatever layout the server chose. */
     private Bytes answerTo(byte[] s1, int nowMillis) {
         DigestLayout answered = layout == null || Packets.version(s1) == 0 ? null : Digest.find(s1, Endpoint.SERVER);
-        swfKey = Packets.swfKey(s1);
+        swfKey = answered == null ? Bytes.EMPTY : Packets.swfKey(s1);
         if (exchange != null) {
             return Bytes.wrap(exchangeKeys(exchange, s1, answered));
         }

@@ -108,7 +108,7 @@ public final class ServerHandshake {
         return ciphers;
     }
 
-    /** What SWF verification is keyed with: the last 32 bytes of S1; empty before there is one. */
+    /** What SWF verification is keyed with: the last 32 bytes of S1; empty before there is one, and without a digest. */
     public Bytes swfKey() {
         return swfKey;
     }
@@ -145,7 +145,7 @@ public final class ServerHandshake {
             Digest.sign(s1, layout, Endpoint.SERVER);
             s2 = Packets.signature(Endpoint.SERVER, Digest.of(c1, layout), random);
         }
-        swfKey = Packets.swfKey(s1);
+        swfKey = layout == null ? Bytes.EMPTY : Packets.swfKey(s1);
         return new ByteWriter(1 + 2 * Packets.SIZE)
                 .u8(version.number)
                 .bytes(s1)

@@ -14,6 +14,7 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.bytes.TruncatedException;
 import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.handshake.SwfFile;
 import io.millrace.rtmp.message.RtmpMessage.Abort;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
 import io.millrace.rtmp.message.RtmpMessage.Aggregate;
@@ -35,6 +36,8 @@ import io.millrace.rtmp.message.UserControl.StreamBegin;
 import io.millrace.rtmp.message.UserControl.StreamDry;
 import io.millrace.rtmp.message.UserControl.StreamEof;
 import io.millrace.rtmp.message.UserControl.StreamIsRecorded;
+import io.millrace.rtmp.message.UserControl.SwfVerificationRequest;
+import io.millrace.rtmp.message.UserControl.SwfVerificationResponse;
 import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,10 +98,19 @@ public final class MessageCodec {
             case StreamIsRecorded.EVENT_TYPE -> new StreamIsRecorded(in.u32());
             case PingRequest.EVENT_TYPE -> new PingRequest(in.u32());
             case PingResponse.EVENT_TYPE -> new PingResponse(in.u32());
+            case SwfVerificationRequest.EVENT_TYPE -> swfVerificationRequest(in);
+            case SwfVerificationResponse.EVENT_TYPE -> new SwfVerificationResponse(in.bytes(SwfFile.ANSWER_BYTES));
             case BufferEmpty.EVENT_TYPE -> new BufferEmpty(in.u32());
             case BufferReady.EVENT_TYPE -> new BufferReady(in.u32());
             default -> new UnknownEvent(eventType, in.rest());
         };
+    }
+
+    /** Some servers add the version of the answer that they want; above 1 nobody knows how to give it. */
+    private static UserControl swfVerificationRequest(ByteReader in) {
+        return in.hasRemaining() && in.peekU8() > 1
+                ? new UnknownEvent(SwfVerificationRequest.EVENT_TYPE, in.rest())
+                : new SwfVerificationRequest();
     }
 
     /** Some peers leave the byte out. */
@@ -161,6 +173,8 @@ public final class MessageCodec {
             case StreamIsRecorded(long streamId) -> out.u32(streamId);
             case PingRequest(long millis) -> out.u32(millis);
             case PingResponse(long millis) -> out.u32(millis);
+            case SwfVerificationRequest() -> {}
+            case SwfVerificationResponse(Bytes answer) -> out.bytes(answer);
             case BufferEmpty(long streamId) -> out.u32(streamId);
             case BufferReady(long streamId) -> out.u32(streamId);
             case UnknownEvent(int eventType, Bytes data) -> out.bytes(data);

@@ -1,6 +1,7 @@
 package io.millrace.rtmp.message;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.rtmp.handshake.SwfFile;
 
 /**
  * User control messages: type 4 with an event type of 16 bits [R-060 to R-067]. Stream IDs and times are unsigned, of
@@ -80,6 +81,30 @@ public sealed interface UserControl extends RtmpMessage {
     /** The answer to {@link PingRequest}. */
     record PingResponse(long millis) implements UserControl {
         public static final int EVENT_TYPE = 7;
+
+        @Override
+        public int eventType() {
+            return EVENT_TYPE;
+        }
+    }
+
+    /** The client is to say which SWF file it is, by {@link SwfVerificationResponse}. */
+    record SwfVerificationRequest() implements UserControl {
+        public static final int EVENT_TYPE = 26;
+
+        @Override
+        public int eventType() {
+            return EVENT_TYPE;
+        }
+    }
+
+    /**
+     * The answer to {@link SwfVerificationRequest} [R-066].
+     *
+     * @param answer {@link SwfFile#ANSWER_BYTES} bytes, as of {@link SwfFile#answer} if the client is that file
+     */
+    record SwfVerificationResponse(Bytes answer) implements UserControl {
+        public static final int EVENT_TYPE = 27;
 
         @Override
         public int eventType() {

@@ -18,6 +18,7 @@ public sealed interface ClientEvent
                 ClientEvent.PlayStarted,
                 ClientEvent.StreamEnded,
                 ClientEvent.StatusReceived,
+                ClientEvent.SwfVerificationRequested,
                 ClientEvent.StreamEvent {
 
     /**
@@ -50,6 +51,9 @@ public sealed interface ClientEvent
 
     /** Anything else the server has to say, on stream 0 of the connection [R-130, R-140, ER-040]. */
     record StatusReceived(int streamId, ServerStatus status) implements ClientEvent {}
+
+    /** The server asks which SWF file the client is; {@link ClientSession#answerSwfVerification} says it. */
+    record SwfVerificationRequested() implements ClientEvent {}
 
     /** The server tells of a stream: begin, end of file, dry, recorded, buffer. */
     record StreamEvent(UserControl event) implements ClientEvent {}

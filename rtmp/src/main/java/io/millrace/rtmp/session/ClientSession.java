@@ -2,6 +2,7 @@ package io.millrace.rtmp.session;
 
 import static io.millrace.rtmp.ProtocolException.Scope.MESSAGE;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.MALFORMED;
+import static io.millrace.rtmp.session.SessionEvent.DropCause.UNEXPECTED;
 import static io.millrace.rtmp.session.SessionEvent.DropCause.UNKNOWN;
 
 import io.millrace.amf.AmfProperties;
@@ -18,6 +19,7 @@ import io.millrace.rtmp.command.ServerStatus;
 import io.millrace.rtmp.command.Status;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.Texts;
+import io.millrace.rtmp.handshake.SwfFile;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Abort;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
@@ -34,6 +36,8 @@ import io.millrace.rtmp.message.RtmpMessage.WindowAcknowledgementSize;
 import io.millrace.rtmp.message.UserControl;
 import io.millrace.rtmp.message.UserControl.PingRequest;
 import io.millrace.rtmp.message.UserControl.PingResponse;
+import io.millrace.rtmp.message.UserControl.SwfVerificationRequest;
+import io.millrace.rtmp.message.UserControl.SwfVerificationResponse;
 import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import io.millrace.rtmp.session.SessionEvent.AbortChunkStream;
 import io.millrace.rtmp.session.SessionEvent.Acknowledged;
@@ -171,6 +175,15 @@ public final class ClientSession {
         return List.of(new Send(message, 0));
     }
 
+    /**
+     * Answers {@link ClientEvent.SwfVerificationRequested}.
+     *
+     * @param answer of {@link SwfFile#answer}
+     */
+    public List<ClientEvent> answerSwfVerification(Bytes answer) {
+        return List.of(new Send(new SwfVerificationResponse(answer), 0));
+    }
+
     /** What connect has agreed on: 3 for AMF3, 0 for AMF0. */
     public int objectEncoding() {
         return objectEncoding;
@@ -235,6 +248,9 @@ public final class ClientSession {
     private static ClientEvent on(UserControl event) {
         return switch (event) {
             case PingRequest(long millis) -> new Send(new PingResponse(millis), 0);
+            case SwfVerificationRequest() -> new ClientEvent.SwfVerificationRequested();
+            case SwfVerificationResponse unasked ->
+                new Dropped(UNEXPECTED, "user control event " + unasked.eventType());
             case UnknownEvent unknown -> new Dropped(UNKNOWN, "user control event " + unknown.eventType());
             default -> new ClientEvent.StreamEvent(event);
         };

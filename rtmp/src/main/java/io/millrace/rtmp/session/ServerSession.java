@@ -31,6 +31,8 @@ import io.millrace.rtmp.message.UserControl;
 import io.millrace.rtmp.message.UserControl.PingRequest;
 import io.millrace.rtmp.message.UserControl.PingResponse;
 import io.millrace.rtmp.message.UserControl.SetBufferLength;
+import io.millrace.rtmp.message.UserControl.SwfVerificationRequest;
+import io.millrace.rtmp.message.UserControl.SwfVerificationResponse;
 import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import io.millrace.rtmp.session.SessionEvent.AbortChunkStream;
 import io.millrace.rtmp.session.SessionEvent.Acknowledged;
@@ -45,6 +47,7 @@ import io.millrace.rtmp.session.SessionEvent.PeerChunkSize;
 import io.millrace.rtmp.session.SessionEvent.PingAnswered;
 import io.millrace.rtmp.session.SessionEvent.Send;
 import io.millrace.rtmp.session.SessionEvent.SharedObjectReceived;
+import io.millrace.rtmp.session.SessionEvent.SwfAnswered;
 import io.millrace.rtmp.session.StreamState.Publishing;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +84,7 @@ public final class ServerSession {
     private int malformed;
     private long pingSentMillis;
     private boolean pingOutstanding;
+    private boolean swfAsked;
 
     public ServerSession(SessionSettings settings) {
         this.settings = settings;
@@ -143,6 +147,11 @@ public final class ServerSession {
             when pingOutstanding && millis == (pingSentMillis & 0xFFFF_FFFFL) -> {
                 pingOutstanding = false;
                 yield List.of(new PingAnswered(pingSentMillis));
+            }
+            case SwfVerificationResponse(Bytes answer)
+            when swfAsked -> {
+                swfAsked = false;
+                yield List.of(new SwfAnswered(answer));
             }
             case UnknownEvent unknown -> List.of(new Dropped(UNKNOWN, "user control event " + unknown.eventType()));
             default -> List.of(new Dropped(UNEXPECTED, "user control event " + event.eventType()));
@@ -293,6 +302,19 @@ public final class ServerSession {
      */
     public List<SessionEvent> call(String method, double transactionId, List<AmfValue> arguments) {
         return encoded(List.of(new Send(Command.of(method, transactionId, arguments.toArray(new AmfValue[0])), 0)));
+    }
+
+    /** Asks the client which SWF file it is; what it answers is {@link SwfAnswered}. For one that is connected. */
+    public List<SessionEvent> requestSwfVerification() {
+        swfAsked = true;
+        return List.of(new Send(new SwfVerificationRequest(), 0));
+    }
+
+    /** Ends a connection that was accepted, and says why. */
+    public List<SessionEvent> end(Status status) {
+        List<SessionEvent> events = new ArrayList<>(status(0, status));
+        events.addAll(close(status.description(), false));
+        return events;
     }
 
     /** Tells the client something about a stream, or on stream 0 about the connection. */

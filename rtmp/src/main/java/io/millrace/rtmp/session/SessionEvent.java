@@ -7,6 +7,7 @@ import io.millrace.rtmp.command.PlayRange;
 import io.millrace.rtmp.command.PublishType;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.rtmp.command.Transition;
+import io.millrace.rtmp.handshake.SwfFile;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.message.RtmpMessage.Command;
 import java.util.Optional;
@@ -129,6 +130,9 @@ public sealed interface SessionEvent {
 
     /** A NetStream is gone, and with it what was chosen for it: the ID may soon be another one's. */
     record StreamDeleted(int streamId) implements SessionEvent {}
+
+    /** Which SWF file the client is, as it was asked: compare with {@link SwfFile#answer}. */
+    record SwfAnswered(Bytes answer) implements SessionEvent {}
 
     /** A player's buffer; may come before play and for stream 0. */
     record BufferLength(int streamId, long millis) implements SessionEvent {}

@@ -35,6 +35,8 @@ import io.millrace.rtmp.message.UserControl.StreamBegin;
 import io.millrace.rtmp.message.UserControl.StreamDry;
 import io.millrace.rtmp.message.UserControl.StreamEof;
 import io.millrace.rtmp.message.UserControl.StreamIsRecorded;
+import io.millrace.rtmp.message.UserControl.SwfVerificationRequest;
+import io.millrace.rtmp.message.UserControl.SwfVerificationResponse;
 import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -49,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageCodecTest {
     private static final Bytes BODY = Bytes.of(1, 2, 3);
+    private static final String SWF_ANSWER = "0101 0000006c 0000006c" + "11".repeat(32);
 
     static Stream<Arguments> vectors() {
         return Stream.of(
@@ -68,7 +71,10 @@ class MessageCodecTest {
                 arguments("0007 ffffffff", new PingResponse(0xFFFF_FFFFL)),
                 arguments("001f 00000001", new BufferEmpty(1)),
                 arguments("0020 00000001", new BufferReady(1)),
-                arguments("001a 010203", new UnknownEvent(26, BODY)),
+                arguments("001a", new SwfVerificationRequest()),
+                arguments("001b" + SWF_ANSWER, new SwfVerificationResponse(Bytes.hex(SWF_ANSWER))),
+                arguments("001a 020203", new UnknownEvent(26, Bytes.of(2, 2, 3))),
+                arguments("0022 010203", new UnknownEvent(34, BODY)),
                 arguments("010203", new Audio(BODY)),
                 arguments("010203", new Video(BODY)),
                 arguments("010203", new Data(BODY, false)),

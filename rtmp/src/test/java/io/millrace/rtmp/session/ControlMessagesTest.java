@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.rtmp.chunk.RawMessage;
+import io.millrace.rtmp.command.Status;
+import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.message.RtmpMessage.Abort;
 import io.millrace.rtmp.message.RtmpMessage.Acknowledgement;
 import io.millrace.rtmp.message.RtmpMessage.Aggregate;
@@ -15,6 +17,8 @@ import io.millrace.rtmp.message.UserControl.PingRequest;
 import io.millrace.rtmp.message.UserControl.PingResponse;
 import io.millrace.rtmp.message.UserControl.SetBufferLength;
 import io.millrace.rtmp.message.UserControl.StreamBegin;
+import io.millrace.rtmp.message.UserControl.SwfVerificationRequest;
+import io.millrace.rtmp.message.UserControl.SwfVerificationResponse;
 import io.millrace.rtmp.message.UserControl.UnknownEvent;
 import io.millrace.rtmp.session.SessionEvent.AbortChunkStream;
 import io.millrace.rtmp.session.SessionEvent.Acknowledged;
@@ -28,6 +32,7 @@ import io.millrace.rtmp.session.SessionEvent.PeerChunkSize;
 import io.millrace.rtmp.session.SessionEvent.PingAnswered;
 import io.millrace.rtmp.session.SessionEvent.PublishEnded;
 import io.millrace.rtmp.session.SessionEvent.Send;
+import io.millrace.rtmp.session.SessionEvent.SwfAnswered;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -100,6 +105,26 @@ class ControlMessagesTest {
         assertThat(client.send(0, new Opaque(200, Bytes.of(1))))
                 .containsExactly(new Dropped(DropCause.UNKNOWN, "message type 200"));
         assertThat(client.send(0, new SetChunkSize(128))).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R-066: which SWF file a client is counts once, and only if it was asked")
+    void takesOneAnswerToSwfVerification() {
+        var client = Client.connected(0);
+        var answer = new SwfVerificationResponse(Bytes.hex("01".repeat(42)));
+        var ignored = new Dropped(DropCause.UNEXPECTED, "user control event 27");
+        assertThat(client.send(0, answer)).containsExactly(ignored);
+        assertThat(client.session.requestSwfVerification()).containsExactly(new Send(new SwfVerificationRequest(), 0));
+        assertThat(client.send(0, answer)).containsExactly(new SwfAnswered(answer.answer()));
+        assertThat(client.send(0, answer)).containsExactly(ignored);
+    }
+
+    @Test
+    @DisplayName("R-156: a connection that is ended says why, and its streams end with it")
+    void endsWithAReason() {
+        var status = new Status(StatusCode.CONNECT_REJECTED, "for a reason");
+        assertThat(Client.publishing().session.end(status))
+                .containsExactly(new Send(status.onStatus(), 0), new PublishEnded(1), new Close("for a reason", false));
     }
 
     @ParameterizedTest
