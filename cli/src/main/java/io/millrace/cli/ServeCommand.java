@@ -71,7 +71,10 @@ final class ServeCommand {
             console.err().println(e.getMessage());
             return ExitCode.USAGE;
         }
-        HangUp.handle(() -> server.certificates().ifPresent(Certificates::reload));
+        HangUp.handle(() -> {
+            server.certificates().ifPresent(Certificates::reload);
+            server.swfFiles().reload();
+        });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         announce(server, config, arguments, console.out());
         Thread.currentThread().join(); // until a signal starts the shutdown

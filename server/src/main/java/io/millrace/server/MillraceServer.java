@@ -11,6 +11,7 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.AddressRanges;
 import io.millrace.server.config.Carriers;
 import io.millrace.server.config.DrainConfig;
@@ -73,6 +74,7 @@ public final class MillraceServer implements AutoCloseable {
     private final ReadThreads readThreads;
     private final FileStreamRecorder recorder;
     private final SharedObjectService sharedObjects;
+    private final SwfFiles swfFiles;
     private final RtmpService rtmp;
     private final Optional<Certificates> certificates;
     private final TcpListener listener;
@@ -100,7 +102,8 @@ public final class MillraceServer implements AutoCloseable {
         readThreads = new ReadThreads(config.recordings());
         recorder = new FileStreamRecorder(paths, config.recordings());
         var services = new ApplicationServices(applications, store, recorder);
-        rtmp = new RtmpService(config, hub, wanted.authorizer, services, blocking, readThreads);
+        swfFiles = swfFiles(config);
+        rtmp = new RtmpService(config, hub, wanted.authorizer, swfFiles, services, blocking, readThreads);
         certificates = certificates(config);
         listener = listen(config);
         statusLog = StatusLog.start(config.statusInterval(), this::metrics);
@@ -171,6 +174,11 @@ public final class MillraceServer implements AutoCloseable {
     /** What TLS shows; empty if there is none. */
     public Optional<Certificates> certificates() {
         return certificates;
+    }
+
+    /** The SWF files that may connect. */
+    public SwfFiles swfFiles() {
+        return swfFiles;
     }
 
     /** How sockets are waited for: epoll, kqueue, io_uring or nio. */
@@ -299,6 +307,14 @@ public final class MillraceServer implements AutoCloseable {
                     : Optional.empty();
         } catch (IOException e) {
             throw cannotStart(e.getMessage() + " (tls in the configuration)", e);
+        }
+    }
+
+    private SwfFiles swfFiles(ServerConfig config) throws StartException {
+        try {
+            return new SwfFiles(config);
+        } catch (IOException e) {
+            throw cannotStart(String.valueOf(e.getMessage()), e);
         }
     }
 

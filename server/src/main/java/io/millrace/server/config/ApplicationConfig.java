@@ -11,6 +11,20 @@ public record ApplicationConfig(
         Secret playKey,
 
         @Option(
+                doc =
+                        "SWF files, or directories with such, that may connect. Clients are asked which one they are, and all they"
+                                + " want waits for the answer (SWF verification). Who has the file can give it. Empty: nobody"
+                                + " is asked.")
+        PathList swfVerification,
+
+        @Option(
+                doc = "Close a client that is asked so and does not answer in this time.",
+                byDefault = "10s",
+                min = "100ms",
+                max = "1h")
+        Duration swfVerificationTimeout,
+
+        @Option(
                 doc = "Start viewers at the newest key frame that is kept, so that they see a picture at once."
                         + " With false they wait for the next key frame, and are as close to live as can be.",
                 byDefault = "true")
@@ -82,6 +96,8 @@ public record ApplicationConfig(
                 ApplicationConfig.class,
                 publishKey,
                 playKey,
+                swfVerification,
+                swfVerificationTimeout,
                 gopCache,
                 audioWait,
                 mergeWindow,
@@ -105,6 +121,14 @@ public record ApplicationConfig(
 
     public ApplicationConfig withPlayKey(String key) {
         return Options.with(this, "play-key", new Secret(key));
+    }
+
+    public ApplicationConfig withSwfVerification(PathList files) {
+        return Options.with(this, "swf-verification", files);
+    }
+
+    public ApplicationConfig withSwfVerificationTimeout(Duration longest) {
+        return Options.with(this, "swf-verification-timeout", longest);
     }
 
     public ApplicationConfig withGopCache(boolean on) {

@@ -52,7 +52,11 @@ record OptionSpec(
     }
 
     static boolean isSingleValue(Class<?> type) {
-        return type == ByteSize.class || type == Secret.class || type == Carriers.class || type == AddressRanges.class;
+        return type == ByteSize.class
+                || type == Secret.class
+                || type == Carriers.class
+                || type == AddressRanges.class
+                || type == PathList.class;
     }
 
     /** The type of a group, or of the groups in a map. */

@@ -35,6 +35,8 @@ final class Values {
             return Carriers.parse(text);
         } else if (type == AddressRanges.class) {
             return AddressRanges.parse(text);
+        } else if (type == PathList.class) {
+            return PathList.parse(text);
         } else {
             return enumConstant(type, text);
         }
@@ -64,6 +66,8 @@ final class Values {
             return Carriers.expected();
         } else if (type == AddressRanges.class) {
             return "IP addresses, or ranges such as 10.0.0.0/8, with commas between them";
+        } else if (type == PathList.class) {
+            return "files and directories, with commas between them";
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants()).map(Values::format).collect(Collectors.joining(", "));
         } else {

@@ -19,10 +19,12 @@ final class Permissions {
     private static final Logger log = LoggerFactory.getLogger(Permissions.class);
 
     private final RtmpService service;
+    private final SwfVerification swf;
     private final InetSocketAddress remoteAddress;
 
-    Permissions(RtmpService service, InetSocketAddress remoteAddress) {
+    Permissions(RtmpService service, SwfVerification swf, InetSocketAddress remoteAddress) {
         this.service = service;
+        this.swf = swf;
         this.remoteAddress = remoteAddress;
     }
 
@@ -41,6 +43,10 @@ final class Permissions {
         if (service.config().application(path.application()).isEmpty()) {
             // connect named none, or another one
             return CompletableFuture.completedFuture(Decision.deny("there is no such application"));
+        }
+        if (!swf.admits(path.application())) {
+            return CompletableFuture.completedFuture(
+                    Decision.deny("SWF verification is for those who connect to " + path.application()));
         }
         if (service.authorizer().alwaysAllows(action, path.application())) {
             return CompletableFuture.completedFuture(Decision.ALLOW);

@@ -75,6 +75,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final NetStreams streams;
     private final Questions questions;
     private final RemoteCalls calls;
+    private final SwfVerification swf;
     private final Permissions permissions;
     private final PublishCommands publishes;
     private final PlayCommands plays;
@@ -112,7 +113,8 @@ final class RtmpConnection implements ConnectionHandler {
         this.questions = new Questions(connection, this::later, this::handle);
         this.streams = new NetStreams(service, connection, questions, () -> sendChunkSize);
         this.calls = new RemoteCalls(this, service, session, number, connection.remoteAddress());
-        this.permissions = new Permissions(service, connection.remoteAddress());
+        this.swf = new SwfVerification(this, service, connection, session, handshake, questions);
+        this.permissions = new Permissions(service, swf, connection.remoteAddress());
         this.publishes = new PublishCommands(this, session, streams, questions);
         this.plays = new PlayCommands(this, session, streams, questions, service.opener(), permissions);
         this.sharedObjects = new SharedObjectClient(this, session, connection);
@@ -195,6 +197,7 @@ final class RtmpConnection implements ConnectionHandler {
         boolean left = !ended; // of its own accord
         ended = true;
         questions.end();
+        swf.end();
         calls.end();
         sharedObjects.close();
         reconnection.end();
@@ -284,6 +287,7 @@ final class RtmpConnection implements ConnectionHandler {
             case SessionEvent.ReceiveVideo(int streamId, boolean on) -> streams.receiveVideo(streamId, on);
             case SessionEvent.Pause(int streamId, boolean paused) -> streams.pause(streamId, paused);
             case SessionEvent.BufferLength(int streamId, long millis) -> streams.buffer(streamId, millis);
+            case SessionEvent.SwfAnswered(var answer) -> swf.answered(answer);
             case SessionEvent.PingAnswered(long sentMillis) ->
                 log.debug("{} round trip {} ms", name, System.nanoTime() / 1_000_000 - sentMillis);
             case SessionEvent.OutputWindow(long bytes) -> {
@@ -322,17 +326,17 @@ final class RtmpConnection implements ConnectionHandler {
             rejected(new Status(StatusCode.CONNECT_INVALID_APP, "Cannot connect: " + reason + "."), reason);
             return;
         }
+        Optional<String> unverifiable = swf.refusal(wanted);
+        if (unverifiable.isPresent()) {
+            rejected(new Status(StatusCode.CONNECT_REJECTED, unverifiable.get()), unverifiable.get());
+            return;
+        }
         application = service.applications().open(request, calls);
         questions.ask(application.connect(), admission -> {
             switch (admission) {
                 case Admission.Accept accepted -> {
-                    chunks.limits(service.chunkLimits());
                     perform(session.acceptConnect(!isRtmpeEncoder(request)));
-                    streams.connected(request);
-                    calls.connected();
-                    reconnection.connected(request);
-                    sharedObjects.connected(request, application);
-                    application.connected();
+                    swf.ask(wanted, () -> connected(request));
                 }
                 case Admission.Reject(String reason, AmfProperties information) -> {
                     var extra = AmfProperties.builder();
@@ -343,6 +347,15 @@ final class RtmpConnection implements ConnectionHandler {
                 }
             }
         });
+    }
+
+    private void connected(ConnectRequest request) {
+        chunks.limits(service.chunkLimits());
+        streams.connected(request);
+        calls.connected();
+        reconnection.connected(request);
+        sharedObjects.connected(request, application);
+        application.connected();
     }
 
     /** FFmpeg sends Set Chunk Size back, encrypts it where it is, and then takes the encrypted bytes for the size. */

@@ -19,6 +19,9 @@ public final class RtmpCounters {
     /** Players among these for whom there was no place, by one of the limits on players. */
     public final LongAdder playersBeyondLimit = new LongAdder();
 
+    /** Clients that did not prove to be one of the SWF files that may connect. */
+    public final LongAdder swfRefused = new LongAdder();
+
     /** Remote calls of clients, and those of them that were answered with an error. */
     public final LongAdder calls = new LongAdder();
 

@@ -10,6 +10,7 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.auth.Authorizer;
+import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.transport.Connection;
@@ -31,6 +32,7 @@ public final class RtmpService {
     private final ServerConfig config;
     private final Hub hub;
     private final Authorizer authorizer;
+    private final SwfFiles swfFiles;
     private final Applications applications;
     private final Executor blocking;
     private final Executor files;
@@ -56,12 +58,14 @@ public final class RtmpService {
             ServerConfig config,
             Hub hub,
             Authorizer authorizer,
+            SwfFiles swfFiles,
             ApplicationServices services,
             Executor blocking,
             Executor files) {
         this.config = config;
         this.hub = hub;
         this.authorizer = authorizer;
+        this.swfFiles = swfFiles;
         this.applications = services.applications();
         this.blocking = blocking;
         this.files = files;
@@ -147,6 +151,10 @@ public final class RtmpService {
 
     Authorizer authorizer() {
         return authorizer;
+    }
+
+    SwfFiles swfFiles() {
+        return swfFiles;
     }
 
     Applications applications() {

@@ -10,8 +10,11 @@ import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.application.StreamStore;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.testkit.ManualLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -65,11 +68,19 @@ final class Server {
         var hosted =
                 new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls, maxCallBytes);
         var services = new ApplicationServices(hosted, store, recorder);
-        service = new RtmpService(config, hub, authorizer, services, questions::add, this::onDisk);
+        service = new RtmpService(config, hub, authorizer, swfFiles(config), services, questions::add, this::onDisk);
     }
 
     Server(Authorizer authorizer, StreamStore store) {
         this(ServerConfig.defaults(), authorizer, Map.of(), store, StreamRecorder.NONE);
+    }
+
+    private static SwfFiles swfFiles(ServerConfig config) {
+        try {
+            return new SwfFiles(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void onDisk(Runnable task) {
