@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.client.ClientSettings;
 import io.millrace.rtmp.command.RtmpUrl;
+import io.millrace.server.auth.SwfFiles;
 import io.millrace.transport.ClientTls;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -59,6 +60,12 @@ final class ServerOptions {
             description = "For rtmps: trust any server. Whoever is on the way can read and change everything.")
     private boolean tlsInsecure;
 
+    @Option(
+            names = "--swf",
+            paramLabel = "FILE",
+            description = "The SWF file to be, for servers that ask clients which one they are.")
+    private Optional<Path> swf = Optional.empty();
+
     /** How long to wait for each thing that a server owes. */
     Duration timeout() {
         return timeout;
@@ -68,7 +75,7 @@ final class ServerOptions {
      * As the options say.
      *
      * @throws UsageException if the time-out is none, or if there is more than one way to trust
-     * @throws IOException if the file of certificates cannot be read
+     * @throws IOException if the file of certificates or the SWF file cannot be read
      */
     ClientSettings settings() throws IOException {
         if (timeout.isZero()) {
@@ -76,6 +83,9 @@ final class ServerOptions {
         }
         var settings = ClientSettings.builder().timeout(timeout);
         tls().ifPresent(settings::tls);
+        if (swf.isPresent()) {
+            settings.swf(SwfFiles.read(swf.get()));
+        }
         return settings.build();
     }
 

@@ -153,6 +153,35 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void swfIsTheFileThatAServerAsksFor() throws IOException, StartException {
+        Path player = Files.writeString(folder.resolve("player.swf"), "FWS 1234 a player");
+        Path another = Files.writeString(folder.resolve("another.swf"), "FWS 1234 another one");
+        try (var strict = start(
+                "applications.live.swf-verification=" + player,
+                "applications.live.swf-verification-timeout=1m",
+                "applications.impatient.swf-verification=" + player,
+                "applications.impatient.swf-verification-timeout=100ms")) {
+            String url = url(strict, "live/cam");
+            var right = RunningCommand.start("publish", "--speed=20", "--swf", player.toString(), clip.toString(), url);
+            assertThat(right.code()).as(right.err()).isZero();
+            var wrong = RunningCommand.start("publish", "--swf", another.toString(), clip.toString(), url);
+            assertThat(wrong.code()).as(wrong.err()).isEqualTo(ExitCode.REFUSED.number());
+            assertThat(wrong.err()).contains("SWF verification: the client is none of the files");
+            var without = RunningCommand.start("publish", clip.toString(), url(strict, "impatient/cam"));
+            assertThat(without.code()).as(without.err()).isEqualTo(ExitCode.REFUSED.number());
+            assertThat(without.err()).contains("SWF verification: no answer within");
+        }
+    }
+
+    @Test
+    void aSwfFileThatCannotBeReadIsExitCode3() {
+        Path missing = folder.resolve("missing.swf");
+        var publish = RunningCommand.start("publish", "--swf", missing.toString(), clip.toString(), url("live/cam"));
+        assertThat(publish.code()).isEqualTo(ExitCode.FILE.number());
+        assertThat(publish.err().lines()).containsExactly(missing + ": no such file");
+    }
+
+    @Test
     void probeTellsWhatALiveStreamIs() {
         var probe = RunningCommand.start("probe", "--json", "--duration", "10m", "--timeout", "10m", url("live/cam"));
         awaitPlayer();

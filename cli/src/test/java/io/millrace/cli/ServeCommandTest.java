@@ -48,14 +48,19 @@ final class ServeCommandTest {
     }
 
     @Test
-    void looksAtItsCertificatesAgainAtSighup(@TempDir Path folder) {
+    void looksAtItsFilesAgainAtSighup(@TempDir Path folder) throws IOException {
+        Path swf = Files.writeString(folder.resolve("player.swf"), "FWS 1234 a player");
+        Path config = Files.writeString(
+                folder.resolve("millrace.yaml"), "applications: {live: {swf-verification: " + swf + "}}\n");
         var first = CertificateFiles.selfSigned(folder, "first", "DNS:localhost");
         var second = CertificateFiles.selfSigned(folder, "second", "DNS:localhost");
-        try (var server = serve("--tls-cert=" + first.certificate(), "--tls-key=" + first.key())) {
+        try (var server =
+                serve("--config=" + config, "--tls-cert=" + first.certificate(), "--tls-key=" + first.key())) {
             server.awaitOutput("rtmpts on port");
             second.replace(first);
             signal(server, "-HUP");
             server.awaitOutput("certificates loaded again: [CN=second, valid until");
+            server.awaitOutput("SWF files loaded again: 1 of " + swf);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.client;
 
 import io.millrace.rtmp.command.ConnectCommand;
+import io.millrace.rtmp.handshake.SwfFile;
 import io.millrace.rtmp.session.ClientSessionSettings;
 import io.millrace.transport.ClientTls;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     them; one that takes nothing has 2 s
  * @param tls how servers of rtmps are verified; empty for the name in their certificate and whom the JDK trusts
  * @param digestHandshake whether the handshake has digests, which servers of the Flash era ask for and others pass over [R-008]
+ * @param swf which SWF file the client is, for servers that want to know; {@code SwfFile.of} makes it of a file's content
  * @param maxMessageBytes longest message that is received, up to 16 MiB
  * @param connect what connect says: codecs, capabilities, AMF version, further properties
  */
@@ -30,6 +32,7 @@ public record ClientSettings(
         Duration linger,
         Optional<ClientTls> tls,
         boolean digestHandshake,
+        Optional<SwfFile> swf,
         int maxMessageBytes,
         ClientSessionSettings session,
         ConnectCommand connect) {
@@ -43,6 +46,7 @@ public record ClientSettings(
             Duration.ofSeconds(30),
             Optional.empty(),
             true,
+            Optional.empty(),
             0xFF_FFFF,
             ClientSessionSettings.DEFAULT,
             ConnectCommand.DEFAULT);
@@ -94,6 +98,7 @@ public record ClientSettings(
         private Duration linger;
         private Optional<ClientTls> tls;
         private boolean digestHandshake;
+        private Optional<SwfFile> swf;
         private int maxMessageBytes;
         private ClientSessionSettings session;
         private ConnectCommand connect;
@@ -107,6 +112,7 @@ public record ClientSettings(
             linger = settings.linger;
             tls = settings.tls;
             digestHandshake = settings.digestHandshake;
+            swf = settings.swf;
             maxMessageBytes = settings.maxMessageBytes;
             session = settings.session;
             connect = settings.connect;
@@ -157,6 +163,11 @@ public record ClientSettings(
             return this;
         }
 
+        public Builder swf(SwfFile value) {
+            swf = Optional.of(value);
+            return this;
+        }
+
         public Builder maxMessageBytes(int value) {
             maxMessageBytes = value;
             return this;
@@ -187,6 +198,7 @@ public record ClientSettings(
                     linger,
                     tls,
                     digestHandshake,
+                    swf,
                     maxMessageBytes,
                     session,
                     connect);

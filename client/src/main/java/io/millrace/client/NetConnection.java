@@ -332,7 +332,7 @@ public final class NetConnection implements AutoCloseable {
         try {
             connection.loop().execute(() -> {
                 if (over) {
-                    answer.completeExceptionally(new RtmpException(Kind.CLOSED, name + ": the connection is over"));
+                    closed.thenAccept(answer::completeExceptionally);
                 } else {
                     attempt(answer, task);
                 }
@@ -459,6 +459,8 @@ public final class NetConnection implements AutoCloseable {
                         status.information().string("tcUrl").orElse(""), status.description());
                 log.info("{}: the server asks to reconnect: {}", name, status);
                 streams.tellAll(NetStreamHandler::reconnectRequested);
+            } else if (streamId == 0 && status.is(StatusCode.CONNECT_REJECTED)) {
+                cause = RtmpException.refused(Kind.REFUSED, name, "connect", status); // after all; it closes now
             } else if (streamId == 0) {
                 log.debug("{}: {}", name, status);
             } else {

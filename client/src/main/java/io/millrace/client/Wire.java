@@ -9,6 +9,7 @@ import io.millrace.rtmp.chunk.ChunkWriter;
 import io.millrace.rtmp.chunk.RawMessage;
 import io.millrace.rtmp.handshake.ClientHandshake;
 import io.millrace.rtmp.handshake.RtmpeCiphers;
+import io.millrace.rtmp.handshake.SwfFile;
 import io.millrace.rtmp.message.MessageCodec;
 import io.millrace.rtmp.message.RtmpMessage;
 import io.millrace.rtmp.session.ClientEvent;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +53,13 @@ final class Wire implements ConnectionHandler {
     private final ClientSession session;
     private final Listener listener;
     private final ClientHandshake handshake;
+    private final @Nullable SwfFile swf;
     private final ChunkReader chunks;
     private final ChunkWriter writer = new ChunkWriter();
     private final MediaOutput output = new MediaOutput();
     private boolean protocolError;
     private boolean ready;
+    private boolean swfMissed; // and said so
     private long forgivenNanos = System.nanoTime();
 
     /** {@code rtmpe} asks for that, and takes nothing less. */
@@ -63,6 +67,7 @@ final class Wire implements ConnectionHandler {
         this.connection = connection;
         this.listener = listener;
         this.session = new ClientSession(settings.session());
+        this.swf = settings.swf().orElse(null);
         this.chunks = new ChunkReader(new ChunkLimits(
                 settings.maxMessageBytes(),
                 ChunkLimits.DEFAULT.maxChunkStreams(),
@@ -166,6 +171,7 @@ final class Wire implements ConnectionHandler {
             case SessionEvent.AbortChunkStream(long csid) -> chunks.abort(csid);
             case SessionEvent.OutputWindow window -> log.trace("{}: {}", connection.remoteAddress(), window); // IP-30
             case SessionEvent.Acknowledged(long sequenceNumber) -> connection.acknowledged(sequenceNumber);
+            case ClientEvent.SwfVerificationRequested asked -> answerSwfVerification();
             case SessionEvent.Dropped(var cause, var text) ->
                 log.debug("{}: ignored ({}): {}", connection.remoteAddress(), cause, text);
             case SessionEvent.Close(var reason, boolean isProtocolError) -> {
@@ -173,6 +179,18 @@ final class Wire implements ConnectionHandler {
                 connection.close(reason);
             }
             default -> listener.on(event);
+        }
+    }
+
+    /** Which SWF file this client is, if it is one; who has no answer says nothing, and the server decides. */
+    private void answerSwfVerification() {
+        Bytes key = handshake.swfKey();
+        if (swf != null && !key.isEmpty()) {
+            perform(session.answerSwfVerification(swf.answer(key)));
+        } else if (!swfMissed) {
+            swfMissed = true;
+            String missing = swf == null ? "none is set" : "the server's handshake has no digest";
+            log.warn("{}: the server asks for a SWF file, and {}", connection.remoteAddress(), missing);
         }
     }
 

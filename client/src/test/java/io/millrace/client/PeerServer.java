@@ -250,6 +250,11 @@ final class PeerServer implements AutoCloseable {
             }
         }
 
+        /** What SWF verification is keyed with here. */
+        Bytes swfKey() {
+            return handshake.swfKey();
+        }
+
         private void write(Bytes bytes) {
             try {
                 socket.getOutputStream().write(bytes.toByteArray());
