@@ -5,7 +5,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 
-/** Network failures in the operating system's words. */
+/** Network failures in the operating system's words, fit for one line of the log. */
 final class NetworkErrors {
     private NetworkErrors() {}
 
@@ -21,17 +21,21 @@ final class NetworkErrors {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
-                return "the server's certificate is not accepted: " + cause.getMessage();
+                return "the server's certificate is not accepted: " + LogText.clean(String.valueOf(cause.getMessage()));
             }
         }
         return failure instanceof ClosedChannelException
                 ? "the server closed the connection before TLS stood"
-                : "TLS failed: " + failure.getMessage();
+                : "TLS failed: " + text(failure);
     }
 
     /** Without the call and its error number, which Netty's native transports put first, and the address it puts last. */
     static String text(Throwable failure) {
-        return String.valueOf(failure.getMessage())
+        Throwable cause = cause(failure);
+        if (cause instanceof NotSslRecordException) {
+            return "not a TLS record"; // its message has all that came, in hex
+        }
+        return LogText.clean(String.valueOf(cause.getMessage()))
                 .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "")
                 .replaceFirst(": [^ /]*/[0-9a-fA-F.:%\\[\\]]+$", "");
     }

@@ -27,12 +27,19 @@ final class RareLog {
         this.counter = counter;
     }
 
+    /** {@code reason} may have words of the peer: what is no printable ASCII is replaced, and what is long is cut. */
     void count(InetAddress address, String reason) {
         counter.increment();
         long now = System.nanoTime();
         long before = last.get();
         if (now - before > PAUSE_NANOS && last.compareAndSet(before, now)) {
-            log.atLevel(level).log("{} {}: {} ({} so far)", what, address.getHostAddress(), reason, counter.sum());
+            log.atLevel(level)
+                    .log(
+                            "{} {}: {} ({} so far)",
+                            what,
+                            address.getHostAddress(),
+                            LogText.clean(reason),
+                            counter.sum());
         }
     }
 }

@@ -202,13 +202,13 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
         }
         if (!head.method().equals(HttpMethod.POST)) {
             refusal = "405 Method Not Allowed";
-            reason = "its method is " + quoted(head.method().name());
+            reason = "its method is " + LogText.quoted(head.method().name(), MAX_QUOTED);
             return;
         }
         refusal = NOT_FOUND;
         TunnelPath path = TunnelPath.parse(head.uri());
         if (path == null) {
-            reason = head.uri().equals(FLASH_QUESTION) ? "" : "its path is " + quoted(head.uri());
+            reason = head.uri().equals(FLASH_QUESTION) ? "" : "its path is " + LogText.quoted(head.uri(), MAX_QUOTED);
             return;
         }
         reason = "its session is none, or has ended";
@@ -219,12 +219,6 @@ final class TunnelRequests extends ChannelInboundHandlerAdapter implements Ticke
             request = new TunnelRequest(path, this, session);
             request.arrived();
         }
-    }
-
-    /** What a peer has sent, fit for one line of the log. */
-    private static String quoted(String text) {
-        String start = text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "..." : text;
-        return "'" + start.replaceAll("[^ -~]", "?") + "'";
     }
 
     private void body(HttpContent part) {
