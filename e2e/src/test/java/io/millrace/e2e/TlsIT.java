@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testkit.CertificateFiles;
 import io.millrace.testkit.Program;
+import io.millrace.testkit.RawRtmpPeer;
 import io.millrace.testkit.Tools;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What TLS is like from outside, as {@code openssl s_client} sees it. */
 class TlsIT {
-    /** What s_client says of a handshake that the server has refused. */
-    private static final String NONE = "Cipher is (NONE)";
-
     /** Lets OpenSSL offer what it would not on its own account. */
     private static final String OLD = ":@SECLEVEL=0";
 
@@ -54,18 +53,35 @@ class TlsIT {
     @ParameterizedTest
     @CsvSource({"-tls1_2, TLSv1.2", "-tls1_3, TLSv1.3"})
     void versionsOfTodayAreSpoken(String option, String version) {
-        assertThat(handshake(option)).contains("New, " + version).doesNotContain(NONE);
+        assertThat(accepted(option)).contains("New, " + version);
+        assertThat(accepted(option, "-no_ticket")).contains("New, " + version);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void rtmpGoesThroughEither(String version) throws IOException {
+        try (var publisher = RawRtmpPeer.openTls(server.address(), version);
+                var player = RawRtmpPeer.openTls(server.address(), version)) {
+            for (RawRtmpPeer peer : List.of(publisher, player)) {
+                peer.handshake();
+                peer.connect("live");
+            }
+            int streamId = publisher.publish(version);
+            player.play(version);
+            Frames.sendVideo(publisher, streamId, 0, Frames.key(7));
+            assertThat(Frames.nextVideo(player)).isEqualTo(7);
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-tls1", "-tls1_1"})
     void olderVersionsAreRefused(String option) {
-        assertThat(handshake(option, "-cipher", "ALL" + OLD)).contains(NONE, "alert protocol version");
+        assertThat(refused(option, "-cipher", "ALL" + OLD)).contains("alert protocol version");
     }
 
     @Test
     void chainIsShownWhole() {
-        assertThat(handshake("-showcerts", "-CAfile", root.certificate().toString()))
+        assertThat(accepted("-showcerts", "-CAfile", root.certificate().toString()))
                 .contains("0 s:CN = chained", "1 s:CN = intermediate", "Verify return code: 0 (ok)")
                 .doesNotContain("2 s:");
     }
@@ -80,23 +96,20 @@ class TlsIT {
         "unknown.example, chained",
     })
     void nameThatIsAskedForChooses(String name, String subject) {
-        assertThat(handshake("-servername", name)).contains("subject=CN = " + subject);
+        assertThat(accepted("-servername", name)).contains("subject=CN = " + subject);
     }
 
     @Test
     void whoAsksForNoNameIsShownTheFirst() {
-        assertThat(handshake("-noservername")).contains("subject=CN = chained");
+        assertThat(accepted("-noservername")).contains("subject=CN = chained");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ECDHE+AESGCM", "ECDHE+CHACHA20"})
     void forwardSecrecyWithAuthenticatedEncryptionIsSpoken(String ciphers) {
-        assertThat(handshake("-tls1_2", "-cipher", ciphers))
-                .contains("New, TLSv1.2")
-                .doesNotContain(NONE);
-        assertThat(handshake("-tls1_2", "-cipher", ciphers, "-servername", "rsa.example"))
-                .contains("New, TLSv1.2")
-                .doesNotContain(NONE);
+        assertThat(accepted("-tls1_2", "-cipher", ciphers)).contains("New, TLSv1.2");
+        assertThat(accepted("-tls1_2", "-cipher", ciphers, "-servername", "rsa.example"))
+                .contains("New, TLSv1.2");
     }
 
     /** With both kinds of certificate: which ciphers there could be depends on the key. */
@@ -104,32 +117,58 @@ class TlsIT {
     @ValueSource(strings = {"ALL:!AESGCM:!CHACHA20", "kRSA", "DHE:!ECDHE", "aNULL:eNULL", "AESCCM:ARIAGCM"})
     void weakerCiphersAreRefused(String ciphers) {
         for (String name : List.of("chained.example", "rsa.example")) {
-            assertThat(handshake("-tls1_2", "-cipher", ciphers + OLD, "-servername", name))
+            assertThat(refused("-tls1_2", "-cipher", ciphers + OLD, "-servername", name))
                     .as(name)
-                    .contains(NONE, "alert handshake failure");
+                    .contains("alert handshake failure");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256"})
-    void ciphersThatNobodyUsesAreRefused(String suites) {
-        assertThat(handshake("-tls1_3", "-ciphersuites", suites)).contains(NONE, "alert handshake failure");
     }
 
     @Test
-    void nothingIsCompressedOrNegotiatedAnew() {
-        assertThat(handshake("-tls1_2", "-comp")).contains("Compression: NONE", "Secure Renegotiation IS supported");
+    void ciphersThatNobodyUsesAreRefused() {
+        assertThat(refused("-tls1_3", "-ciphersuites", "TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256"))
+                .contains("alert handshake failure");
     }
 
-    /** All that s_client says, who has nothing to send and leaves when it can. */
-    private static String handshake(String... options) {
-        int port = server.address().getPort();
-        List<String> command = new ArrayList<>(
-                List.of(Tools.require("openssl").toString(), "s_client", "-connect", "127.0.0.1:" + port));
-        command.addAll(List.of(options));
-        try (var client = Program.start(command)) {
-            client.exitStatus(); // 1 when it was refused
-            return String.join("\n", client.output()) + "\n" + String.join("\n", client.log());
+    @Test
+    void nothingIsCompressed() {
+        assertThat(accepted("-tls1_2", "-comp")).contains("Compression: NONE");
+    }
+
+    /** Who asks for one handshake after the other would keep us busy. */
+    @Test
+    void clientsCannotNegotiateAnew() {
+        try (var client = Program.startAndType(sClient("-tls1_2"), "R")) {
+            assertThat(client.exitStatus()).isOne();
+            assertThat(said(client)).contains("New, TLSv1.2", "RENEGOTIATING", "alert handshake failure");
         }
+    }
+
+    /** All that s_client says, who is let in, has nothing to send and leaves. */
+    private static String accepted(String... options) {
+        try (var client = Program.start(sClient(options))) {
+            client.succeed();
+            return said(client);
+        }
+    }
+
+    /** All that s_client says, who is not let in. */
+    private static String refused(String... options) {
+        try (var client = Program.start(sClient(options))) {
+            assertThat(client.exitStatus()).isOne();
+            assertThat(said(client)).contains("Cipher is (NONE)");
+            return said(client);
+        }
+    }
+
+    private static List<String> sClient(String... options) {
+        int port = server.address().getPort();
+        List<String> command = new ArrayList<>(List.of(Tools.require("openssl").toString(), "s_client"));
+        command.addAll(List.of("-connect", "127.0.0.1:" + port, "-nameopt", "oneline"));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private static String said(Program client) {
+        return String.join("\n", client.output()) + "\n" + String.join("\n", client.log());
     }
 }

@@ -42,7 +42,6 @@ public final class Program implements AutoCloseable {
         this.command = List.copyOf(command);
         try {
             process = new ProcessBuilder(this.command).start();
-            process.getOutputStream().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,7 +54,26 @@ public final class Program implements AutoCloseable {
 
     /** Starts {@code command} in the background, with nothing on its standard input. */
     public static Program start(List<String> command) {
-        return new Program(command);
+        var program = new Program(command);
+        try {
+            program.process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return program;
+    }
+
+    /** The same with {@code line} on its standard input, which then stays open. */
+    public static Program startAndType(List<String> command, String line) {
+        var program = new Program(command);
+        try {
+            program.process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            program.process.getOutputStream().flush();
+        } catch (IOException e) {
+            program.close();
+            throw new UncheckedIOException(e);
+        }
+        return program;
     }
 
     /** Runs {@code command} to its end and returns its standard output; anything but exit status 0 fails the test. */

@@ -108,7 +108,12 @@ public final class RawRtmpPeer implements AutoCloseable {
 
     /** As {@link #open}, through TLS with whatever certificate the server shows. */
     public static RawRtmpPeer openTls(InetSocketAddress server) throws IOException {
-        return new RawRtmpPeer(TrustingTls.over(socket(server, 0)));
+        return openTls(server, "TLSv1.3", "TLSv1.2");
+    }
+
+    /** The same with these versions of TLS, as the JDK names them. */
+    public static RawRtmpPeer openTls(InetSocketAddress server, String... versions) throws IOException {
+        return new RawRtmpPeer(TrustingTls.over(socket(server, 0), versions));
     }
 
     private static Socket socket(InetSocketAddress server, int receiveBufferBytes) throws IOException {

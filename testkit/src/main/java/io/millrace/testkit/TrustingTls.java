@@ -17,10 +17,11 @@ final class TrustingTls {
 
     private TrustingTls() {}
 
-    /** TLS over {@code socket}, which it closes when it is closed; returns when it stands. */
-    static Socket over(Socket socket) throws IOException {
+    /** TLS of these versions over {@code socket}, which it closes when it is closed; returns when it stands. */
+    static Socket over(Socket socket, String... versions) throws IOException {
         var secure = (SSLSocket) CONTEXT.getSocketFactory()
                 .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secure.setEnabledProtocols(versions);
         secure.startHandshake();
         return secure;
     }

@@ -38,6 +38,15 @@ public final class ServerTls {
      */
     private static final long NO_TICKETS_SECONDS = 8 * 24 * 3600;
 
+    // The JDK can be told these things for all of its TLS servers only, and before the first of them.
+    static {
+        // Otherwise it promises a ticket in TLS 1.2, sends none, for they would live too long, and OpenSSL ends the
+        // handshake.
+        setUnlessSet("jdk.tls.server.enableSessionTicketExtension", "false");
+        // A handshake costs us more than the client, who could ask for one after the other.
+        setUnlessSet("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private final ClientCertificates clients;
     private final @Nullable Path clientCa;
     private volatile Contexts contexts;
@@ -62,6 +71,12 @@ public final class ServerTls {
             String name = host.toLowerCase(Locale.ROOT);
             SslContext exact = byName.get(name);
             return exact != null ? exact : byName.getOrDefault(name.replaceFirst("^[^.]*", "*"), byDefault);
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
