@@ -326,13 +326,18 @@ public final class MillraceServer implements AutoCloseable {
             String where = address.getAddress().isAnyLocalAddress()
                     ? "port " + address.getPort()
                     : address.getHostString() + ":" + address.getPort();
-            throw cannotStart(
-                    "cannot listen on " + where + ": " + e.getMessage()
-                            + " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)",
-                    e);
+            throw cannotStart("cannot listen on " + where + ": " + e.getMessage() + hint(config, e.index()), e);
         } catch (IOException | IllegalArgumentException e) {
             throw cannotStart(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String hint(ServerConfig config, int listener) {
+        if (listener == 0) {
+            return " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)";
+        }
+        String name = List.copyOf(config.listeners().keySet()).get(listener - 1);
+        return " (another port: listeners." + name + ".port; another address: listeners." + name + ".bind)";
     }
 
     /** Ends what has been started. */

@@ -43,6 +43,24 @@ final class MillraceServerTest {
     }
 
     @Test
+    void addressThatIsTakenIsNamedByItsKeys() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThatThrownBy(() -> MillraceServer.start(CONFIG.with("rtmp.port", port)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("--port or rtmp.port");
+            assertThatThrownBy(() -> MillraceServer.start(CONFIG.with("listeners.free.bind", "127.0.0.1")
+                            .with("listeners.public.bind", "127.0.0.1")
+                            .with("listeners.public.port", port)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("listeners.public.port")
+                    .hasMessageNotContaining("rtmp.port");
+        }
+    }
+
+    @Test
     void authorizerIsAskedForEveryPublish() throws Exception {
         try (var server = MillraceServer.start(CONFIG, request -> Decision.deny("no"));
                 var publisher = RawRtmpPeer.connect(server.rtmpAddress(), "live")) {

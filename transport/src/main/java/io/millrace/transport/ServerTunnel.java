@@ -59,10 +59,11 @@ final class ServerTunnel extends TunnelConnection {
 
     /** One has come, but for its body. */
     void request(TunnelRequest request) {
-        long number = request.number() == TunnelPath.NO_NUMBER ? numberAfterAll() : request.number();
+        boolean isLast = request.number() == TunnelPath.NO_NUMBER;
+        long number = isLast ? numberAfterAll() : request.number();
         if (isOver()
                 || number < nextNumber
-                || number >= nextNumber + MAX_AHEAD
+                || (!isLast && number >= nextNumber + MAX_AHEAD)
                 || waiting.putIfAbsent(number, request) != null) {
             request.refuse(); // the session goes on: it may be a proxy that repeats itself
             return;

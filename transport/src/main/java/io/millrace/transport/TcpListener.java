@@ -34,7 +34,7 @@ public final class TcpListener implements AutoCloseable {
     private final Set<Channel> undecided = ConcurrentHashMap.newKeySet(); // nobody knows yet what they carry
     private final OpenConnections open = new OpenConnections();
     private final Function<Connection, ConnectionHandler> handlers;
-    private final AddressCounts perAddress = new AddressCounts();
+    private final ConnectionLimits limits;
     private final Tunnels tunnels;
     private final RareLog refusals = new RareLog(Level.WARN, "refused a connection from", open.counters().refused);
     private final RareLog tlsFailures = new RareLog(Level.INFO, "TLS failed with", open.counters().tlsFailures);
@@ -66,10 +66,11 @@ public final class TcpListener implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.handlers = handlers;
-        this.tunnels = new Tunnels(open, settings, handlers, refusals);
+        this.limits = new ConnectionLimits(settings);
+        this.tunnels = new Tunnels(open, settings, handlers, limits, refusals);
         for (ListenerSettings listening : all) {
             try {
-                channels.add(bind(loops, listening));
+                channels.add(bind(loops, listening, channels.size()));
             } catch (IOException e) {
                 stopAccepting();
                 throw e;
@@ -82,10 +83,17 @@ public final class TcpListener implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final InetSocketAddress address;
+        private final int index;
 
-        private ListenException(InetSocketAddress address, String reason, Throwable cause) {
+        private ListenException(InetSocketAddress address, int index, String reason, Throwable cause) {
             super(reason, cause);
             this.address = address;
+            this.index = index;
+        }
+
+        /** Which of the listener's settings it is, from 0. */
+        public int index() {
+            return index;
         }
 
         public InetSocketAddress address() {
@@ -93,7 +101,7 @@ public final class TcpListener implements AutoCloseable {
         }
     }
 
-    private Channel bind(EventLoops loops, ListenerSettings listening) throws IOException {
+    private Channel bind(EventLoops loops, ListenerSettings listening, int index) throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
@@ -104,7 +112,7 @@ public final class TcpListener implements AutoCloseable {
                 .bind(listening.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new ListenException(listening.address(), NetworkErrors.text(bound.cause()), bound.cause());
+            throw new ListenException(listening.address(), index, NetworkErrors.text(bound.cause()), bound.cause());
         }
         return bound.channel();
     }
@@ -145,47 +153,45 @@ public final class TcpListener implements AutoCloseable {
 
     // ---- from connections that are being opened, on their event loops ----
 
-    /** Whether one more from there may be open; it is counted until it is closed. */
-    private boolean admits(SocketChannel channel, InetAddress address) {
-        int ofAddress = perAddress.add(address);
-        channel.closeFuture().addListener(closed -> perAddress.remove(address));
-        if (settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress()) {
-            refuse(
-                    channel,
-                    address,
-                    settings.maxConnectionsPerAddress()
-                            + " connections of that address are open (rtmp.max-connections-per-address)");
-            return false;
-        }
-        return true;
-    }
-
     /** It is known who connects: by the socket, or by what a proxy says. */
     void identified(SocketChannel channel, ListenerSettings listening, Opening opening) {
-        if (!admits(channel, opening.client().getAddress())) {
-            return;
-        }
-        if (listening.isPlain()) {
+        InetAddress address = opening.client().getAddress();
+        String complaint = limits.addSocket(channel, address);
+        if (complaint != null) {
+            refuse(channel, address, complaint);
+        } else if (!listening.isPlain()) {
+            channel.pipeline().addLast(new CarrierDetector(this, listening, opening));
+        } else if (admits(channel, address)) {
             undecided.remove(channel);
             channel.pipeline().addLast(connection(channel, opening));
-        } else {
-            channel.pipeline().addLast(new CarrierDetector(this, listening, opening));
         }
+    }
+
+    /** Whether there may be one more connection from there; it is counted until it is closed. */
+    private boolean admits(SocketChannel channel, InetAddress address) {
+        String complaint = limits.add(address);
+        if (complaint != null) {
+            refuse(channel, address, complaint);
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> limits.remove(address));
+        return true;
     }
 
     /** It carries RTMP as it is, which it says by {@code handler}, whose bytes are not read yet. */
     void carriesRtmp(
             ChannelHandlerContext context, ChannelHandler handler, ListenerSettings listening, Opening opening) {
         SocketChannel channel = (SocketChannel) context.channel();
+        InetAddress address = opening.client().getAddress();
         undecided.remove(channel);
-        if (listening.has(opening.tls(), false)) {
-            context.pipeline().replace(handler, null, connection(channel, opening));
-        } else {
+        if (!listening.has(opening.tls(), false)) {
             refuse(
                     channel,
-                    opening.client().getAddress(),
+                    address,
                     "it carries " + Carrier.of(opening.tls(), false) + " (carriers here: " + listening.carriers()
                             + ")");
+        } else if (admits(channel, address)) {
+            context.pipeline().replace(handler, null, connection(channel, opening));
         }
     }
 
@@ -245,11 +251,9 @@ public final class TcpListener implements AutoCloseable {
                 open.counters().closed.increment();
                 undecided.remove(accepted);
             });
-            if (open.counters().open() > settings.maxConnections()) {
-                refuse(
-                        accepted,
-                        remote.getAddress(),
-                        settings.maxConnections() + " connections are open (rtmp.max-connections)");
+            String complaint = limits.complaint(open.counters().open());
+            if (complaint != null) {
+                refuse(accepted, remote.getAddress(), complaint);
                 return;
             }
             TcpConnection.limitUnsent(accepted);

@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * Bounds of a listener and its connections.
  *
- * @param maxConnections open at one time; one more is closed at once
- * @param maxConnectionsPerAddress of one remote address; 0 is no limit
+ * @param maxConnections open at one time, sessions of the HTTP tunnel included; one more is closed at once. Sockets, which may
+ *     carry requests of a session or nothing yet, may be twice as many
+ * @param maxConnectionsPerAddress the same for each remote address; 0 is no limit
  * @param stalledPeer a peer that takes no byte of what it was sent for this long is closed
  * @param maxPieceBytes largest single write of a source; more waits until that has gone out
  * @param maxUnsentBytes replies and status messages that may wait for a peer that does not read

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A socket on which HTTP requests come. They are taken one after the other, each when the one before has been answered, and their
- * bodies part by part, so that a peer can make us keep what one read has brought, and no more. Answers are spelled as librtmp
- * compares them: HTTP/1.1, capitals in the names of headers, Content-Length.
+ * bodies part by part, so that a peer can make us keep what one read has brought, and no more. That is 64 KiB at most, which take
+ * about 2 MiB when they are decoded to the shortest requests there are. Answers are spelled as librtmp compares them: HTTP/1.1,
+ * capitals in the names of headers, Content-Length.
  *
  * <p>Runs on its event loop only, but for {@link #close}.
  */

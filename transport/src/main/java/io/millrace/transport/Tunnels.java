@@ -26,7 +26,7 @@ final class Tunnels {
     private final RareLog httpRefusals;
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentMap<String, ServerTunnel> sessions = new ConcurrentHashMap<>();
-    private final AddressCounts perAddress = new AddressCounts();
+    private final ConnectionLimits limits;
     private final Set<TunnelRequests> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -35,10 +35,12 @@ final class Tunnels {
             OpenConnections open,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers,
+            ConnectionLimits limits,
             RareLog refusals) {
         this.open = open;
         this.settings = settings;
         this.handlers = handlers;
+        this.limits = limits;
         this.refusals = refusals;
         this.httpRefusals = new RareLog(Level.INFO, "refused an HTTP request of", open.counters().httpRefusals);
     }
@@ -55,9 +57,8 @@ final class Tunnels {
     @Nullable
     String open(Opening opening, EventLoop loop) {
         InetAddress address = opening.client().getAddress();
-        String complaint = complaint(address);
+        String complaint = closed ? "the server stops" : limits.add(address);
         if (complaint != null) {
-            perAddress.remove(address);
             refusals.count(address, complaint);
             return null;
         }
@@ -70,26 +71,10 @@ final class Tunnels {
             opened = true;
         } finally {
             if (!opened) {
-                perAddress.remove(address);
+                limits.remove(address);
             }
         }
         return id;
-    }
-
-    /** Counts one more of {@code address}, and says whether that is too many. */
-    private @Nullable String complaint(InetAddress address) {
-        int ofAddress = perAddress.add(address);
-        if (closed) {
-            return "the server stops";
-        }
-        if (sessions.size() >= settings.maxConnections()) {
-            return settings.maxConnections() + " tunnel sessions are open (rtmp.max-connections)";
-        }
-        if (settings.maxConnectionsPerAddress() > 0 && ofAddress > settings.maxConnectionsPerAddress()) {
-            return settings.maxConnectionsPerAddress()
-                    + " tunnel sessions of that address are open (rtmp.max-connections-per-address)";
-        }
-        return null;
     }
 
     /** A request that is none of the tunnel, or of no session. */
@@ -104,7 +89,7 @@ final class Tunnels {
 
     private void ended(String id, InetAddress address) {
         sessions.remove(id);
-        perAddress.remove(address);
+        limits.remove(address);
         closeSockets();
     }
 

@@ -79,6 +79,22 @@ final class HttpPeer {
         return socket.getInputStream().read() < 0;
     }
 
+    /** Reads that the head of a request has come, and its body may. */
+    void awaitContinue() throws IOException {
+        String expected = "HTTP/1.1 100 Continue\r\n\r\n";
+        String got = new String(socket.getInputStream().readNBytes(expected.length()), US_ASCII);
+        if (!got.equals(expected)) {
+            throw new IOException("not continued: " + got);
+        }
+    }
+
+    /** Ends the connection, and waits until the other side has. */
+    void finish() throws IOException {
+        socket.shutdownOutput();
+        socket.getInputStream().readAllBytes();
+        socket.close();
+    }
+
     void close() throws IOException {
         socket.close();
     }

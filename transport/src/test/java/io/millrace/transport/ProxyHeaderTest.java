@@ -109,9 +109,7 @@ final class ProxyHeaderTest {
         all[header.length] = 3;
         peer.getOutputStream().write(all);
         Recorder handler = loopback.accepted();
-        while (handler.receivedBytes().length == 0) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> handler.receivedBytes().length > 0);
         return handler;
     }
 

@@ -230,6 +230,28 @@ final class TunnelServerTest {
     }
 
     @Test
+    void closeWithoutANumberComesAfterTheLastThatMayWait() throws Exception {
+        try (var oneByOne = loopback(1, TransportSettings.defaults(), Recorder::new)) {
+            var client = new HttpPeer(oneByOne.connect());
+            String id = client.open();
+            String head = " HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n";
+            var last = new HttpPeer(oneByOne.connect());
+            last.write("POST /send/" + id + "/" + (ServerTunnel.MAX_AHEAD - 1) + head);
+            last.awaitContinue(); // it has come
+            var closing = new HttpPeer(oneByOne.connect());
+            closing.write("POST /close/" + id + head);
+            closing.awaitContinue();
+            for (int number = 0; number < ServerTunnel.MAX_AHEAD - 1; number++) {
+                client.ask("/send/" + id + "/" + number, NOTHING);
+            }
+            assertThat(last.answer().status()).isEqualTo(200);
+            assertThat(closing.answer().body()).containsExactly(0);
+            assertThat(oneByOne.accepted().awaitEnd())
+                    .isEqualTo(new Recorder.End(ConnectionHandler.ENDED_BY_PEER, true));
+        }
+    }
+
+    @Test
     void sessionOutlivesItsSocket() throws Exception {
         String id = peer.open();
         Recorder session = loopback.accepted();
@@ -427,8 +449,14 @@ final class TunnelServerTest {
 
     private static Loopback loopback(TransportSettings settings, Function<Connection, ? extends Recorder> handlers)
             throws IOException {
+        return loopback(2, settings, handlers);
+    }
+
+    private static Loopback loopback(
+            int threads, TransportSettings settings, Function<Connection, ? extends Recorder> handlers)
+            throws IOException {
         return new Loopback(
-                EventLoops.start(EventLoops.Kind.AUTO, 2),
+                EventLoops.start(EventLoops.Kind.AUTO, threads),
                 new ListenerSettings(
                         Loopback.ANY_PORT,
                         Set.of(Carrier.RTMP, Carrier.RTMPT),

@@ -40,7 +40,7 @@ public final class ConfigLoader {
         variables.forEach((name, value) -> {
             String path = pathOf.get(name);
             if (path != null) {
-                environment = Setting.merge(environment, Setting.of(KeyPath.split(path), value, name));
+                environment = Setting.merge(environment, Setting.of(List.of(path.split("\\.", -1)), value, name));
             } else if (name.startsWith(KeyPath.ENVIRONMENT_PREFIX)) {
                 Nearest.of(name, pathOf.keySet())
                         .ifPresent(meant -> problems.add(name + ": unknown variable (did you mean " + meant + "?)"));

@@ -54,10 +54,17 @@ public record RtmpConfig(
         @Option(doc = "Send a ping to a client this often. 0 never does.", byDefault = "30s", max = "24h")
         Duration pingInterval,
 
-        @Option(doc = "Connections at a time, the ones in their handshake included.", byDefault = "10000", min = "1")
+        @Option(
+                doc = "Connections at a time, the ones in their handshake and the sessions of the HTTP tunnel included. There"
+                        + " may be twice as many sockets, since those of the tunnel carry requests.",
+                byDefault = "10000",
+                min = "1")
         int maxConnections,
 
-        @Option(doc = "Connections at a time from one IP address. 0: no limit of its own.", byDefault = "0")
+        @Option(
+                doc = "Connections at a time from one IP address, counted the same way, and twice as many sockets. 0: no limit"
+                        + " of its own.",
+                byDefault = "0")
         int maxConnectionsPerAddress,
 
         @Option(

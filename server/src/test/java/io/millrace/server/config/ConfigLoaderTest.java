@@ -65,6 +65,16 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void variablesReachWhatIsNestedDeeper() {
+        ServerConfig config = new ConfigLoader()
+                .file(write("tls: {certificates: {second: {certificate: second.pem}}}\n"))
+                .environment(Map.of("MILLRACE_TLS_CERTIFICATES_KEY", "key.pem"))
+                .load();
+        assertThat(config.tls().certificates().get("second"))
+                .isEqualTo(new CertificateConfig("second.pem", "key.pem", new Secret("")));
+    }
+
+    @Test
     void keysOfAllApplicationsReachThoseWithSettingsOfTheirOwn() {
         Path file = write("applications:\n  live: {gop-cache: false}\n  open: {publish-key: \"\"}\n");
         ServerConfig config = new ConfigLoader()

@@ -26,21 +26,31 @@ final class ConfigReference {
                 A duration is a number with `ms`, `s`, `m` or `h`, a size one with `B`, `KiB`, `MiB` or `GiB`. A key or
                 value that is wrong stops the start, with its file, line and column and what is allowed.
                 """);
-        Options root = Options.of(ServerConfig.class);
-        table(out, root.specs(), "", "");
-        for (OptionSpec spec : root.specs()) {
+        sections(out, Options.of(ServerConfig.class).specs(), "", "", "##");
+        return out.toString();
+    }
+
+    private static void sections(
+            StringBuilder out, List<OptionSpec> specs, String path, String variablePath, String heading) {
+        table(out, specs, path, variablePath);
+        for (OptionSpec spec : specs) {
             if (spec.shape() != OptionSpec.Shape.VALUE) {
-                boolean map = spec.shape() == OptionSpec.Shape.MAP;
-                String path = spec.key() + (map ? ".PATTERN." : ".");
-                out.append("\n## ")
-                        .append(spec.key())
+                String key = path + spec.key();
+                out.append('\n')
+                        .append(heading)
+                        .append(' ')
+                        .append(key)
                         .append("\n\n")
                         .append(spec.doc())
                         .append('\n');
-                table(out, Options.of(spec.recordType()).specs(), path, spec.key() + ".");
+                sections(
+                        out,
+                        Options.of(spec.recordType()).specs(),
+                        key + (spec.shape() == OptionSpec.Shape.MAP ? ".PATTERN." : "."),
+                        variablePath + spec.key() + ".",
+                        heading + "#");
             }
         }
-        return out.toString();
     }
 
     private static void table(StringBuilder out, List<OptionSpec> specs, String path, String variablePath) {
