@@ -2,7 +2,7 @@ package io.millrace.bench.table;
 
 import java.util.List;
 
-/** What TLS costs; Millrace does not have it yet. */
+/** What TLS costs, which is measured with the other carriers. */
 record TlsRow() implements Row {
     private static final Goal GOAL = new Goal(2.5, 1.8, 1.5, "x");
 
@@ -19,6 +19,6 @@ record TlsRow() implements Row {
     @Override
     public List<Line> lines(Results results) {
         return List.of(
-                new Line("RTMPS: CPU per player against plain", "not built yet", "", "", GOAL.texts(), Level.NONE));
+                new Line("RTMPS: CPU per player against plain", "`./dev bench carriers`", "", "", GOAL.texts(), Level.NONE));
     }
 }

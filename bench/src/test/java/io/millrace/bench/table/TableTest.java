@@ -23,7 +23,7 @@ class TableTest {
                 .startsWith("- Measured.\n\n| row |")
                 .contains("| 6 | CPU per connection in a storm, µs | 250 (200 to 300) | 100 (100 to 100) | 2.50 "
                         + "| 4x | 2.5x | 1.5x | should |\n")
-                .contains("| 10 | RTMPS: CPU per player against plain | not built yet | ")
+                .contains("| 10 | RTMPS: CPU per player against plain | `./dev bench carriers` | ")
                 .contains("| millrace, storm | 2 of 2 | - | 0.60 (0.50 to 0.70) | - |\n");
         assertThat(table.reached()).isTrue();
     }
