@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ final class PemFile {
             return new PemFile(path, Files.readString(path, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             throw new IOException(path + ": no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(path + ": no permission to read it", e);
         }
     }
 
@@ -172,7 +175,7 @@ final class PemFile {
         for (int at = 0; at + 4 < key.length; at++) {
             int length = key[at + 1];
             boolean tagged = (key[at] & 0xFF) == 0xA0 && key[at + 2] == 0x06 && key[at + 3] == length - 2;
-            if (tagged && at + 2 + length <= key.length) {
+            if (tagged && length >= 2 && at + 2 + length <= key.length) {
                 return HexFormat.of().formatHex(key, at + 2, at + 2 + length);
             }
         }

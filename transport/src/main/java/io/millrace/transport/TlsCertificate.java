@@ -2,7 +2,6 @@ package io.millrace.transport;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 public final class TlsCertificate {
     private static final Integer DNS_NAME = 2;
     private static final String SELF_SIGNED_DAYS = "90";
+    private static final Duration KEYTOOL_LIMIT = Duration.ofMinutes(1);
     private static final String PASSWORD_VARIABLE = "MILLRACE_STORE_PASSWORD";
 
     private final List<X509Certificate> chain;
@@ -59,19 +60,21 @@ public final class TlsCertificate {
     public static TlsCertificate selfSigned(Collection<String> names) throws IOException {
         Path folder = Files.createTempDirectory("millrace-tls");
         Path store = folder.resolve("self-signed.p12");
+        Path log = folder.resolve("keytool.log");
         String password = UUID.randomUUID().toString();
         try {
-            keytool(store, password, names);
+            run(keytool(store, password, names), log, KEYTOOL_LIMIT);
             return fromStore(store, password.toCharArray());
         } catch (GeneralSecurityException e) {
             throw new IOException("no self-signed certificate: " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(store);
+            Files.deleteIfExists(log);
             Files.delete(folder);
         }
     }
 
-    private static void keytool(Path store, String password, Collection<String> names) throws IOException {
+    private static ProcessBuilder keytool(Path store, String password, Collection<String> names) {
         String subjects = names.stream()
                 .map(name -> (AddressRange.isAddress(name) ? "ip:" : "dns:") + name)
                 .collect(Collectors.joining(","));
@@ -97,17 +100,25 @@ public final class TlsCertificate {
                 "-storepass:env",
                 PASSWORD_VARIABLE);
         command.environment().put(PASSWORD_VARIABLE, password); // not where all users of the machine can see it
-        Process keytool = command.redirectErrorStream(true).start();
+        return command;
+    }
+
+    /** Runs keytool to its end; what it says goes into a file, for reading a pipe would wait for its end without a limit. */
+    static void run(ProcessBuilder command, Path log, Duration limit) throws IOException {
+        Process keytool =
+                command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
-            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
-                throw new IOException("no self-signed certificate: keytool says: " + said.strip());
+            boolean ended = keytool.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended || keytool.exitValue() != 0) {
+                throw new IOException("no self-signed certificate: keytool "
+                        + (ended ? "fails" : "takes more than " + limit.toSeconds() + " s") + ": "
+                        + Files.readString(log).strip());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while keytool makes a certificate");
         } finally {
-            keytool.destroy();
+            keytool.destroyForcibly();
         }
     }
 

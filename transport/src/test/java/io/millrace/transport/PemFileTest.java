@@ -2,14 +2,17 @@ package io.millrace.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.millrace.testkit.CertificateFiles;
 import io.millrace.transport.Certificates.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +65,11 @@ final class PemFileTest {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing here\n");
         Path spoiled = Files.writeString(
                 folder.resolve("spoiled.pem"), "-----BEGIN PRIVATE KEY-----\nMTIz\n-----END PRIVATE KEY-----\n");
+        Path shortened = Files.writeString(
+                folder.resolve("shortened.pem"),
+                "-----BEGIN EC PRIVATE KEY-----\noAEG/wA=\n-----END EC PRIVATE KEY-----\n");
         assertFails(missing, key, "", missing + ": no such file");
+        assertFails(certificate, shortened, "", shortened + ": the EC key does not name its curve");
         assertFails(empty, key, "", empty + ": no certificate (expected: -----BEGIN CERTIFICATE-----)");
         assertFails(certificate, certificate, "", certificate + ": no private key");
         assertFails(certificate, spoiled, "", spoiled + ": the private key cannot be read");
@@ -82,6 +89,27 @@ final class PemFileTest {
         CertificateFiles.openssl(
                 "rsa", "-traditional", "-des3", "-passout", "pass:x", "-in", key.toString(), "-out", old.toString());
         assertFails(certificate, old, "x", "openssl pkcs8 -topk8");
+    }
+
+    @Test
+    void fileThatIsNotOursToReadIsSaidToBeSo() throws Exception {
+        Path locked = Files.copy(certificates.rsa().key(), folder.resolve("locked.key"));
+        Files.setPosixFilePermissions(locked, Set.of());
+        assumeFalse(Files.isReadable(locked), "root reads all");
+        assertFails(certificates.rsa().certificate(), locked, "", locked + ": no permission to read it");
+    }
+
+    @Test
+    void keytoolThatHangsOrFailsIsNotWaitedForWithoutEnd() {
+        Path log = folder.resolve("keytool.log");
+        var hangs = new ProcessBuilder("sleep", "1000");
+        assertThatThrownBy(() -> TlsCertificate.run(hangs, log, Duration.ofMillis(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("keytool takes more than");
+        var fails = new ProcessBuilder("sh", "-c", "echo no idea >&2; exit 1");
+        assertThatThrownBy(() -> TlsCertificate.run(fails, log, Duration.ofMinutes(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no self-signed certificate: keytool fails: no idea");
     }
 
     private static void assertFails(Path certificate, Path key, String password, String text) {
