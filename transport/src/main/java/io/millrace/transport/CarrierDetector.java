@@ -1,10 +1,13 @@
 package io.millrace.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslCompletionEvent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -81,14 +84,19 @@ final class CarrierDetector extends ByteToMessageDecoder {
         ServerTls tls = listening.requireTls();
         context.pipeline()
                 .addAfter(context.name(), null, new CarrierDetector(listener, listening, opening.throughTls()));
-        context.pipeline()
-                .replace(
-                        this,
-                        null,
-                        new SniHandler(
-                                tls::contextFor,
-                                MAX_CLIENT_HELLO_BYTES,
-                                opening.firstBytesNanos(listening.firstBytes()) / 1_000_000 + 1));
+        context.pipeline().replace(this, null, new SniHandler(tls::contextFor, MAX_CLIENT_HELLO_BYTES, millisLeft()) {
+            @Override
+            protected SslHandler newSslHandler(SslContext chosen, ByteBufAllocator allocator) {
+                SslHandler handler = super.newSslHandler(chosen, allocator);
+                handler.setHandshakeTimeoutMillis(millisLeft()); // the client's hello has taken some of it
+                return handler;
+            }
+        });
+    }
+
+    /** Not 0, which were no limit. */
+    private long millisLeft() {
+        return opening.firstBytesNanos(listening.firstBytes()) / 1_000_000 + 1;
     }
 
     private void rtmp(ChannelHandlerContext context) {

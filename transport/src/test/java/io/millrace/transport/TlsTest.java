@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Bytes;
 import io.millrace.transport.TcpConnector.TlsPeer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -203,6 +210,33 @@ final class TlsTest {
                     .cause()
                     .hasMessage("the server does not speak TLS there");
         }
+    }
+
+    @Test
+    void helloThatComesLateLeavesTheHandshakeTheRestOfTheTime() throws Exception {
+        var opening = new Opening(Loopback.ANY_PORT, System.nanoTime(), false);
+        try (var server = new Server(Set.of(Carrier.RTMPS))) {
+            var listening =
+                    new ListenerSettings(Loopback.ANY_PORT, Set.of(Carrier.RTMPS), server.tls, List.of(), LIMIT);
+            var channel = new EmbeddedChannel(new CarrierDetector(server.loopback.listener, listening, opening));
+            ByteBuf hello = clientHello();
+            channel.writeInbound(hello.readRetainedSlice(10));
+            long atFirst = opening.firstBytesNanos(LIMIT) / 1_000_000;
+            await().until(() -> opening.firstBytesNanos(LIMIT) / 1_000_000 + 1 < atFirst);
+            channel.writeInbound(hello);
+            assertThat(channel.pipeline().get(SslHandler.class).getHandshakeTimeoutMillis())
+                    .isLessThan(atFirst)
+                    .isPositive();
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    private static ByteBuf clientHello() throws Exception {
+        SSLEngine client = SSLContext.getDefault().createSSLEngine();
+        client.setUseClientMode(true);
+        var hello = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+        client.wrap(ByteBuffer.allocate(0), hello);
+        return Unpooled.wrappedBuffer(hello.flip());
     }
 
     @Test
