@@ -326,9 +326,9 @@ public final class MillraceServer implements AutoCloseable {
             String where = address.getAddress().isAnyLocalAddress()
                     ? "port " + address.getPort()
                     : address.getHostString() + ":" + address.getPort();
-            throw cannotStart("cannot listen on " + where + ": " + e.getMessage() + hint(config, e.index()), e);
+            throw cannotListen("cannot listen on " + where + ": " + e.getMessage() + hint(config, e.index()), e);
         } catch (IOException | IllegalArgumentException e) {
-            throw cannotStart(String.valueOf(e.getMessage()), e);
+            throw cannotListen(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -338,6 +338,12 @@ public final class MillraceServer implements AutoCloseable {
         }
         String name = List.copyOf(config.listeners().keySet()).get(listener - 1);
         return " (another port: listeners." + name + ".port; another address: listeners." + name + ".bind)";
+    }
+
+    /** Ends the certificates, too. */
+    private StartException cannotListen(String reason, Exception cause) {
+        certificates.ifPresent(Certificates::close);
+        return cannotStart(reason, cause);
     }
 
     /** Ends what has been started. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,22 @@ final class MillraceServerTest {
                     .hasMessageContaining("127.0.0.1:" + port)
                     .hasMessageContaining("already in use")
                     .hasMessageContaining("rtmp.port");
+        }
+    }
+
+    @Test
+    void startThatFailsLeavesNobodyWatchingCertificates(@TempDir Path folder) throws Exception {
+        var files = CertificateFiles.selfSigned(folder, "own", "DNS:localhost");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var config = CONFIG.with("rtmp.port", String.valueOf(taken.getLocalPort()))
+                    .with("tls.certificate", files.certificate().toString())
+                    .with("tls.key", files.key().toString());
+            assertThatThrownBy(() -> MillraceServer.start(config)).isInstanceOf(StartException.class);
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("certificates")) {
+                assertThat(thread.join(Duration.ofMinutes(1))).as("its end").isTrue();
+            }
         }
     }
 

@@ -56,7 +56,7 @@ public final class Certificates implements AutoCloseable {
         tls = new ServerTls(
                 current, config.clientCertificates(), config.clientCa().isEmpty() ? null : Path.of(config.clientCa()));
         warnOfExpiry();
-        watch = Thread.ofVirtual().name("certificates").unstarted(() -> watch(seen));
+        watch = Thread.ofPlatform().daemon().name("certificates").unstarted(() -> watch(seen));
         if (!isSelfSigned() && !config.reloadInterval().isZero()) {
             watch.start();
         }
@@ -105,6 +105,9 @@ public final class Certificates implements AutoCloseable {
         } catch (IOException e) {
             failedReloads.increment();
             log.error("certificates cannot be loaded again, the old ones stay: {}", e.getMessage());
+        } catch (RuntimeException e) { // a fault, ours or the JDK's, must not end the watching
+            failedReloads.increment();
+            log.error("certificates cannot be loaded again, the old ones stay", e);
         }
     }
 

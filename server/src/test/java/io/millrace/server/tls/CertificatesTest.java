@@ -101,6 +101,15 @@ final class CertificatesTest {
     }
 
     @Test
+    void keyThatIsCutShortChangesNothing() throws Exception {
+        try (var certificates = open(unwatched())) {
+            Instant before = certificates.notAfter();
+            Files.writeString(files.key(), "-----BEGIN EC PRIVATE KEY-----\noAEG/wA=\n-----END EC PRIVATE KEY-----\n");
+            assertStays(certificates, before, files.key() + ": the EC key does not name its curve");
+        }
+    }
+
+    @Test
     void fileThatIsGoneChangesNothing() throws Exception {
         try (var certificates = open(unwatched())) {
             Instant before = certificates.notAfter();
