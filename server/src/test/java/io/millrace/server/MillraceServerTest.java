@@ -19,6 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MillraceServerTest {
     private static final ServerConfig CONFIG =
@@ -154,6 +156,24 @@ final class MillraceServerTest {
                 .isInstanceOf(StartException.class)
                 .hasMessage(second.key() + ": this is not the key of the certificate in " + first.certificate()
                         + " (tls in the configuration)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    tls.key | k.pem | tls.certificate is missing
+                    tls.certificate | c.pem | tls.key is missing
+                    tls.client-certificates | required | tls.client-certificates: required needs tls.client-ca
+                    tls.client-certificates | optional | tls.client-certificates: optional needs tls.client-ca
+                    tls.client-ca | ca.pem | tls.client-ca: ca.pem needs tls.client-certificates: optional or required
+                    """)
+    void halfOfTlsIsNotEnough(String key, String value, String message) {
+        assertThatThrownBy(() -> MillraceServer.start(CONFIG.with(key, value)))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(message);
+        assertThatThrownBy(() -> MillraceServer.start(
+                        CONFIG.with("tls.self-signed", "true").with(key, value)))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

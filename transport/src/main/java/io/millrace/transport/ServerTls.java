@@ -93,10 +93,14 @@ public final class ServerTls {
     /**
      * The same with client certificates.
      *
-     * @param clientCa PEM file of those who vouch for clients
+     * @param clientCa PEM file of those who vouch for clients; null if these are not asked, and then only
+     * @throws IllegalArgumentException if it is missing: any public CA would vouch for them
      */
     public ServerTls(List<TlsCertificate> certificates, ClientCertificates clients, @Nullable Path clientCa)
             throws IOException {
+        if ((clients == ClientCertificates.NONE) != (clientCa == null)) {
+            throw new IllegalArgumentException("client certificates " + clients + " with a CA file " + clientCa);
+        }
         this.clients = clients;
         this.clientCa = clientCa;
         this.contexts = contexts(certificates);

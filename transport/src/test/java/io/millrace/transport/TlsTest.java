@@ -240,6 +240,17 @@ final class TlsTest {
     }
 
     @Test
+    void clientCertificatesAreNothingWithoutThoseWhoVouchForThem() throws Exception {
+        List<TlsCertificate> own = List.of(certificates.rsa().load());
+        Path ca = certificates.other().certificate();
+        for (var asked : List.of(ServerTls.ClientCertificates.OPTIONAL, ServerTls.ClientCertificates.REQUIRED)) {
+            assertThatThrownBy(() -> new ServerTls(own, asked, null)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new ServerTls(own, ServerTls.ClientCertificates.NONE, ca))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void silentConnectionsAreHandedOnWhenTheyHaveHadTheirTime() throws Exception {
         var hasty = new ListenerSettings(
                 Loopback.ANY_PORT,

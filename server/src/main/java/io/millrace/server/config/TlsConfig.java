@@ -33,11 +33,11 @@ public record TlsConfig(
         @Option(
                 doc =
                         "Whether clients show a certificate, too: none are asked, optional ones must be right if there is one,"
-                                + " required ones must be there.",
+                                + " required ones must be there. Not without a CA of theirs.",
                 byDefault = "none")
         ServerTls.ClientCertificates clientCertificates,
 
-        @Option(doc = "PEM file with those who vouch for clients.")
+        @Option(doc = "PEM file with those who vouch for clients; for certificates that are optional or required.")
         String clientCa,
 
         @Option(
@@ -61,8 +61,13 @@ public record TlsConfig(
         certificates = ApplicationPattern.named(certificates);
     }
 
-    /** Whether there is TLS at all. */
+    /** Whether there is to be TLS at all: something is said of it, if perhaps not all that it needs. */
     public boolean isSet() {
-        return selfSigned || !certificate.isEmpty() || !certificates.isEmpty();
+        return selfSigned
+                || !certificate.isEmpty()
+                || !key.isEmpty()
+                || !certificates.isEmpty()
+                || clientCertificates != ServerTls.ClientCertificates.NONE
+                || !clientCa.isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Certificates implements AutoCloseable {
     Certificates(TlsConfig config, Collection<String> ownNames, InstantSource clock) throws IOException {
         this.config = config;
         this.clock = clock;
+        checkClients(config);
         String seen = state(); // before they are read: what changes meanwhile is seen to be new
         current = isSelfSigned() ? List.of(TlsCertificate.selfSigned(ownNames)) : load();
         tls = new ServerTls(
@@ -111,13 +113,31 @@ public final class Certificates implements AutoCloseable {
         }
     }
 
+    /** Without a CA of its own any public one would vouch for clients, and a CA that nobody is asked for is a mistake. */
+    private static void checkClients(TlsConfig config) throws IOException {
+        boolean asked = config.clientCertificates() != ServerTls.ClientCertificates.NONE;
+        if (asked && config.clientCa().isEmpty()) {
+            throw new IOException("tls.client-certificates: "
+                    + config.clientCertificates().name().toLowerCase(Locale.ROOT)
+                    + " needs tls.client-ca, those who vouch for clients");
+        }
+        if (!asked && !config.clientCa().isEmpty()) {
+            throw new IOException("tls.client-ca: " + config.clientCa()
+                    + " needs tls.client-certificates: optional or required; now no client is asked");
+        }
+    }
+
     private boolean isSelfSigned() {
-        return config.certificate().isEmpty() && config.certificates().isEmpty();
+        return config.selfSigned()
+                && config.certificate().isEmpty()
+                && config.key().isEmpty()
+                && config.certificates().isEmpty();
     }
 
     private List<TlsCertificate> load() throws IOException {
         List<TlsCertificate> loaded = new ArrayList<>();
-        if (!config.certificate().isEmpty()) {
+        boolean isFirstNamed = !config.certificate().isEmpty() || !config.key().isEmpty();
+        if (isFirstNamed || config.certificates().isEmpty()) {
             loaded.add(load("tls", config.certificate(), config.key(), config.keyPassword()));
         }
         for (var entry : config.certificates().entrySet()) {
@@ -130,7 +150,7 @@ public final class Certificates implements AutoCloseable {
     private static TlsCertificate load(String place, String certificate, String key, Secret password)
             throws IOException {
         if (certificate.isEmpty() || key.isEmpty()) {
-            throw new IOException(place + ": " + (key.isEmpty() ? "key" : "certificate") + " is missing");
+            throw new IOException(place + (certificate.isEmpty() ? ".certificate" : ".key") + " is missing");
         }
         return TlsCertificate.load(Path.of(certificate), Path.of(key), password.value());
     }
