@@ -7,6 +7,7 @@ module io.millrace.transport {
     requires io.netty.codec;
     requires io.netty.codec.haproxy;
     requires io.netty.codec.http;
+    requires static io.netty.codec.http2;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
@@ -16,4 +17,5 @@ module io.millrace.transport {
     requires org.slf4j;
 
     exports io.millrace.transport;
+    exports io.millrace.transport.http;
 }

@@ -2,16 +2,20 @@ package io.millrace.transport;
 
 import java.util.Locale;
 
-/** What carries the bytes of RTMP. RTMPE is no carrier: its handshake and its cipher are inside those bytes. */
+/** What connections carry: RTMP in some wrapping, or pages. RTMPE is none: its handshake and its cipher are inside RTMP. */
 public enum Carrier {
-    /** TCP. */
+    /** RTMP, as it is. */
     RTMP(false, false),
-    /** TLS. */
+    /** RTMP through TLS. */
     RTMPS(true, false),
-    /** HTTP requests. */
+    /** RTMP in HTTP requests. */
     RTMPT(false, true),
-    /** HTTP requests through TLS. */
-    RTMPTS(true, true);
+    /** RTMP in HTTP requests through TLS. */
+    RTMPTS(true, true),
+    /** HTTP requests for what a server shows otherwise: pages, media, its API. */
+    HTTP(false, true),
+    /** Those through TLS. */
+    HTTPS(true, true);
 
     private final boolean tls;
     private final boolean http;
@@ -21,6 +25,7 @@ public enum Carrier {
         this.http = http;
     }
 
+    /** The one of RTMP. */
     static Carrier of(boolean tls, boolean http) {
         if (http) {
             return tls ? RTMPTS : RTMPT;
@@ -32,8 +37,13 @@ public enum Carrier {
         return tls;
     }
 
+    /** Whether it comes in HTTP requests. */
     public boolean isHttp() {
         return http;
+    }
+
+    public boolean isRtmp() {
+        return this != HTTP && this != HTTPS;
     }
 
     /** As the scheme of a URL. */

@@ -1,5 +1,7 @@
 package io.millrace.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +25,9 @@ final class CarrierDetector extends ByteToMessageDecoder {
     private static final int TLS_HANDSHAKE = 0x16;
     private static final int TLS_MAJOR_VERSION = 3;
     private static final int MAX_CLIENT_HELLO_BYTES = 16 * 1024;
+
+    /** How the connection preface begins [RFC9113 §3.4]; no method is so short. */
+    private static final String HTTP2_PREFACE = "PRI";
 
     private final TcpListener listener;
     private final ListenerSettings listening;
@@ -71,9 +76,13 @@ final class CarrierDetector extends ByteToMessageDecoder {
                     rtmp(context);
                 }
             }
-        } else if (first >= 'A' && first <= 'Z' && listening.has(opening.tls(), true)) { // an HTTP method
-            decided = true;
-            listener.carriesHttp(context, this, opening);
+        } else if (first >= 'A' && first <= 'Z' && listening.hasHttp(opening.tls())) { // a method
+            if (in.readableBytes() >= HTTP2_PREFACE.length()) {
+                decided = true;
+                boolean isHttp2 = in.toString(in.readerIndex(), HTTP2_PREFACE.length(), US_ASCII)
+                        .equals(HTTP2_PREFACE);
+                listener.carriesHttp(context, this, listening, opening, isHttp2);
+            }
         } else {
             rtmp(context);
         }

@@ -51,8 +51,18 @@ public record ListenerSettings(
         return Objects.requireNonNull(tls);
     }
 
+    /** Whether it may carry RTMP so. */
     boolean has(boolean wantsTls, boolean wantsHttp) {
         return carriers.contains(Carrier.of(wantsTls, wantsHttp));
+    }
+
+    /** Whether it may carry HTTP requests that are none of the tunnel's. */
+    boolean hasPages(boolean wantsTls) {
+        return carriers.contains(wantsTls ? Carrier.HTTPS : Carrier.HTTP);
+    }
+
+    boolean hasHttp(boolean wantsTls) {
+        return has(wantsTls, true) || hasPages(wantsTls);
     }
 
     boolean hasTls() {

@@ -1,5 +1,7 @@
 package io.millrace.transport;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -37,6 +39,14 @@ public final class ServerTls {
      * the end of the connection. Sessions of RTMP are long, and little is lost.
      */
     private static final long NO_TICKETS_SECONDS = 8 * 24 * 3600;
+
+    /** For browsers; no client of RTMP asks. */
+    private static final ApplicationProtocolConfig HTTP_VERSIONS = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
 
     // The JDK can be told these things for all of its TLS servers only, and before the first of them.
     static {
@@ -141,6 +151,7 @@ public final class ServerTls {
                     .ciphers(CIPHERS)
                     .sessionTimeout(NO_TICKETS_SECONDS)
                     .sessionCacheSize(1)
+                    .applicationProtocolConfig(HTTP_VERSIONS)
                     .clientAuth(
                             switch (clients) {
                                 case NONE -> ClientAuth.NONE;

@@ -1,5 +1,8 @@
 package io.millrace.transport;
 
+import io.millrace.transport.http.HttpHandler;
+import io.millrace.transport.http.HttpResponse;
+import io.millrace.transport.http.HttpSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -8,8 +11,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +43,7 @@ public final class TcpListener implements AutoCloseable {
     private final RareLog tlsFailures = new RareLog(Level.INFO, "TLS failed with", open.counters().tlsFailures);
     private final RareLog proxyFailures =
             new RareLog(Level.WARN, "no header of the PROXY protocol from", open.counters().proxyFailures);
+    private final HttpConnections http;
     private final List<Channel> channels = new ArrayList<>(); // that accept
 
     /** One for TCP alone, as {@link #TcpListener(EventLoops, List, TransportSettings, Function)}. */
@@ -52,22 +56,42 @@ public final class TcpListener implements AutoCloseable {
         this(loops, List.of(ListenerSettings.plain(address)), settings, handlers);
     }
 
-    /**
-     * Binds and starts to accept. Limits and counters are of all addresses together.
-     *
-     * @param handlers makes the handler of a new connection, on that connection's event loop
-     * @throws ListenException when an address cannot be bound, with the operating system's reason
-     */
+    /** One without pages: {@link #TcpListener(EventLoops, List, TransportSettings, Function, HttpHandler, HttpSettings)}. */
     public TcpListener(
             EventLoops loops,
             List<ListenerSettings> all,
             TransportSettings settings,
             Function<Connection, ConnectionHandler> handlers)
             throws IOException {
+        this(
+                loops,
+                all,
+                settings,
+                handlers,
+                exchange -> exchange.respond(HttpResponse.of(404)),
+                HttpSettings.defaults());
+    }
+
+    /**
+     * Binds and starts to accept. Limits and counters are of all addresses together.
+     *
+     * @param handlers makes the handler of a new connection, on that connection's event loop
+     * @param requests answers HTTP requests that are none of the tunnel's
+     * @throws ListenException when an address cannot be bound, with the operating system's reason
+     */
+    public TcpListener(
+            EventLoops loops,
+            List<ListenerSettings> all,
+            TransportSettings settings,
+            Function<Connection, ConnectionHandler> handlers,
+            HttpHandler requests,
+            HttpSettings httpSettings)
+            throws IOException {
         this.settings = settings;
         this.handlers = handlers;
         this.limits = new ConnectionLimits(settings);
         this.tunnels = new Tunnels(open, settings, handlers, limits, refusals);
+        this.http = new HttpConnections(requests, httpSettings, open);
         for (ListenerSettings listening : all) {
             try {
                 channels.add(bind(loops, listening, channels.size()));
@@ -133,6 +157,10 @@ public final class TcpListener implements AutoCloseable {
         return open.counters();
     }
 
+    public HttpCounters httpCounters() {
+        return http.counters();
+    }
+
     /** Stops accepting; connections go on. */
     public void stopAccepting() {
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
@@ -143,6 +171,7 @@ public final class TcpListener implements AutoCloseable {
         undecided.forEach(Channel::close);
         open.closeAll(reason);
         tunnels.close();
+        http.close();
     }
 
     @Override
@@ -195,12 +224,42 @@ public final class TcpListener implements AutoCloseable {
         }
     }
 
-    /** It carries HTTP requests, which are allowed here. */
-    void carriesHttp(ChannelHandlerContext context, ChannelHandler handler, Opening opening) {
+    /**
+     * It carries HTTP requests, of a kind that is allowed here.
+     *
+     * @param isHttp2 whether it begins as HTTP/2 does
+     */
+    void carriesHttp(
+            ChannelHandlerContext context,
+            ChannelHandler handler,
+            ListenerSettings listening,
+            Opening opening,
+            boolean isHttp2) {
         SocketChannel channel = (SocketChannel) context.channel();
         undecided.remove(channel);
-        context.pipeline().addAfter(context.name(), null, new TunnelRequests(channel, tunnels, opening));
-        context.pipeline().replace(handler, null, new HttpRequestDecoder());
+        boolean pages = listening.hasPages(opening.tls());
+        if (isHttp2 && pages) {
+            http.addHttp2(channel.pipeline(), opening);
+        } else if (!pages) {
+            channel.pipeline().addLast(new HttpRequestDecoder());
+            addTunnel(channel, opening);
+        } else {
+            channel.pipeline().addLast(http.newDecoder());
+            if (listening.has(opening.tls(), true)) {
+                channel.pipeline().addLast(new FirstRequest(this, opening, opening.firstBytesNanos(listening.firstBytes())));
+            } else {
+                addPages(channel, opening);
+            }
+        }
+        context.pipeline().remove(handler);
+    }
+
+    void addTunnel(SocketChannel channel, Opening opening) {
+        channel.pipeline().addLast(new TunnelRequests(channel, tunnels, opening));
+    }
+
+    void addPages(SocketChannel channel, Opening opening) {
+        http.addHttp1(channel.pipeline(), opening);
     }
 
     /** It does not get through TLS. */

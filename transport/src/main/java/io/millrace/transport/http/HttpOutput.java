@@ -1,0 +1,35 @@
+package io.millrace.transport.http;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.hub.PlaySource;
+
+/** An answer that goes on. All methods belong to the exchange's event loop, except the getter. */
+public interface HttpOutput {
+    /** Sends bytes behind those sent before. A client that lets too many wait is closed. */
+    void send(Bytes bytes);
+
+    /** Of what was {@link #send sent}, the bytes that have not left. */
+    long waitingBytes();
+
+    /**
+     * From now on pulls from {@code source} whenever the client can take more, one write at a time. The source is closed with
+     * the connection.
+     */
+    void play(PlaySource source);
+
+    /** The source has more than it had when it was last asked. */
+    void pull();
+
+    /**
+     * Ends it when all that was sent has left.
+     *
+     * @param reason for the log, in a few words
+     */
+    void end(String reason);
+
+    /** Runs once, when it is over, whoever ended it: now if it is. */
+    void whenClosed(Runnable task);
+
+    /** Of the body. Any thread may ask. */
+    long bytesSent();
+}

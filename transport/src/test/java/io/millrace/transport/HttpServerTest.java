@@ -1,0 +1,500 @@
+package io.millrace.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.transport.http.HttpDone;
+import io.millrace.transport.http.HttpExchange;
+import io.millrace.transport.http.HttpHandler;
+import io.millrace.transport.http.HttpOutput;
+import io.millrace.transport.http.HttpRequest;
+import io.millrace.transport.http.HttpResponse;
+import io.millrace.transport.http.HttpSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP with a client that is not ours, and with bytes that no client sends. */
+@ExtendWith(LeakCheck.class)
+final class HttpServerTest {
+    private static final Set<Carrier> EVERYTHING = Set.of(Carrier.values());
+    private static final byte[] LARGE = new byte[3 << 20];
+
+    static {
+        new Random(1).nextBytes(LARGE);
+    }
+
+    @TempDir
+    private static Path folder;
+
+    private static ServerTls tls;
+
+    private final EventLoops loops = EventLoops.start(EventLoops.Kind.AUTO, 2);
+    private final Queue<HttpDone> done = new ConcurrentLinkedQueue<>();
+    private final HttpSettings settings = HttpSettings.defaults().withLog(done::add);
+
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        tls = Certificates.in(folder).tls();
+    }
+
+    @AfterEach
+    void close() {
+        loops.close();
+    }
+
+    /** What a client can be of: the versions of HTTP, with and without TLS. */
+    private enum Kind {
+        HTTP1("http", HttpClient.Version.HTTP_1_1),
+        HTTPS1("https", HttpClient.Version.HTTP_1_1),
+        HTTPS2("https", HttpClient.Version.HTTP_2);
+
+        private final String scheme;
+        private final HttpClient.Version version;
+
+        Kind(String scheme, HttpClient.Version version) {
+            this.scheme = scheme;
+            this.version = version;
+        }
+    }
+
+    // ---- requests and answers ----
+
+    @ParameterizedTest
+    @EnumSource
+    void answersWithWhatTheHandlerSays(Kind kind) throws Exception {
+        Function<HttpRequest, HttpResponse> echo = request -> HttpResponse.text(
+                        request.body().isEmpty() ? 200 : 201,
+                        "text/plain",
+                        request.method() + " " + request.path() + " " + request.query() + " "
+                                + request.header("x-test").orElse("-") + " " + request.body().toUtf8() + " " + request.tls())
+                .with("X-Answer", "yes");
+        try (var server = server(exchange -> exchange.respond(echo.apply(exchange.request()))); var client = client(kind)) {
+            var got = client.send(
+                    request(kind, server, "/a%20b/c?x=1&y=%C3%A4&x=2").header("X-Test", "t").build(), ofString());
+            assertThat(got.statusCode()).isEqualTo(200);
+            assertThat(got.version()).isEqualTo(kind.version);
+            assertThat(got.headers().firstValue("x-answer")).contains("yes");
+            assertThat(got.body()).startsWith("GET /a b/c {").contains("x=1", "y=ä").endsWith("} t  " + kind.scheme.equals("https"));
+
+            var posted = client.send(
+                    request(kind, server, "/")
+                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("body"))
+                            .build(),
+                    ofString());
+            assertThat(posted.statusCode()).isEqualTo(201);
+            assertThat(posted.body()).startsWith("POST / {} - body");
+            await().until(() -> done.size() == 2);
+            assertThat(done).extracting(HttpDone::status).containsExactly(200, 201);
+            assertThat(server.httpCounters().open()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largeBodiesArriveWhole(Kind kind) throws Exception {
+        Bytes half = Bytes.wrap(LARGE, 0, LARGE.length / 2);
+        Bytes rest = Bytes.wrap(LARGE).from(LARGE.length / 2);
+        var response = new HttpResponse(200, Map.of(), List.of(half, Bytes.EMPTY, rest), java.util.Optional.empty());
+        try (var server = server(exchange -> exchange.respond(response)); var client = client(kind)) {
+            for (int i = 0; i < 3; i++) {
+                var got = client.send(
+                        request(kind, server, "/").build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
+                assertThat(got.body()).isEqualTo(LARGE);
+                assertThat(got.headers().firstValueAsLong("content-length")).hasValue(LARGE.length);
+            }
+            await().until(() -> server.httpCounters().bodyBytes.sum() == 3L * LARGE.length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerGoesOnUntilItIsEnded(Kind kind) throws Exception {
+        var output = new CompletableFuture<HttpOutput>();
+        var loop = new AtomicReference<HttpExchange>();
+        try (var server = server(exchange -> {
+                    loop.set(exchange);
+                    output.complete(exchange.stream(200, Map.of("Content-Type", "text/event-stream")));
+                });
+                var client = client(kind)) {
+            var got = client.send(
+                    request(kind, server, "/").build(), java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+            HttpOutput out = output.get(60, TimeUnit.SECONDS);
+            try (InputStream in = got.body()) {
+                for (String word : List.of("one", "two", "three")) {
+                    loop.get().loop().execute(() -> out.send(Bytes.utf8(word)));
+                    assertThat(new String(in.readNBytes(word.length()), UTF_8)).isEqualTo(word);
+                }
+                loop.get().loop().execute(() -> out.end("enough"));
+                assertThat(in.read()).isEqualTo(-1);
+            }
+            assertThat(out.bytesSent()).isEqualTo(11);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoGoesIsMissed(Kind kind) throws Exception {
+        var gone = new CompletableFuture<String>();
+        var closed = new CompletableFuture<String>();
+        try (var server = server(exchange -> {
+                    if (exchange.request().path().equals("/held")) {
+                        exchange.whenGone(() -> gone.complete("held"));
+                    } else {
+                        HttpOutput out = exchange.stream(200, Map.of());
+                        out.whenClosed(() -> closed.complete("streamed"));
+                        out.send(Bytes.utf8("x"));
+                    }
+                });
+                var client = client(kind)) {
+            var held = client.sendAsync(request(kind, server, "/held").build(), ofString());
+            var streamed = client.send(
+                    request(kind, server, "/streamed").build(),
+                    java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(streamed.body().read()).isEqualTo('x');
+            await().until(() -> server.httpCounters().open() == 2);
+            held.cancel(true);
+            streamed.body().close();
+            assertThat(gone.get(60, TimeUnit.SECONDS)).isEqualTo("held");
+            assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("streamed");
+            await().until(() -> server.httpCounters().open() == 0);
+            assertThat(done).extracting(HttpDone::status).containsExactlyInAnyOrder(HttpDone.CLIENT_GONE, 200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theHeadAloneIsSentToWhoAsksForIt(Kind kind) throws Exception {
+        try (var server = server(exchange -> {
+                    if (exchange.request().path().equals("/whole")) {
+                        exchange.respond(HttpResponse.text(200, "text/plain", "body"));
+                    } else {
+                        exchange.stream(200, Map.of()).send(Bytes.utf8("body"));
+                    }
+                });
+                var client = client(kind)) {
+            for (String path : List.of("/whole", "/streamed", "/whole")) {
+                var got = client.send(request(kind, server, path).HEAD().build(), ofString());
+                assertThat(got.statusCode()).isEqualTo(200);
+                assertThat(got.body()).isEmpty();
+                assertThat(got.headers().firstValue("content-length").orElse("-"))
+                        .isEqualTo(path.equals("/whole") ? "4" : "-");
+            }
+        }
+    }
+
+    @Test
+    void compressedBodiesGoToWhoReadsThem() throws Exception {
+        var response = HttpResponse.text(200, "text/plain", "plain").withGzip(Bytes.utf8("squeezed"));
+        try (var server = server(exchange -> exchange.respond(response)); var client = client(Kind.HTTP1)) {
+            for (var accepted : Map.of("gzip", "squeezed", "br, gzip;q=0.5", "squeezed", "gzip;q=0", "plain", "br", "plain")
+                    .entrySet()) {
+                var got = client.send(
+                        request(Kind.HTTP1, server, "/")
+                                .header("Accept-Encoding", accepted.getKey())
+                                .build(),
+                        ofString());
+                assertThat(got.body()).as(accepted.getKey()).isEqualTo(accepted.getValue());
+                assertThat(got.headers().firstValue("vary")).contains("Accept-Encoding");
+            }
+        }
+    }
+
+    @Test
+    void aHandlerThatThrowsIsAFaultOfOurs() throws Exception {
+        try (var server = server(exchange -> {
+                    throw new IllegalStateException("on purpose");
+                });
+                var client = client(Kind.HTTP1)) {
+            var got = client.send(request(Kind.HTTP1, server, "/").build(), ofString());
+            assertThat(got.statusCode()).isEqualTo(500);
+            assertThat(got.body()).isEmpty();
+            assertThat(server.httpCounters().failed.sum()).isEqualTo(1);
+        }
+    }
+
+    // ---- WebSockets ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ws", "wss"})
+    void aWebSocketCarriesBytes(String scheme) throws Exception {
+        var listener = new Messages();
+        var closed = new CompletableFuture<String>();
+        Kind kind = scheme.equals("ws") ? Kind.HTTP1 : Kind.HTTPS1;
+        try (var server = server(exchange -> {
+                    assertThat(exchange.request().wantsWebSocket()).isTrue();
+                    HttpOutput out = exchange.webSocket();
+                    out.whenClosed(() -> closed.complete("closed"));
+                    out.play(new PartsSource(List.of(Bytes.wrap(LARGE)), () -> {}));
+                });
+                var client = client(kind)) {
+            WebSocket socket = client.newWebSocketBuilder()
+                    .buildAsync(URI.create(scheme + "://localhost:" + server.address().getPort() + "/x"), listener)
+                    .get(60, TimeUnit.SECONDS);
+            await().until(() -> listener.size() == LARGE.length);
+            assertThat(listener.received()).isEqualTo(LARGE);
+            socket.sendPing(ByteBuffer.wrap(new byte[] {1, 2})).get(60, TimeUnit.SECONDS);
+            assertThat(listener.pong.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+            socket.sendText("nobody listens", true).get(60, TimeUnit.SECONDS);
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
+            assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("closed");
+            assertThat(listener.closed.get(60, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+        }
+    }
+
+    @Test
+    void garbageEndsAWebSocket() throws Exception {
+        var closed = new CompletableFuture<String>();
+        try (var server = server(exchange -> exchange.webSocket().whenClosed(() -> closed.complete("closed")));
+                var socket = connect(server)) {
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+            socket.getOutputStream().write(new byte[] {(byte) 0xff, (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0});
+            assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("closed");
+            socket.getInputStream().readAllBytes(); // until it is closed
+        }
+    }
+
+    // ---- one port ----
+
+    @Test
+    void pagesAndTheTunnelShareAPort() throws Exception {
+        try (var server = server(exchange -> exchange.respond(HttpResponse.text(200, "text/plain", "page")));
+                var client = client(Kind.HTTP1)) {
+            assertThat(client.send(request(Kind.HTTP1, server, "/").build(), ofString()).body()).isEqualTo("page");
+            try (var socket = connect(server)) {
+                socket.getOutputStream().write("POST /fcs/ident2 HTTP/1.1\r\nContent-Length: 1\r\n\r\n0".getBytes(UTF_8));
+                assertThat(line(socket)).isEqualTo("HTTP/1.1 404 Not Found");
+            }
+            try (var socket = connect(server)) {
+                socket.getOutputStream().write("POST /open/1 HTTP/1.1\r\nContent-Length: 1\r\n\r\n0".getBytes(UTF_8));
+                assertThat(line(socket)).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(line(socket)).isEqualTo("Content-Type: application/x-fcs");
+            }
+        }
+    }
+
+    // ---- bad input ----
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /../etc/passwd HTTP/1.1",
+                "GET /a/%2e%2e/b HTTP/1.1",
+                "GET /a%2f..%2fb HTTP/1.1",
+                "GET /a/..%5c..%5cb HTTP/1.1",
+                "GET /a%00b HTTP/1.1",
+                "GET //a HTTP/1.1",
+                "GET /%zz HTTP/1.1",
+                "GET a HTTP/1.1",
+                "GET * HTTP/1.1",
+                "GARBAGE",
+            })
+    void whatIsNoPathIsABadRequest(String line) throws Exception {
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)));
+                var socket = connect(server)) {
+            socket.getOutputStream().write((line + "\r\nHost: x\r\n\r\n").getBytes(UTF_8));
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 400 Bad Request");
+            socket.getInputStream().readAllBytes(); // it is closed
+            assertThat(server.httpCounters().malformed.sum()).isEqualTo(1);
+            assertThat(server.httpCounters().requests.sum()).isZero();
+        }
+    }
+
+    @Test
+    void tooMuchIsRefused() throws Exception {
+        String many = "X: y\r\n".repeat(10_000);
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)))) {
+            assertThat(answer(server, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n\r\n")).contains(" 414 ");
+            assertThat(answer(server, "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n")).contains(" 431 ");
+            assertThat(answer(server, "GET / HTTP/1.1\r\n" + many + "\r\n")).contains(" 431 ");
+            assertThat(answer(server, "POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n")).contains(" 413 ");
+            String chunk = "100000\r\n" + "b".repeat(0x100000) + "\r\n";
+            assertThat(answer(server, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk))
+                    .contains(" 413 ");
+        }
+    }
+
+    @Test
+    void silentClientsAreClosed() throws Exception {
+        var hasty = new HttpSettings(
+                16 * 1024, 1 << 20, Duration.ofMillis(1), Duration.ofSeconds(10), 64 * 1024, 4 << 20, done::add);
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(204)), hasty, Set.of(Carrier.HTTP));
+                var silent = connect(server);
+                var slow = connect(server);
+                var idle = connect(server)) {
+            slow.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(UTF_8));
+            silent.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n".getBytes(UTF_8));
+            idle.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            assertThat(line(idle)).contains("204");
+            for (Socket socket : List.of(silent, slow, idle)) {
+                socket.getInputStream().readAllBytes(); // until it is closed
+            }
+        }
+    }
+
+    @Test
+    void whoTakesNothingIsClosed() throws Exception {
+        var hasty = new HttpSettings(
+                16 * 1024, 1 << 20, Duration.ofSeconds(30), Duration.ofMillis(1), 64 * 1024, 4 << 20, done::add);
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200, "x/y", Bytes.wrap(new byte[64 << 20]))), hasty);
+                var client = connect(server)) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            await().until(() -> server.httpCounters().stalled.sum() == 1);
+            await().until(() -> server.httpCounters().open() == 0);
+            assertThat(done).singleElement().satisfies(end -> assertThat(end.bodyBytes()).isLessThan(64 << 20));
+        }
+    }
+
+    // ---- helpers ----
+
+    private TcpListener server(HttpHandler handler) throws IOException {
+        return server(handler, settings);
+    }
+
+    private TcpListener server(HttpHandler handler, HttpSettings with) throws IOException {
+        return server(handler, with, EVERYTHING);
+    }
+
+    private TcpListener server(HttpHandler handler, HttpSettings with, Set<Carrier> carriers) throws IOException {
+        var address = new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), Duration.ofSeconds(60));
+        return new TcpListener(
+                loops, List.of(address), TransportSettings.defaults(), connection -> new Recorder(connection), handler, with);
+    }
+
+    private static Socket connect(TcpListener server) throws IOException {
+        InetSocketAddress address = server.address();
+        var socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    /** The first line of what it answers to {@code sent}. */
+    private static String answer(TcpListener server, String sent) throws IOException {
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream().write(sent.getBytes(UTF_8));
+            return line(socket);
+        }
+    }
+
+    private static String line(Socket socket) throws IOException {
+        var line = new ByteArrayOutputStream();
+        int next;
+        while ((next = socket.getInputStream().read()) >= 0 && next != '\n') {
+            line.write(next);
+        }
+        return line.toString(UTF_8).strip();
+    }
+
+    private static java.net.http.HttpResponse.BodyHandler<String> ofString() {
+        return java.net.http.HttpResponse.BodyHandlers.ofString();
+    }
+
+    private static java.net.http.HttpRequest.Builder request(Kind kind, TcpListener server, String target) {
+        return java.net.http.HttpRequest.newBuilder(
+                URI.create(kind.scheme + "://localhost:" + server.address().getPort() + target));
+    }
+
+    private static HttpClient client(Kind kind) throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, new TrustManager[] {new Anyone()}, null);
+        return HttpClient.newBuilder().version(kind.version).sslContext(trusting).build();
+    }
+
+    private static final class Messages implements WebSocket.Listener {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CompletableFuture<Integer> pong = new CompletableFuture<>();
+        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            bytes.writeBytes(copy);
+            socket.request(1);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+            pong.complete(message.remaining());
+            socket.request(1);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            closed.complete(status);
+            return CompletableFuture.completedStage(null);
+        }
+
+        int size() {
+            return bytes.size();
+        }
+
+        byte[] received() {
+            return bytes.toByteArray();
+        }
+    }
+
+    private static final class Anyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
