@@ -16,6 +16,7 @@ module io.millrace.server {
     exports io.millrace.server.auth;
     exports io.millrace.server.config;
     exports io.millrace.server.demo;
+    exports io.millrace.server.httpflv;
     exports io.millrace.server.metrics;
     exports io.millrace.server.record;
     exports io.millrace.server.rtmp;

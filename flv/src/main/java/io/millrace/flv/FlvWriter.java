@@ -2,6 +2,7 @@ package io.millrace.flv;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -42,17 +43,41 @@ public final class FlvWriter {
 
     /** The same as three pieces, the second of which is the body itself: for who need not copy it. */
     public List<Bytes> pieces(FlvTag tag) {
-        int timestamp = relative(tag.timestampMillis());
-        Bytes header = new ByteWriter(TAG_HEADER_LENGTH)
-                .u8(tag.type())
-                .u24(tag.body().length())
+        Bytes header =
+                header(tag.type(), relative(tag.timestampMillis()), tag.body().length());
+        return List.of(header, tag.body(), size(tag.body().length()));
+    }
+
+    /** Bytes of a tag and its size. */
+    public static int tagLength(int bodyLength) {
+        return TAG_HEADER_LENGTH + bodyLength + PREVIOUS_TAG_SIZE_LENGTH;
+    }
+
+    /**
+     * A tag of a stream, whose time is that of RTMP messages and goes on from the largest number to the smallest, and its size.
+     *
+     * @param out has room for {@link #tagLength}
+     */
+    public static void put(int type, int timestamp, Bytes body, ByteBuffer out) {
+        header(type, timestamp, body.length()).copyTo(out, 0, TAG_HEADER_LENGTH);
+        body.copyTo(out, 0, body.length());
+        size(body.length()).copyTo(out, 0, PREVIOUS_TAG_SIZE_LENGTH);
+    }
+
+    private static Bytes header(int type, int timestamp, int bodyLength) {
+        return new ByteWriter(TAG_HEADER_LENGTH)
+                .u8(type)
+                .u24(bodyLength)
                 .u24(timestamp)
                 .u8(timestamp >> 24)
                 .u24(0)
                 .toBytes();
-        Bytes size =
-                new ByteWriter(4).u32(TAG_HEADER_LENGTH + tag.body().length()).toBytes();
-        return List.of(header, tag.body(), size);
+    }
+
+    private static Bytes size(int bodyLength) {
+        return new ByteWriter(PREVIOUS_TAG_SIZE_LENGTH)
+                .u32(TAG_HEADER_LENGTH + bodyLength)
+                .toBytes();
     }
 
     private int relative(long millis) {

@@ -9,16 +9,16 @@ import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.RecordingPaths;
+import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.auth.SwfFiles;
-import io.millrace.server.config.AddressRanges;
-import io.millrace.server.config.Carriers;
 import io.millrace.server.config.DrainConfig;
-import io.millrace.server.config.ListenerConfig;
-import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
+import io.millrace.server.http.Routes;
+import io.millrace.server.httpflv.HttpFlvCounters;
+import io.millrace.server.httpflv.HttpFlvService;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.metrics.StatusLog;
 import io.millrace.server.record.FileStreamRecorder;
@@ -28,25 +28,20 @@ import io.millrace.server.rtmp.RtmpService;
 import io.millrace.server.sharedobject.SharedObjectCounters;
 import io.millrace.server.sharedobject.SharedObjectService;
 import io.millrace.server.tls.Certificates;
+import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.vod.FileStreamStore;
 import io.millrace.server.vod.ReadThreads;
 import io.millrace.server.vod.VodCounters;
-import io.millrace.transport.Carrier;
 import io.millrace.transport.EventLoops;
-import io.millrace.transport.ListenerSettings;
-import io.millrace.transport.ServerTls;
 import io.millrace.transport.TcpListener;
 import io.millrace.transport.TransportCounters;
-import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,7 +72,9 @@ public final class MillraceServer implements AutoCloseable {
     private final SwfFiles swfFiles;
     private final RtmpService rtmp;
     private final Optional<Certificates> certificates;
+    private final HttpFlvService httpFlv;
     private final TcpListener listener;
+    private final Optional<TcpListener> http;
     private final StatusLog statusLog;
     private final long startedNanos = System.nanoTime();
     private final Duration drainTimeout;
@@ -103,9 +100,26 @@ public final class MillraceServer implements AutoCloseable {
         recorder = new FileStreamRecorder(paths, config.recordings());
         var services = new ApplicationServices(applications, store, recorder);
         swfFiles = swfFiles(config);
-        rtmp = new RtmpService(config, hub, wanted.authorizer, swfFiles, services, blocking, readThreads);
+        var authorization = new Authorization(config, wanted.authorizer, blocking);
+        var players = new PlayerCounts(config);
+        rtmp = new RtmpService(config, hub, authorization, players, swfFiles, services, blocking, readThreads);
+        httpFlv = new HttpFlvService(
+                hub,
+                authorization,
+                players,
+                name -> isOpen(name, config, applications),
+                config.http().allowedOrigin());
         certificates = certificates(config);
-        listener = listen(config);
+        var routes = new Routes();
+        httpFlv.addTo(routes);
+        var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
+        try {
+            listener = listeners.rtmp();
+            http = listeners.http();
+        } catch (StartException e) {
+            certificates.ifPresent(Certificates::close);
+            throw cannotStart(String.valueOf(e.getMessage()), e);
+        }
         statusLog = StatusLog.start(config.statusInterval(), this::metrics);
     }
 
@@ -171,6 +185,11 @@ public final class MillraceServer implements AutoCloseable {
         return listener.addresses();
     }
 
+    /** Where HTTP is spoken; empty if it is not. */
+    public Optional<InetSocketAddress> httpAddress() {
+        return http.map(TcpListener::address);
+    }
+
     /** What TLS shows; empty if there is none. */
     public Optional<Certificates> certificates() {
         return certificates;
@@ -229,6 +248,10 @@ public final class MillraceServer implements AutoCloseable {
         return sharedObjects.counters();
     }
 
+    public HttpFlvCounters httpFlvCounters() {
+        return httpFlv.counters();
+    }
+
     public TransportCounters transportCounters() {
         return listener.counters();
     }
@@ -248,12 +271,14 @@ public final class MillraceServer implements AutoCloseable {
     @Override
     public void close() {
         listener.stopAccepting();
+        http.ifPresent(TcpListener::stopAccepting);
         if (!drainTimeout.isZero()) {
             log.info("asks clients to reconnect, and waits for {} s at most", drainTimeout.toSeconds());
             var unused = rtmp.drain(drainRequest).thenAccept(MillraceServer::logDrain);
             awaitNoConnections(drainTimeout);
         }
         listener.close();
+        http.ifPresent(TcpListener::close);
         awaitNoConnections(LAST_BYTES);
         if (listener.counters().open() > 0) {
             log.warn("{} connections did not end in time", listener.counters().open());
@@ -265,6 +290,15 @@ public final class MillraceServer implements AutoCloseable {
         loops.close();
         readThreads.close();
         sharedObjects.close(); // when nobody changes them any more
+    }
+
+    /** Whether nobody but the authorizer decides who may play there: who connects may be asked for more. */
+    private static boolean isOpen(String name, ServerConfig config, Applications applications) {
+        return !applications.hosts(name)
+                && config.application(name)
+                        .map(application ->
+                                application.swfVerification().paths().isEmpty())
+                        .orElse(true);
     }
 
     private static void logDrain(ReconnectRequest.Outcome outcome) {
@@ -318,68 +352,11 @@ public final class MillraceServer implements AutoCloseable {
         }
     }
 
-    private TcpListener listen(ServerConfig config) throws StartException {
-        try {
-            return new TcpListener(loops, listeners(config), transportSettings(config), rtmp::accept);
-        } catch (TcpListener.ListenException e) {
-            InetSocketAddress address = e.address();
-            String where = address.getAddress().isAnyLocalAddress()
-                    ? "port " + address.getPort()
-                    : address.getHostString() + ":" + address.getPort();
-            throw cannotListen("cannot listen on " + where + ": " + e.getMessage() + hint(config, e.index()), e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw cannotListen(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static String hint(ServerConfig config, int listener) {
-        if (listener == 0) {
-            return " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)";
-        }
-        String name = List.copyOf(config.listeners().keySet()).get(listener - 1);
-        return " (another port: listeners." + name + ".port; another address: listeners." + name + ".bind)";
-    }
-
-    /** Ends the certificates, too. */
-    private StartException cannotListen(String reason, Exception cause) {
-        certificates.ifPresent(Certificates::close);
-        return cannotStart(reason, cause);
-    }
-
     /** Ends what has been started. */
     private StartException cannotStart(String reason, Exception cause) {
         loops.close();
         sharedObjects.close();
         return new StartException(reason, cause);
-    }
-
-    private List<ListenerSettings> listeners(ServerConfig config) throws IOException {
-        RtmpConfig first = config.rtmp();
-        List<ListenerSettings> all = new ArrayList<>();
-        all.add(listener(config, "rtmp", first.bind(), first.port(), first.carriers(), first.trustedProxies()));
-        for (var entry : config.listeners().entrySet()) {
-            ListenerConfig more = entry.getValue();
-            String place = "listeners." + entry.getKey();
-            all.add(listener(config, place, more.bind(), more.port(), more.carriers(), more.trustedProxies()));
-        }
-        return all;
-    }
-
-    private ListenerSettings listener(
-            ServerConfig config, String place, String bind, int port, Carriers carriers, AddressRanges proxies)
-            throws IOException {
-        InetSocketAddress address = bind.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(bind, port);
-        if (address.isUnresolved()) {
-            throw new IOException(place + ".bind: unknown host " + bind);
-        }
-        ServerTls tls = certificates.map(Certificates::tls).orElse(null);
-        Set<Carrier> allowed = carriers.of(tls != null);
-        if (tls == null && allowed.stream().anyMatch(Carrier::isTls)) {
-            throw new IOException(
-                    place + ".carriers: " + carriers + " needs a certificate (tls.certificate and tls.key)");
-        }
-        return new ListenerSettings(
-                address, allowed, tls, proxies.ranges(), config.rtmp().handshakeTimeout());
     }
 
     private static HubSettings hubSettings(StreamsConfig streams) {
@@ -408,16 +385,5 @@ public final class MillraceServer implements AutoCloseable {
     private static long maxBufferBytes(StreamsConfig streams) {
         long configured = streams.maxBufferBytes().bytes();
         return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 5 * 2;
-    }
-
-    private static TransportSettings transportSettings(ServerConfig config) {
-        TransportSettings standard = TransportSettings.defaults();
-        return new TransportSettings(
-                config.rtmp().maxConnections(),
-                config.rtmp().maxConnectionsPerAddress(),
-                config.streams().stalledViewerTimeout(),
-                standard.maxPieceBytes(),
-                standard.maxUnsentBytes(),
-                standard.linger());
     }
 }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer. Belongs to its event loop, but for what {@link HttpExchange} says. */
 final class HttpAnswer implements HttpExchange {
     /** [RFC9110 §5.6.7] */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
     private final HttpRequests socket;
@@ -144,8 +145,8 @@ final class HttpAnswer implements HttpExchange {
             opened.gone();
         } else {
             socket.channel()
-                    .writeAndFlush(new DefaultHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code), headers));
+                    .writeAndFlush(
+                            new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code), headers));
             if (request.isHead()) {
                 opened.end("the head alone was asked for");
             }
@@ -251,13 +252,18 @@ final class HttpAnswer implements HttpExchange {
         } else if (code >= 400) {
             counters.refused.increment();
         }
-        socket.connections().settings().log().accept(new HttpDone(request, code, bodyBytes, System.nanoTime() - startNanos));
+        socket.connections()
+                .settings()
+                .log()
+                .accept(new HttpDone(request, code, bodyBytes, System.nanoTime() - startNanos));
     }
 
     void tick(long nowNanos) {
         if (body != null) {
             body.tick(nowNanos);
-        } else if (answered && socket.waitedNanos(nowNanos) > socket.connections().settings().stalled().toNanos()) {
+        } else if (answered
+                && socket.waitedNanos(nowNanos)
+                        > socket.connections().settings().stalled().toNanos()) {
             socket.connections().counters().stalled.increment();
             socket.channel().close();
         }

@@ -85,12 +85,13 @@ final class HttpBody implements HttpOutput {
         }
         int count = bytes.length();
         waitingBytes += count;
-        channel.writeAndFlush(wrap.apply(Unpooled.wrappedBuffer(bytes.asByteBuffer()))).addListener(write -> {
-            waitingBytes -= count;
-            if (write.isSuccess()) {
-                progressed(count);
-            }
-        });
+        channel.writeAndFlush(wrap.apply(Unpooled.wrappedBuffer(bytes.asByteBuffer())))
+                .addListener(write -> {
+                    waitingBytes -= count;
+                    if (write.isSuccess()) {
+                        progressed(count);
+                    }
+                });
         if (waitingBytes > socket.connections().settings().maxUnsentBytes()) {
             stalled();
         }
@@ -192,7 +193,9 @@ final class HttpBody implements HttpOutput {
 
     void tick(long nowNanos) {
         boolean waits = inFlight != null || waitingBytes > 0 || ending;
-        if (waits && nowNanos - progressNanos > socket.connections().settings().stalled().toNanos()) {
+        if (waits
+                && nowNanos - progressNanos
+                        > socket.connections().settings().stalled().toNanos()) {
             stalled();
         }
     }

@@ -104,15 +104,22 @@ final class HttpRequests extends HttpSocket {
         try {
             connections.handler().handle(next);
         } catch (Throwable e) { // an error too: others share this loop
-            log.error("{} {}: a fault of ours", next.request().method(), next.request().path(), e);
+            log.error(
+                    "{} {}: a fault of ours",
+                    next.request().method(),
+                    next.request().path(),
+                    e);
             next.respond(io.millrace.transport.http.HttpResponse.of(500));
         }
     }
 
     private HttpRequest request(io.netty.handler.codec.http.HttpRequest from, HttpTarget to) {
         Map<String, String> headers = new LinkedHashMap<>();
-        from.headers().forEach(header -> headers.merge(
-                header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (first, more) -> first + ", " + more));
+        from.headers()
+                .forEach(header -> headers.merge(
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue(),
+                        (first, more) -> first + ", " + more));
         return new HttpRequest(
                 from.method().name(),
                 to.path(),

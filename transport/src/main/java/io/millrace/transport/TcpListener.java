@@ -11,8 +11,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -246,7 +246,8 @@ public final class TcpListener implements AutoCloseable {
         } else {
             channel.pipeline().addLast(http.newDecoder());
             if (listening.has(opening.tls(), true)) {
-                channel.pipeline().addLast(new FirstRequest(this, opening, opening.firstBytesNanos(listening.firstBytes())));
+                channel.pipeline()
+                        .addLast(new FirstRequest(this, opening, opening.firstBytesNanos(listening.firstBytes())));
             } else {
                 addPages(channel, opening);
             }

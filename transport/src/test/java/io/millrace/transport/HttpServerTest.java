@@ -100,15 +100,23 @@ final class HttpServerTest {
                         request.body().isEmpty() ? 200 : 201,
                         "text/plain",
                         request.method() + " " + request.path() + " " + request.query() + " "
-                                + request.header("x-test").orElse("-") + " " + request.body().toUtf8() + " " + request.tls())
+                                + request.header("x-test").orElse("-") + " "
+                                + request.body().toUtf8() + " " + request.tls())
                 .with("X-Answer", "yes");
-        try (var server = server(exchange -> exchange.respond(echo.apply(exchange.request()))); var client = client(kind)) {
+        try (var server = server(exchange -> exchange.respond(echo.apply(exchange.request())));
+                var client = client(kind)) {
             var got = client.send(
-                    request(kind, server, "/a%20b/c?x=1&y=%C3%A4&x=2").header("X-Test", "t").build(), ofString());
+                    request(kind, server, "/a%20b/c?x=1&y=%C3%A4&x=2")
+                            .header("X-Test", "t")
+                            .build(),
+                    ofString());
             assertThat(got.statusCode()).isEqualTo(200);
             assertThat(got.version()).isEqualTo(kind.version);
             assertThat(got.headers().firstValue("x-answer")).contains("yes");
-            assertThat(got.body()).startsWith("GET /a b/c {").contains("x=1", "y=ä").endsWith("} t  " + kind.scheme.equals("https"));
+            assertThat(got.body())
+                    .startsWith("GET /a b/c {")
+                    .contains("x=1", "y=ä")
+                    .endsWith("} t  " + kind.scheme.equals("https"));
 
             var posted = client.send(
                     request(kind, server, "/")
@@ -129,7 +137,8 @@ final class HttpServerTest {
         Bytes half = Bytes.wrap(LARGE, 0, LARGE.length / 2);
         Bytes rest = Bytes.wrap(LARGE).from(LARGE.length / 2);
         var response = new HttpResponse(200, Map.of(), List.of(half, Bytes.EMPTY, rest), java.util.Optional.empty());
-        try (var server = server(exchange -> exchange.respond(response)); var client = client(kind)) {
+        try (var server = server(exchange -> exchange.respond(response));
+                var client = client(kind)) {
             for (int i = 0; i < 3; i++) {
                 var got = client.send(
                         request(kind, server, "/").build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
@@ -219,8 +228,10 @@ final class HttpServerTest {
     @Test
     void compressedBodiesGoToWhoReadsThem() throws Exception {
         var response = HttpResponse.text(200, "text/plain", "plain").withGzip(Bytes.utf8("squeezed"));
-        try (var server = server(exchange -> exchange.respond(response)); var client = client(Kind.HTTP1)) {
-            for (var accepted : Map.of("gzip", "squeezed", "br, gzip;q=0.5", "squeezed", "gzip;q=0", "plain", "br", "plain")
+        try (var server = server(exchange -> exchange.respond(response));
+                var client = client(Kind.HTTP1)) {
+            for (var accepted : Map.of(
+                            "gzip", "squeezed", "br, gzip;q=0.5", "squeezed", "gzip;q=0", "plain", "br", "plain")
                     .entrySet()) {
                 var got = client.send(
                         request(Kind.HTTP1, server, "/")
@@ -262,7 +273,10 @@ final class HttpServerTest {
                 });
                 var client = client(kind)) {
             WebSocket socket = client.newWebSocketBuilder()
-                    .buildAsync(URI.create(scheme + "://localhost:" + server.address().getPort() + "/x"), listener)
+                    .buildAsync(
+                            URI.create(
+                                    scheme + "://localhost:" + server.address().getPort() + "/x"),
+                            listener)
                     .get(60, TimeUnit.SECONDS);
             await().until(() -> listener.size() == LARGE.length);
             assertThat(listener.received()).isEqualTo(LARGE);
@@ -297,9 +311,12 @@ final class HttpServerTest {
     void pagesAndTheTunnelShareAPort() throws Exception {
         try (var server = server(exchange -> exchange.respond(HttpResponse.text(200, "text/plain", "page")));
                 var client = client(Kind.HTTP1)) {
-            assertThat(client.send(request(Kind.HTTP1, server, "/").build(), ofString()).body()).isEqualTo("page");
+            assertThat(client.send(request(Kind.HTTP1, server, "/").build(), ofString())
+                            .body())
+                    .isEqualTo("page");
             try (var socket = connect(server)) {
-                socket.getOutputStream().write("POST /fcs/ident2 HTTP/1.1\r\nContent-Length: 1\r\n\r\n0".getBytes(UTF_8));
+                socket.getOutputStream()
+                        .write("POST /fcs/ident2 HTTP/1.1\r\nContent-Length: 1\r\n\r\n0".getBytes(UTF_8));
                 assertThat(line(socket)).isEqualTo("HTTP/1.1 404 Not Found");
             }
             try (var socket = connect(server)) {
@@ -341,10 +358,13 @@ final class HttpServerTest {
     void tooMuchIsRefused() throws Exception {
         String many = "X: y\r\n".repeat(10_000);
         try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)))) {
-            assertThat(answer(server, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n\r\n")).contains(" 414 ");
-            assertThat(answer(server, "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n")).contains(" 431 ");
+            assertThat(answer(server, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n\r\n"))
+                    .contains(" 414 ");
+            assertThat(answer(server, "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
+                    .contains(" 431 ");
             assertThat(answer(server, "GET / HTTP/1.1\r\n" + many + "\r\n")).contains(" 431 ");
-            assertThat(answer(server, "POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n")).contains(" 413 ");
+            assertThat(answer(server, "POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n"))
+                    .contains(" 413 ");
             String chunk = "100000\r\n" + "b".repeat(0x100000) + "\r\n";
             assertThat(answer(server, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk))
                     .contains(" 413 ");
@@ -373,12 +393,16 @@ final class HttpServerTest {
     void whoTakesNothingIsClosed() throws Exception {
         var hasty = new HttpSettings(
                 16 * 1024, 1 << 20, Duration.ofSeconds(30), Duration.ofMillis(1), 64 * 1024, 4 << 20, done::add);
-        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200, "x/y", Bytes.wrap(new byte[64 << 20]))), hasty);
+        try (var server = server(
+                        exchange -> exchange.respond(HttpResponse.of(200, "x/y", Bytes.wrap(new byte[64 << 20]))),
+                        hasty);
                 var client = connect(server)) {
             client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
             await().until(() -> server.httpCounters().stalled.sum() == 1);
             await().until(() -> server.httpCounters().open() == 0);
-            assertThat(done).singleElement().satisfies(end -> assertThat(end.bodyBytes()).isLessThan(64 << 20));
+            assertThat(done)
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.bodyBytes()).isLessThan(64 << 20));
         }
     }
 
@@ -395,7 +419,12 @@ final class HttpServerTest {
     private TcpListener server(HttpHandler handler, HttpSettings with, Set<Carrier> carriers) throws IOException {
         var address = new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), Duration.ofSeconds(60));
         return new TcpListener(
-                loops, List.of(address), TransportSettings.defaults(), connection -> new Recorder(connection), handler, with);
+                loops,
+                List.of(address),
+                TransportSettings.defaults(),
+                connection -> new Recorder(connection),
+                handler,
+                with);
     }
 
     private static Socket connect(TcpListener server) throws IOException {
@@ -434,7 +463,10 @@ final class HttpServerTest {
     private static HttpClient client(Kind kind) throws Exception {
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {new Anyone()}, null);
-        return HttpClient.newBuilder().version(kind.version).sslContext(trusting).build();
+        return HttpClient.newBuilder()
+                .version(kind.version)
+                .sslContext(trusting)
+                .build();
     }
 
     private static final class Messages implements WebSocket.Listener {

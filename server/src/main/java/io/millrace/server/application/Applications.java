@@ -74,6 +74,11 @@ public final class Applications {
         return new Unhosted(this);
     }
 
+    /** Whether clients of that application are those of an {@link Application}, which decides about them. */
+    public boolean hosts(String name) {
+        return find(name).isPresent();
+    }
+
     /** The application of that name, which is the first segment of a path. */
     Optional<Hosted> find(String name) {
         return ApplicationPattern.best(byPattern.keySet(), name).map(byPattern::get);

@@ -38,13 +38,13 @@ public record Carriers(Set<Carrier> named) {
                 + Arrays.stream(Carrier.values()).map(Carrier::toString).collect(Collectors.joining(", "));
     }
 
-    /** With TLS only where there is a certificate, unless it is asked for by name. */
+    /** All is all that carries RTMP, with TLS only where there is a certificate. */
     public Set<Carrier> of(boolean hasCertificate) {
         if (!named.isEmpty()) {
             return named;
         }
         return Arrays.stream(Carrier.values())
-                .filter(carrier -> hasCertificate || !carrier.isTls())
+                .filter(carrier -> carrier.isRtmp() && (hasCertificate || !carrier.isTls()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

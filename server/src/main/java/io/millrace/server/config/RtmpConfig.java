@@ -13,7 +13,8 @@ public record RtmpConfig(
         @Option(
                 doc =
                         "What may come to this port, told apart by its first bytes: rtmp is TCP, rtmps TLS, rtmpt the HTTP"
-                                + " tunnel, rtmpts both. all has those with TLS once there is a certificate.",
+                                + " tunnel, rtmpts both. all has those with TLS once there is a certificate. http and https, for"
+                                + " what http.port serves, are here only by name.",
                 byDefault = "all")
         Carriers carriers,
 

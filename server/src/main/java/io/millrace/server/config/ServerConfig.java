@@ -29,7 +29,11 @@ public record ServerConfig(
                                 + " from `*`, which is none itself.")
         Map<String, ListenerConfig> listeners,
 
-        @Option(doc = "Certificates, for rtmps and rtmpts.") TlsConfig tls,
+        @Option(doc = "Certificates, for rtmps, rtmpts and https.")
+        TlsConfig tls,
+
+        @Option(doc = "What listens for HTTP, and its connections.")
+        HttpConfig http,
 
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
@@ -71,6 +75,7 @@ public record ServerConfig(
                 rtmp,
                 listeners,
                 tls,
+                http,
                 streams,
                 recordings,
                 sharedObjects,
@@ -107,6 +112,7 @@ public record ServerConfig(
                 rtmp,
                 listeners,
                 tls,
+                http,
                 streams,
                 recordings,
                 sharedObjects,

@@ -12,6 +12,7 @@ import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordMode;
+import io.millrace.server.viewing.TrackQuery;
 import io.millrace.transport.Connection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -178,7 +179,8 @@ final class NetStreams {
      * @return why there may not be one more; empty when there is
      */
     Optional<Refusal> admit(int streamId, StreamPath path) {
-        Optional<Refusal> full = service.playerCounts().enter(path);
+        Optional<Refusal> full =
+                service.playerCounts().enter(path).map(reason -> new Refusal(StatusCode.PLAY_FAILED, reason));
         if (full.isPresent()) {
             service.counters().playersBeyondLimit.increment();
         } else {

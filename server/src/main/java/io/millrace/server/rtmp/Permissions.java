@@ -3,7 +3,6 @@ package io.millrace.server.rtmp;
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.application.Admission;
-import io.millrace.server.auth.AuthorizationRequest;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.auth.Decision;
 import java.net.InetSocketAddress;
@@ -11,13 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What one client may publish and play: its application must be there, and the authorizer agree. Any thread may ask. */
 final class Permissions {
-    private static final Logger log = LoggerFactory.getLogger(Permissions.class);
-
     private final RtmpService service;
     private final SwfVerification swf;
     private final InetSocketAddress remoteAddress;
@@ -40,23 +35,10 @@ final class Permissions {
 
     /** Asks the authorizer alone, if it is not known to agree. */
     CompletionStage<Decision> authorize(Action action, StreamPath path) {
-        if (service.config().application(path.application()).isEmpty()) {
-            // connect named none, or another one
-            return CompletableFuture.completedFuture(Decision.deny("there is no such application"));
-        }
-        if (!swf.admits(path.application())) {
-            return CompletableFuture.completedFuture(
-                    Decision.deny("SWF verification is for those who connect to " + path.application()));
-        }
-        if (service.authorizer().alwaysAllows(action, path.application())) {
-            return CompletableFuture.completedFuture(Decision.ALLOW);
-        }
-        var request = new AuthorizationRequest(
-                action, path.application(), path.name(), path.parameters(), LogText.of(remoteAddress));
-        return CompletableFuture.supplyAsync(() -> service.authorizer().authorize(request), service.blocking())
-                .exceptionally(thrown -> {
-                    log.error("{}: the authorizer failed", request, thrown);
-                    return Decision.deny("the authorizer failed");
-                });
+        // connect may have named none, or another one
+        return swf.admits(path.application())
+                ? service.authorization().ask(action, path, remoteAddress)
+                : CompletableFuture.completedFuture(
+                        Decision.deny("SWF verification is for those who connect to " + path.application()));
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.server.application.ClientLink;
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Clients;
 import io.millrace.server.application.ReconnectRequest.Outcome;
+import io.millrace.server.metrics.LogText;
 import io.millrace.transport.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -27,6 +27,7 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.config.RtmpConfig;
+import io.millrace.server.metrics.LogText;
 import io.millrace.transport.Carrier;
 import io.millrace.transport.CipheredConnection;
 import io.millrace.transport.Connection;

@@ -9,10 +9,11 @@ import io.millrace.server.application.Applications;
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import io.millrace.server.application.StreamRecorder;
-import io.millrace.server.auth.Authorizer;
+import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class RtmpService {
 
     private final ServerConfig config;
     private final Hub hub;
-    private final Authorizer authorizer;
+    private final Authorization authorization;
     private final SwfFiles swfFiles;
     private final Applications applications;
     private final Executor blocking;
@@ -57,14 +58,16 @@ public final class RtmpService {
     public RtmpService(
             ServerConfig config,
             Hub hub,
-            Authorizer authorizer,
+            Authorization authorization,
+            PlayerCounts playerCounts,
             SwfFiles swfFiles,
             ApplicationServices services,
             Executor blocking,
             Executor files) {
         this.config = config;
         this.hub = hub;
-        this.authorizer = authorizer;
+        this.authorization = authorization;
+        this.playerCounts = playerCounts;
         this.swfFiles = swfFiles;
         this.applications = services.applications();
         this.blocking = blocking;
@@ -73,7 +76,6 @@ public final class RtmpService {
         this.opener =
                 new StreamOpener(hub, services.store(), files, config.rtmp().maxConnections(), MAX_OPENING_TIME);
         this.recorder = services.recorder();
-        this.playerCounts = new PlayerCounts(config);
         this.sessionSettings = sessionSettings(config.rtmp());
         long configured = config.rtmp().maxPendingTotalBytes().bytes();
         this.maxPartialBytes =
@@ -149,8 +151,8 @@ public final class RtmpService {
         return hub;
     }
 
-    Authorizer authorizer() {
-        return authorizer;
+    Authorization authorization() {
+        return authorization;
     }
 
     SwfFiles swfFiles() {

@@ -7,6 +7,7 @@ import io.millrace.rtmp.handshake.ServerHandshake;
 import io.millrace.rtmp.handshake.SwfFile;
 import io.millrace.rtmp.session.ServerSession;
 import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.metrics.LogText;
 import io.millrace.transport.Connection;
 import java.time.Duration;
 import java.util.Optional;

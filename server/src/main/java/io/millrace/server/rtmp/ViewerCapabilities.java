@@ -8,6 +8,7 @@ import io.millrace.media.MediaKind;
 import io.millrace.rtmp.command.ConnectRequest;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.CodecPolicy;
+import io.millrace.server.viewing.TrackQuery;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;

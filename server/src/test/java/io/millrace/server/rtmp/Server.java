@@ -8,10 +8,12 @@ import io.millrace.server.application.Applications;
 import io.millrace.server.application.SharedObjects;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.application.StreamStore;
+import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.testkit.ManualLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +70,15 @@ final class Server {
         var hosted =
                 new Applications(applications, SharedObjects.NONE, questions::add, callTimeout, maxCalls, maxCallBytes);
         var services = new ApplicationServices(hosted, store, recorder);
-        service = new RtmpService(config, hub, authorizer, swfFiles(config), services, questions::add, this::onDisk);
+        service = new RtmpService(
+                config,
+                hub,
+                new Authorization(config, authorizer, questions::add),
+                new PlayerCounts(config),
+                swfFiles(config),
+                services,
+                questions::add,
+                this::onDisk);
     }
 
     Server(Authorizer authorizer, StreamStore store) {

@@ -1,6 +1,5 @@
-package io.millrace.server.rtmp;
+package io.millrace.server.viewing;
 
-import io.millrace.rtmp.command.StatusCode;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.ServerConfig;
@@ -12,22 +11,23 @@ import java.util.Optional;
  * How many play, or wait to, over all, in each application and of each stream; never more than may. A player counts for
  * the stream that it asked for first, until it ends. Any thread may call it.
  */
-final class PlayerCounts {
+public final class PlayerCounts {
     private final ServerConfig config;
     private final Map<String, Integer> ofApplication = new HashMap<>();
     private final Map<String, Integer> ofStream = new HashMap<>();
     private int all;
 
-    PlayerCounts(ServerConfig config) {
+    /** Nobody plays yet; the limits are those of {@code config}. */
+    public PlayerCounts(ServerConfig config) {
         this.config = config;
     }
 
     /** Counts one more player, who is to {@link #leave}; or why there may not be one more. */
-    Optional<Refusal> enter(StreamPath path) {
+    public Optional<String> enter(StreamPath path) {
         return enter(path, config.application(path.application()).orElseGet(ApplicationConfig::defaults));
     }
 
-    private synchronized Optional<Refusal> enter(StreamPath path, ApplicationConfig application) {
+    private synchronized Optional<String> enter(StreamPath path, ApplicationConfig application) {
         int inApplication = ofApplication.getOrDefault(path.application(), 0);
         int onStream = ofStream.getOrDefault(path.path(), 0);
         if (isFull(all, config.streams().maxPlayers())) {
@@ -43,13 +43,15 @@ final class PlayerCounts {
         return Optional.empty();
     }
 
-    synchronized void leave(StreamPath path) {
+    /** One that entered is gone. */
+    public synchronized void leave(StreamPath path) {
         all--;
         leave(ofApplication, path.application());
         leave(ofStream, path.path());
     }
 
-    synchronized int all() {
+    /** Players now. */
+    public synchronized int all() {
         return all;
     }
 
@@ -61,8 +63,7 @@ final class PlayerCounts {
         counts.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    private static Optional<Refusal> refusal(int count, String where, String key) {
-        String reason = count + " " + where + " already, as many as may (" + key + ")";
-        return Optional.of(new Refusal(StatusCode.PLAY_FAILED, reason));
+    private static Optional<String> refusal(int count, String where, String key) {
+        return Optional.of(count + " " + where + " already, as many as may (" + key + ")");
     }
 }

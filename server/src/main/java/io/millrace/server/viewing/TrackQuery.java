@@ -1,8 +1,9 @@
-package io.millrace.server.rtmp;
+package io.millrace.server.viewing;
 
 import io.millrace.flv.CodecNames;
 import io.millrace.flv.TrackChoice;
 import io.millrace.media.MediaKind;
+import io.millrace.server.metrics.LogText;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Set;
  *
  * @param parameters of the URL; others are not looked at
  */
-record TrackQuery(Map<String, String> parameters) {
+public record TrackQuery(Map<String, String> parameters) {
     private static final String ALL = "all";
     private static final String NONE = "none";
     private static final int MAX_TRACK_ID = 255;
@@ -26,7 +27,7 @@ record TrackQuery(Map<String, String> parameters) {
      *
      * @throws IllegalArgumentException if something else than all is asked for, with a text for the client
      */
-    boolean wantsAllAsPublished(MediaKind kind) {
+    public boolean wantsAllAsPublished(MediaKind kind) {
         String wanted = parameters.getOrDefault("tracks", "");
         if (parameters.containsKey("tracks") && !wanted.equals(ALL)) {
             throw wrong("tracks", wanted, ALL);
@@ -39,7 +40,7 @@ record TrackQuery(Map<String, String> parameters) {
      *
      * @throws IllegalArgumentException if they are neither all as published nor track IDs, with a text for the client
      */
-    Optional<TrackChoice> tracks(MediaKind kind) {
+    public Optional<TrackChoice> tracks(MediaKind kind) {
         if (wantsAllAsPublished(kind)) {
             return Optional.of(new TrackChoice.AsPublished());
         }
@@ -60,7 +61,7 @@ record TrackQuery(Map<String, String> parameters) {
      *
      * @throws IllegalArgumentException if there is no such way, with a text for the client
      */
-    Optional<CodecNames> names() {
+    public Optional<CodecNames> names() {
         String wanted = parameters.get("codecs");
         if (wanted == null) {
             return Optional.empty();

@@ -1,0 +1,197 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Packets;
+import io.millrace.testkit.RawRtmpPeer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Live streams as FLV over HTTP: what arrives is what was published. */
+class HttpFlvIT {
+    private static final TestServer SERVER = TestServer.start(
+            "http.enabled=true",
+            "http.port=0",
+            "applications.shut.play-key=secret",
+            "applications.verified.swf-verification=" + swf(),
+            "streams.max-lag=1m");
+    private static final int VIDEO = 9;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static String swf() {
+        try {
+            Path file = Files.createTempFile("player", ".swf");
+            Files.write(file, new byte[] {'F', 'W', 'S', 9, 8, 0, 0, 0});
+            file.toFile().deleteOnExit();
+            return file.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    /** Who comes behind the first key frame gets it, too. */
+    @ParameterizedTest
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "HEVC_OPUS", "AV1_OPUS", "VP9_FLAC", "H264_EAC3", "AUDIO_ONLY"})
+    void ffmpegPlays(MediaFile media) throws IOException {
+        Ffmpeg ffmpeg = Ffmpeg.bundled();
+        String name = "flv-" + media;
+        Path clip = media.path();
+        try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
+            int streamId = publisher.publish(name);
+            List<FlvTag> tags = FlvTag.read(clip);
+            int first = begun(tags);
+            publisher.tags(streamId, tags.subList(0, first));
+            publisher.awaitHandled();
+            try (var player = ffmpeg.play(url("/live/" + name + ".flv"))) {
+                SERVER.awaitPlayers("live/" + name, 1);
+                publisher.tags(streamId, tags.subList(first, tags.size()));
+                publisher.command(0, "deleteStream", 0, null, streamId);
+                publisher.awaitHandled();
+                if (media == MediaFile.AUDIO_ONLY) {
+                    ffmpeg.packets(clip).assertReceivedWhole(Packets.of(player));
+                } else {
+                    ffmpeg.packets(clip).assertReceivedFromKeyFrame(Packets.of(player));
+                }
+            }
+        }
+    }
+
+    /** All up to the first picture; where there is none, one joins at the live edge, which is to be before the first sound. */
+    private static int begun(List<FlvTag> tags) {
+        List<FlvTag> frames = tags.stream().filter(FlvTag::isCodedFrame).toList();
+        return frames.stream()
+                .filter(frame -> frame.type() == VIDEO)
+                .findFirst()
+                .map(picture -> tags.indexOf(picture) + 1)
+                .orElseGet(() -> tags.indexOf(frames.getFirst()));
+    }
+
+    @Test
+    void aStreamThatNobodyPublishesIsNotThere() throws Exception {
+        HttpResponse<String> got = get("/live/nobody.flv");
+        assertThat(got.statusCode()).isEqualTo(404);
+        assertThat(got.body()).isEqualTo("Nobody publishes this stream.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/verified/cam.flv, 403",
+        "/shut/cam.flv, 403",
+        "/shut/cam.flv?key=wrong, 403",
+        "/shut/cam.flv?key=secret, 404",
+        "/live/cam.flv?tracks=some, 400",
+        "/live/cam.flv?video=x, 400",
+        "/cam.mp4, 404",
+        "/, 404",
+    })
+    void refusesWhatCannotBe(String target, int status) throws Exception {
+        assertThat(get(target).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void aPageOfAnySiteMayPlay() throws Exception {
+        try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
+            int streamId = publisher.publish("anysite");
+            Frames.sendVideo(publisher, streamId, 0, Frames.header(0));
+            Frames.sendVideo(publisher, streamId, 0, Frames.key(7));
+            publisher.awaitHandled();
+            HttpResponse<InputStream> got = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(url("/live/anysite.flv"))).build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(got.headers().map()).containsEntry("access-control-allow-origin", List.of("*"));
+            assertThat(got.headers().firstValue("content-type")).contains("video/x-flv");
+            try (InputStream body = got.body()) {
+                // Video and no audio, of which it is known that there is none.
+                assertThat(body.readNBytes(13)).containsExactly('F', 'L', 'V', 1, 1, 0, 0, 0, 9, 0, 0, 0, 0);
+                SERVER.awaitPlayers("live/anysite", 1);
+                assertThat(SERVER.running().httpFlvCounters().viewers()).isPositive();
+                publisher.command(0, "deleteStream", 0, null, streamId);
+                publisher.awaitHandled();
+                body.readAllBytes(); // it ends with the stream
+            }
+            SERVER.awaitPlayers("live/anysite", 0);
+        }
+    }
+
+    @Test
+    void aWebSocketCarriesTheSame() throws Exception {
+        try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
+            int streamId = publisher.publish("socket");
+            Frames.sendVideo(publisher, streamId, 0, Frames.header(0));
+            Frames.sendVideo(publisher, streamId, 0, Frames.key(7));
+            publisher.awaitHandled();
+            var body = CLIENT.send(
+                            HttpRequest.newBuilder(URI.create(url("/live/socket.flv")))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
+            var messages = new Messages();
+            CLIENT.newWebSocketBuilder()
+                    .buildAsync(URI.create(url("/live/socket.flv").replace("http:", "ws:")), messages)
+                    .join();
+            SERVER.awaitPlayers("live/socket", 2);
+            publisher.command(0, "deleteStream", 0, null, streamId);
+            publisher.awaitHandled();
+            try (body) {
+                assertThat(messages.whole.get(60, TimeUnit.SECONDS)).isEqualTo(body.readAllBytes());
+            }
+        }
+    }
+
+    private static final class Messages implements WebSocket.Listener {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            bytes.writeBytes(copy);
+            socket.request(1);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            whole.complete(bytes.toByteArray());
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
+    private static HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url(target))).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String url(String target) {
+        return "http://127.0.0.1:"
+                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
+    }
+}

@@ -1,0 +1,170 @@
+package io.millrace.server;
+
+import io.millrace.server.config.AddressRanges;
+import io.millrace.server.config.Carriers;
+import io.millrace.server.config.HttpConfig;
+import io.millrace.server.config.ListenerConfig;
+import io.millrace.server.config.RtmpConfig;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.server.metrics.LogText;
+import io.millrace.transport.Carrier;
+import io.millrace.transport.Connection;
+import io.millrace.transport.ConnectionHandler;
+import io.millrace.transport.EventLoops;
+import io.millrace.transport.ListenerSettings;
+import io.millrace.transport.ServerTls;
+import io.millrace.transport.TcpListener;
+import io.millrace.transport.TransportSettings;
+import io.millrace.transport.http.HttpDone;
+import io.millrace.transport.http.HttpHandler;
+import io.millrace.transport.http.HttpSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens where the configuration says. For the thread that starts the server. */
+final class Listeners {
+    private static final Logger accessLog = LoggerFactory.getLogger("io.millrace.access");
+
+    private final ServerConfig config;
+    private final EventLoops loops;
+    private final @Nullable ServerTls tls;
+    private final Function<Connection, ConnectionHandler> rtmp;
+    private final HttpHandler requests;
+
+    /**
+     * Nothing listens yet.
+     *
+     * @param tls empty where there is no certificate
+     * @param rtmp makes the handler of a connection that carries RTMP
+     * @param requests answers HTTP requests that are none of the tunnel's
+     */
+    Listeners(
+            ServerConfig config,
+            EventLoops loops,
+            Optional<ServerTls> tls,
+            Function<Connection, ConnectionHandler> rtmp,
+            HttpHandler requests) {
+        this.config = config;
+        this.loops = loops;
+        this.tls = tls.orElse(null);
+        this.rtmp = rtmp;
+        this.requests = requests;
+    }
+
+    /** For {@code rtmp} and {@code listeners}. */
+    TcpListener rtmp() throws StartException {
+        RtmpConfig first = config.rtmp();
+        try {
+            List<ListenerSettings> all = new ArrayList<>();
+            all.add(settings("rtmp", first.bind(), first.port(), first.carriers(), first.trustedProxies()));
+            for (var entry : config.listeners().entrySet()) {
+                ListenerConfig more = entry.getValue();
+                String place = "listeners." + entry.getKey();
+                all.add(settings(place, more.bind(), more.port(), more.carriers(), more.trustedProxies()));
+            }
+            return listen(all, limits(first.maxConnections(), first.maxConnectionsPerAddress()));
+        } catch (TcpListener.ListenException e) {
+            throw new StartException(cannotListen(e) + hint(e.index()), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** For {@code http}; empty if that is not wanted. */
+    Optional<TcpListener> http() throws StartException {
+        HttpConfig http = config.http();
+        if (!http.enabled()) {
+            return Optional.empty();
+        }
+        Set<Carrier> carriers = tls == null ? EnumSet.of(Carrier.HTTP) : EnumSet.of(Carrier.HTTP, Carrier.HTTPS);
+        try {
+            var settings = settings("http", http.bind(), http.port(), new Carriers(carriers), http.trustedProxies());
+            return Optional.of(
+                    listen(List.of(settings), limits(http.maxConnections(), http.maxConnectionsPerAddress())));
+        } catch (TcpListener.ListenException e) {
+            throw new StartException(cannotListen(e) + " (another port: http.port; another address: http.bind)", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private TcpListener listen(List<ListenerSettings> all, TransportSettings limits) throws IOException {
+        return new TcpListener(loops, all, limits, rtmp, requests, httpSettings());
+    }
+
+    private String hint(int listener) {
+        if (listener == 0) {
+            return " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)";
+        }
+        String name = List.copyOf(config.listeners().keySet()).get(listener - 1);
+        return " (another port: listeners." + name + ".port; another address: listeners." + name + ".bind)";
+    }
+
+    private static String cannotListen(TcpListener.ListenException e) {
+        InetSocketAddress address = e.address();
+        String where = address.getAddress().isAnyLocalAddress()
+                ? "port " + address.getPort()
+                : address.getHostString() + ":" + address.getPort();
+        return "cannot listen on " + where + ": " + e.getMessage();
+    }
+
+    private ListenerSettings settings(String place, String bind, int port, Carriers carriers, AddressRanges proxies)
+            throws IOException {
+        InetSocketAddress address = bind.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(bind, port);
+        if (address.isUnresolved()) {
+            throw new IOException(place + ".bind: unknown host " + bind);
+        }
+        Set<Carrier> allowed = carriers.of(tls != null);
+        if (tls == null && allowed.stream().anyMatch(Carrier::isTls)) {
+            throw new IOException(
+                    place + ".carriers: " + carriers + " needs a certificate (tls.certificate and tls.key)");
+        }
+        return new ListenerSettings(
+                address, allowed, tls, proxies.ranges(), config.rtmp().handshakeTimeout());
+    }
+
+    private TransportSettings limits(int maxConnections, int maxConnectionsPerAddress) {
+        TransportSettings standard = TransportSettings.defaults();
+        return new TransportSettings(
+                maxConnections,
+                maxConnectionsPerAddress,
+                config.streams().stalledViewerTimeout(),
+                standard.maxPieceBytes(),
+                standard.maxUnsentBytes(),
+                standard.linger());
+    }
+
+    private HttpSettings httpSettings() {
+        HttpSettings standard = HttpSettings.defaults();
+        return new HttpSettings(
+                standard.maxHeadBytes(),
+                standard.maxBodyBytes(),
+                config.http().idleTimeout(),
+                config.streams().stalledViewerTimeout(),
+                standard.maxPieceBytes(),
+                standard.maxUnsentBytes(),
+                config.http().accessLog() ? Listeners::log : done -> {});
+    }
+
+    /** Without the query, which may hold keys. */
+    private static void log(HttpDone done) {
+        accessLog.info(
+                "{} {} {} {} {} bytes {}",
+                LogText.of(done.request().client()),
+                LogText.of(done.request().method()),
+                LogText.of(done.request().path()),
+                done.status(),
+                done.bodyBytes(),
+                LogText.of(Duration.ofMillis(done.nanos() / 1_000_000)));
+    }
+}

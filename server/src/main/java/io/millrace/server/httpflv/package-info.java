@@ -1,0 +1,2 @@
+/** Live streams as FLV over HTTP and WebSockets. */
+package io.millrace.server.httpflv;
