@@ -95,6 +95,18 @@ class HostileCarriersIT {
         }
     }
 
+    @Test
+    void headerOfAProxyWritesNoLineOfTheLog() throws IOException {
+        try (var server = TestServer.start("rtmp.trusted-proxies=127.0.0.1");
+                var peer = RawRtmpPeer.open(server.address())) {
+            peer.send("PROXY TCP4 \n2026-01-01 00:00:00.000 INFO forged\r\n".getBytes(US_ASCII));
+            peer.awaitClosed();
+            awaitLog("2026-01-01 00:00:00.000 INFO forged");
+            assertThat(ServerLog.lines("2026-01-01 00:00:00.000 INFO forged"))
+                    .allSatisfy(line -> assertThat(line).containsPattern("from 127.0.0.1: .*TCP4 \\?2026"));
+        }
+    }
+
     /** Nothing at all, and the beginnings of RTMP, TLS and HTTP. */
     @Test
     void manyHandshakesThatStop() throws IOException {
@@ -122,10 +134,11 @@ class HostileCarriersIT {
                     server.running().rtmpCounters().timeouts.sum(),
                     counters(server).tlsFailures.sum(),
                     counters(server).httpRefusals.sum());
-            // Where a byte comes too late its peer has said nothing: only the sum is sure.
+            // Where a byte comes too late its peer has said nothing, or what is no RTMP: only the sum is sure.
             assertThat(counted).doesNotContain(0L);
-            assertThat(counted.stream().mapToLong(Long::longValue).sum())
-                    .as("timeouts of RTMP, TLS, HTTP: %s", counted)
+            long late = server.running().rtmpCounters().protocolErrors.sum();
+            assertThat(counted.stream().mapToLong(Long::longValue).sum() + late)
+                    .as("timeouts of RTMP, TLS, HTTP: %s; protocol errors: %d", counted, late)
                     .isEqualTo(HALF_OPEN);
             bystanders.assertUntouched();
         } finally {
