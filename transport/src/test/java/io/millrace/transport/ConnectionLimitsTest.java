@@ -87,7 +87,8 @@ final class ConnectionLimitsTest {
                         null,
                         List.of(),
                         Duration.ofSeconds(60)),
-                new TransportSettings(max, maxPerAddress, Duration.ofSeconds(60), 64 * 1024, 1 << 20, Duration.ofSeconds(2)),
+                new TransportSettings(
+                        max, maxPerAddress, Duration.ofSeconds(60), 64 * 1024, 1 << 20, Duration.ofSeconds(2)),
                 Recorder::new);
     }
 }

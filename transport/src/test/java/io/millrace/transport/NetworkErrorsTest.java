@@ -32,6 +32,8 @@ final class NetworkErrorsTest {
     void longMessagesAreCut() {
         assertThat(NetworkErrors.text(new IOException("x".repeat(201)))).isEqualTo("x".repeat(200) + "...");
         assertThat(NetworkErrors.text(new IOException("x".repeat(200)))).isEqualTo("x".repeat(200));
-        assertThat(NetworkErrors.tlsText(new IOException("x\n".repeat(201)))).hasSizeLessThan(250).doesNotContain("\n");
+        assertThat(NetworkErrors.tlsText(new IOException("x\n".repeat(201))))
+                .hasSizeLessThan(250)
+                .doesNotContain("\n");
     }
 }

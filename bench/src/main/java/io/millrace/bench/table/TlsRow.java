@@ -18,7 +18,7 @@ record TlsRow() implements Row {
 
     @Override
     public List<Line> lines(Results results) {
-        return List.of(
-                new Line("RTMPS: CPU per player against plain", "`./dev bench carriers`", "", "", GOAL.texts(), Level.NONE));
+        return List.of(new Line(
+                "RTMPS: CPU per player against plain", "`./dev bench carriers`", "", "", GOAL.texts(), Level.NONE));
     }
 }

@@ -56,15 +56,17 @@ public record RtmpConfig(
         Duration pingInterval,
 
         @Option(
-                doc = "Connections at a time, the ones in their handshake and the sessions of the HTTP tunnel included. There"
-                        + " may be twice as many sockets, since those of the tunnel carry requests.",
+                doc =
+                        "Connections at a time, the ones in their handshake and the sessions of the HTTP tunnel included. There"
+                                + " may be twice as many sockets, since those of the tunnel carry requests.",
                 byDefault = "10000",
                 min = "1")
         int maxConnections,
 
         @Option(
-                doc = "Connections at a time from one IP address, counted the same way, and twice as many sockets. 0: no limit"
-                        + " of its own.",
+                doc =
+                        "Connections at a time from one IP address, counted the same way, and twice as many sockets. 0: no limit"
+                                + " of its own.",
                 byDefault = "0")
         int maxConnectionsPerAddress,
 
