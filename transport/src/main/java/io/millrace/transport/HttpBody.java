@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,19 +25,16 @@ import org.slf4j.LoggerFactory;
 final class HttpBody implements HttpOutput {
     private static final Logger log = LoggerFactory.getLogger(HttpBody.class);
 
-    /** Pieces written in one turn before others get theirs. */
-    private static final int PIECES_PER_TURN = 4;
-
     private final HttpRequests socket;
     private final Channel channel;
     private final Function<ByteBuf, Object> wrap;
     private final Supplier<Object> last;
     private final End whenEnded;
     private final List<Runnable> whenClosed = new ArrayList<>();
+    private final PullLoop pulls;
 
     private @Nullable PlaySource source;
     private @Nullable Piece inFlight;
-    private boolean pulling;
     private boolean ending;
     private boolean closed;
     private long waitingBytes;
@@ -57,6 +53,7 @@ final class HttpBody implements HttpOutput {
         this.wrap = wrap;
         this.last = last;
         this.whenEnded = whenEnded;
+        this.pulls = new PullLoop(channel.eventLoop(), this::writeNext, this::fault);
     }
 
     /** The body of an answer whose head is sent. */
@@ -114,30 +111,24 @@ final class HttpBody implements HttpOutput {
 
     @Override
     public void pull() {
-        if (pulling) {
-            return;
+        pulls.run();
+    }
+
+    private boolean writeNext() {
+        if (source == null || inFlight != null || ending || closed) {
+            return false;
         }
-        pulling = true;
-        try {
-            int pieces = 0;
-            while (source != null && inFlight == null && !ending && !closed) {
-                if (pieces++ == PIECES_PER_TURN) {
-                    // A timer: a loop looks at its sockets before its timers, but runs all tasks, new ones too, before.
-                    channel.eventLoop().schedule(this::pull, 0, TimeUnit.NANOSECONDS);
-                    return;
-                }
-                Piece piece = source.next(socket.connections().settings().maxPieceBytes());
-                if (piece == null) {
-                    return;
-                }
-                write(piece);
-            }
-        } catch (Throwable e) {
-            log.error("a fault of ours", e); // not the caller's: it walks all viewers of a stream
-            channel.close();
-        } finally {
-            pulling = false;
+        Piece piece = source.next(socket.connections().settings().maxPieceBytes());
+        if (piece == null) {
+            return false;
         }
+        write(piece);
+        return true;
+    }
+
+    private void fault(Throwable cause) {
+        log.error("a fault of ours", cause);
+        channel.close();
     }
 
     private void write(Piece piece) {

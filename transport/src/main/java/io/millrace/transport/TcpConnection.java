@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +27,6 @@ import org.slf4j.LoggerFactory;
 /** One TCP socket. Runs on its event loop only, but for the getters. */
 final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection, Ticked {
     private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
-
-    /** Pieces written in one turn before others get theirs: one viewer that catches up must not starve the rest. */
-    private static final int PIECES_PER_TURN = 4;
 
     /** What goes through TLS is encrypted all at once, and others wait meanwhile. */
     private static final int MAX_TLS_PIECE_BYTES = 64 * 1024;
@@ -51,12 +47,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     private @Nullable Piece inFlight;
     private final int maxPieceBytes;
     private long pendingTlsBytes;
-    private boolean pulling;
     private boolean closing;
     private boolean closed;
     private boolean orderly = true;
     private String closeReason = ConnectionHandler.CLOSED_BY_PEER;
 
+    private final PullLoop pulls;
     private final OutputWindow window = new OutputWindow();
     private final StallDetector stalls;
 
@@ -74,6 +70,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         this.settings = settings;
         this.maxPieceBytes =
                 carrier.isTls() ? Math.min(MAX_TLS_PIECE_BYTES, settings.maxPieceBytes()) : settings.maxPieceBytes();
+        this.pulls = new PullLoop(channel.eventLoop(), this::writeNext, this::fault);
         this.stalls = new StallDetector(settings.stalledPeer(), System.nanoTime());
         this.handler = handlers.apply(this);
         traffic.opened();
@@ -172,30 +169,20 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void pull() {
-        if (pulling) {
-            return;
+        pulls.run();
+    }
+
+    private boolean writeNext() {
+        if (source == null || inFlight != null || closing || closed) {
+            return false;
         }
-        pulling = true;
-        try {
-            int pieces = 0;
-            while (source != null && inFlight == null && !closing && !closed) {
-                if (pieces++ == PIECES_PER_TURN) {
-                    // A timer: a loop looks at its sockets before its timers, but runs all tasks, new ones too, before.
-                    channel.eventLoop().schedule(this::pull, 0, TimeUnit.NANOSECONDS);
-                    return;
-                }
-                // A message that was begun is ended first: there are peers that acknowledge nothing inside one.
-                Piece piece = window.isOpen(bytesSent()) ? source.next(maxPieceBytes) : source.rest();
-                if (piece == null) {
-                    return;
-                }
-                write(piece);
-            }
-        } catch (Throwable e) {
-            fault(e); // not the caller's: it walks all viewers of a stream
-        } finally {
-            pulling = false;
+        // A message that was begun is ended first: there are peers that acknowledge nothing inside one.
+        Piece piece = window.isOpen(bytesSent()) ? source.next(maxPieceBytes) : source.rest();
+        if (piece == null) {
+            return false;
         }
+        write(piece);
+        return true;
     }
 
     @Override
