@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -63,6 +64,7 @@ final class HttpServerTest {
     private static ServerTls tls;
 
     private final EventLoops loops = EventLoops.start(EventLoops.Kind.AUTO, 2);
+    private final List<TcpListener> servers = new ArrayList<>();
     private final Queue<HttpDone> done = new ConcurrentLinkedQueue<>();
     private final HttpSettings settings = HttpSettings.defaults().withLog(done::add);
 
@@ -71,8 +73,10 @@ final class HttpServerTest {
         tls = Certificates.in(folder).tls();
     }
 
+    /** Loops that end before their sockets leave to nobody what those have read. */
     @AfterEach
     void close() {
+        servers.forEach(server -> await().until(() -> server.counters().open() == 0));
         loops.close();
     }
 
@@ -418,13 +422,15 @@ final class HttpServerTest {
 
     private TcpListener server(HttpHandler handler, HttpSettings with, Set<Carrier> carriers) throws IOException {
         var address = new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), Duration.ofSeconds(60));
-        return new TcpListener(
+        var server = new TcpListener(
                 loops,
                 List.of(address),
                 TransportSettings.defaults(),
                 connection -> new Recorder(connection),
                 handler,
                 with);
+        servers.add(server);
+        return server;
     }
 
     private static Socket connect(TcpListener server) throws IOException {
