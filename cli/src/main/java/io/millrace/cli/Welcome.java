@@ -79,7 +79,8 @@ final class Welcome {
         return Stream.concat(schemes, hidden).collect(Collectors.joining(", "));
     }
 
-    private String where(InetSocketAddress address) {
+    /** In words. */
+    static String where(InetSocketAddress address) {
         String port = "port " + address.getPort();
         return address.getAddress().isAnyLocalAddress()
                 ? port + " of all addresses"
