@@ -89,7 +89,8 @@ final class ServeCommand {
         Welcome welcome = new Welcome(config, server.addresses(), LocalAddresses.find());
         welcome.lines(arguments.has(DEMO)).forEach(out::println);
         welcome.where().forEach(where -> log.info("{}; {}", where, server.transport()));
-        server.httpAddress().ifPresent(address -> log.info("http on {}; {}", Welcome.where(address), server.transport()));
+        server.httpAddress()
+                .ifPresent(address -> log.info("http on {}; {}", Welcome.where(address), server.transport()));
         welcome.warning().ifPresent(log::warn);
     }
 
