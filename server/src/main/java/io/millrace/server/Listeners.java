@@ -6,12 +6,12 @@ import io.millrace.server.config.HttpConfig;
 import io.millrace.server.config.ListenerConfig;
 import io.millrace.server.config.RtmpConfig;
 import io.millrace.server.config.ServerConfig;
-import io.millrace.server.metrics.LogText;
 import io.millrace.transport.Carrier;
 import io.millrace.transport.Connection;
 import io.millrace.transport.ConnectionHandler;
 import io.millrace.transport.EventLoops;
 import io.millrace.transport.ListenerSettings;
+import io.millrace.transport.LogText;
 import io.millrace.transport.ServerTls;
 import io.millrace.transport.TcpListener;
 import io.millrace.transport.TransportSettings;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,20 +65,22 @@ final class Listeners {
     /** For {@code rtmp} and {@code listeners}. */
     TcpListener rtmp() throws StartException {
         RtmpConfig first = config.rtmp();
-        try {
-            List<ListenerSettings> all = new ArrayList<>();
-            all.add(settings("rtmp", first.bind(), first.port(), first.carriers(), first.trustedProxies()));
-            for (var entry : config.listeners().entrySet()) {
-                ListenerConfig more = entry.getValue();
-                String place = "listeners." + entry.getKey();
-                all.add(settings(place, more.bind(), more.port(), more.carriers(), more.trustedProxies()));
-            }
-            return listen(all, limits(first.maxConnections(), first.maxConnectionsPerAddress()));
-        } catch (TcpListener.ListenException e) {
-            throw new StartException(cannotListen(e) + hint(e.index()), e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
+        List<ListenerSettings> all = new ArrayList<>();
+        all.add(settings("rtmp", first.bind(), first.port(), first.carriers(), first.trustedProxies()));
+        for (var entry : config.listeners().entrySet()) {
+            ListenerConfig more = entry.getValue();
+            String place = "listeners." + entry.getKey();
+            all.add(settings(place, more.bind(), more.port(), more.carriers(), more.trustedProxies()));
         }
+        return listen(all, limits(first.maxConnections(), first.maxConnectionsPerAddress()), this::rtmpHint);
+    }
+
+    private String rtmpHint(int listener) {
+        if (listener == 0) {
+            return " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)";
+        }
+        String name = List.copyOf(config.listeners().keySet()).get(listener - 1);
+        return " (another port: listeners." + name + ".port; another address: listeners." + name + ".bind)";
     }
 
     /** For {@code http}; empty if that is not wanted. */
@@ -87,46 +90,37 @@ final class Listeners {
             return Optional.empty();
         }
         Set<Carrier> carriers = tls == null ? EnumSet.of(Carrier.HTTP) : EnumSet.of(Carrier.HTTP, Carrier.HTTPS);
+        return Optional.of(listen(
+                List.of(settings("http", http.bind(), http.port(), new Carriers(carriers), http.trustedProxies())),
+                limits(http.maxConnections(), http.maxConnectionsPerAddress()),
+                listener -> " (another port: http.port; another address: http.bind)"));
+    }
+
+    /** {@code hint} says of the one that cannot, by its place in {@code all}, what to do about it. */
+    private TcpListener listen(List<ListenerSettings> all, TransportSettings limits, IntFunction<String> hint)
+            throws StartException {
         try {
-            var settings = settings("http", http.bind(), http.port(), new Carriers(carriers), http.trustedProxies());
-            return Optional.of(
-                    listen(List.of(settings), limits(http.maxConnections(), http.maxConnectionsPerAddress())));
+            return new TcpListener(loops, all, limits, rtmp, requests, httpSettings());
         } catch (TcpListener.ListenException e) {
-            throw new StartException(cannotListen(e) + " (another port: http.port; another address: http.bind)", e);
+            InetSocketAddress address = e.address();
+            String where = address.getAddress().isAnyLocalAddress()
+                    ? "port " + address.getPort()
+                    : address.getHostString() + ":" + address.getPort();
+            throw new StartException("cannot listen on " + where + ": " + e.getMessage() + hint.apply(e.index()), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private TcpListener listen(List<ListenerSettings> all, TransportSettings limits) throws IOException {
-        return new TcpListener(loops, all, limits, rtmp, requests, httpSettings());
-    }
-
-    private String hint(int listener) {
-        if (listener == 0) {
-            return " (another port: --port or rtmp.port; another address: --bind or rtmp.bind)";
-        }
-        String name = List.copyOf(config.listeners().keySet()).get(listener - 1);
-        return " (another port: listeners." + name + ".port; another address: listeners." + name + ".bind)";
-    }
-
-    private static String cannotListen(TcpListener.ListenException e) {
-        InetSocketAddress address = e.address();
-        String where = address.getAddress().isAnyLocalAddress()
-                ? "port " + address.getPort()
-                : address.getHostString() + ":" + address.getPort();
-        return "cannot listen on " + where + ": " + e.getMessage();
-    }
-
     private ListenerSettings settings(String place, String bind, int port, Carriers carriers, AddressRanges proxies)
-            throws IOException {
+            throws StartException {
         InetSocketAddress address = bind.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(bind, port);
         if (address.isUnresolved()) {
-            throw new IOException(place + ".bind: unknown host " + bind);
+            throw new StartException(place + ".bind: unknown host " + bind);
         }
         Set<Carrier> allowed = carriers.of(tls != null);
         if (tls == null && allowed.stream().anyMatch(Carrier::isTls)) {
-            throw new IOException(
+            throw new StartException(
                     place + ".carriers: " + carriers + " needs a certificate (tls.certificate and tls.key)");
         }
         return new ListenerSettings(

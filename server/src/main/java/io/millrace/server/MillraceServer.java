@@ -118,7 +118,8 @@ public final class MillraceServer implements AutoCloseable {
             http = listeners.http();
         } catch (StartException e) {
             certificates.ifPresent(Certificates::close);
-            throw cannotStart(String.valueOf(e.getMessage()), e);
+            endStarted();
+            throw e;
         }
         statusLog = StatusLog.start(config.statusInterval(), this::metrics);
     }
@@ -352,11 +353,14 @@ public final class MillraceServer implements AutoCloseable {
         }
     }
 
-    /** Ends what has been started. */
     private StartException cannotStart(String reason, Exception cause) {
+        endStarted();
+        return new StartException(reason, cause);
+    }
+
+    private void endStarted() {
         loops.close();
         sharedObjects.close();
-        return new StartException(reason, cause);
     }
 
     private static HubSettings hubSettings(StreamsConfig streams) {

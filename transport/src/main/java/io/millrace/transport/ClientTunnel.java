@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -236,14 +235,6 @@ final class ClientTunnel extends TunnelConnection {
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             lossReason = NetworkErrors.text(cause);
             channel.close();
-        }
-
-        /** Through TLS, the end is said before the socket says it. */
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof SslCloseCompletionEvent) {
-                channel.close();
-            }
         }
     }
 }

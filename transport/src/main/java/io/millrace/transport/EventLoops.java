@@ -1,6 +1,7 @@
 package io.millrace.transport;
 
 import io.millrace.hub.LatencyHistogram;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -117,6 +118,15 @@ public final class EventLoops implements AutoCloseable {
     public void close() {
         group.shutdownGracefully(0, Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+
+    /** Runs {@code task} on {@code loop}: now, if that is where this is called. */
+    static void run(EventLoop loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     EventLoopGroup group() {

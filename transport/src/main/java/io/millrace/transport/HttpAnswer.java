@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to its event loop, but for what {@link HttpExchange} says. */
@@ -74,11 +73,7 @@ final class HttpAnswer implements HttpExchange {
 
     @Override
     public void respond(HttpResponse response) {
-        if (socket.eventLoop().inEventLoop()) {
-            respondOnce(response);
-        } else if (!socket.eventLoop().isShuttingDown()) {
-            socket.eventLoop().execute(() -> respondOnce(response));
-        }
+        onLoop(() -> respondOnce(response));
     }
 
     private void respondOnce(HttpResponse response) {
@@ -109,13 +104,13 @@ final class HttpAnswer implements HttpExchange {
     private void whole(int code, HttpHeaders headers, List<Bytes> parts) {
         begin(code);
         ByteBuffer[] buffers = parts.stream().map(Bytes::asByteBuffer).toArray(ByteBuffer[]::new);
-        long length = parts.stream().mapToLong(Bytes::length).sum();
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(code),
                 Unpooled.wrappedBuffer(buffers),
                 headers,
                 new DefaultHttpHeaders());
+        int length = response.content().readableBytes();
         socket.channel().writeAndFlush(response).addListener(done -> finished(done.isSuccess(), length));
     }
 
@@ -229,17 +224,18 @@ final class HttpAnswer implements HttpExchange {
 
     @Override
     public void whenGone(Runnable task) {
-        Consumer<Runnable> keep = kept -> {
+        onLoop(() -> {
             if (over && !answered) {
-                kept.run();
+                task.run();
             } else {
-                whenGone = kept;
+                whenGone = task;
             }
-        };
-        if (socket.eventLoop().inEventLoop()) {
-            keep.accept(task);
-        } else {
-            socket.eventLoop().execute(() -> keep.accept(task));
+        });
+    }
+
+    private void onLoop(Runnable task) {
+        if (!socket.eventLoop().isShuttingDown()) { // which ends it anyway
+            EventLoops.run(socket.eventLoop(), task);
         }
     }
 

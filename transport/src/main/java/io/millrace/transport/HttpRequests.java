@@ -1,10 +1,7 @@
 package io.millrace.transport;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.millrace.bytes.Bytes;
 import io.millrace.transport.http.HttpRequest;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
@@ -71,8 +68,8 @@ final class HttpRequests extends HttpSocket {
             refuseAll(HttpResponseStatus.BAD_REQUEST);
         } else if (HttpUtil.getContentLength(next, 0L) > connections.settings().maxBodyBytes()) {
             refuseAll(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
-        } else if (HttpUtil.is100ContinueExpected(next)) {
-            channel().writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
+        } else {
+            askForBody(next);
         }
     }
 

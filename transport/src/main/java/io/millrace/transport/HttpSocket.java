@@ -1,8 +1,10 @@
 package io.millrace.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -12,7 +14,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -24,7 +25,7 @@ import java.util.Queue;
  *
  * <p>Runs on its event loop only, but for {@link #close}.
  */
-abstract class HttpSocket extends ChannelInboundHandlerAdapter implements Ticked {
+abstract class HttpSocket extends SocketHandler implements Ticked {
     private final Channel channel;
     private final Queue<HttpObject> unhandled = new ArrayDeque<>();
     private boolean handling;
@@ -103,14 +104,6 @@ abstract class HttpSocket extends ChannelInboundHandlerAdapter implements Ticked
         channel.close();
     }
 
-    /** Through TLS, the end is said before the socket says it. */
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
-            channel.close();
-        }
-    }
-
     private void readOn() {
         if (!finishing && unhandled.isEmpty()) {
             channel.read();
@@ -183,6 +176,13 @@ abstract class HttpSocket extends ChannelInboundHandlerAdapter implements Ticked
     }
 
     // ---- answers ----
+
+    /** Asks for the body that {@code head} announces, if its client waits to be asked. */
+    final void askForBody(HttpRequest head) {
+        if (HttpUtil.is100ContinueExpected(head)) {
+            channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
+        }
+    }
 
     final boolean keepsAlive() {
         return keepAlive;

@@ -1,23 +1,43 @@
 package io.millrace.transport;
 
-/** What peers have a hand in, made fit for one line of the log. */
-final class LogText {
-    private static final int MAX_CHARS = 200;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** What peers say and where they are, made fit for one line of a log. */
+public final class LogText {
+    private static final int MAX_CHARS = 80;
+    private static final int MAX_REASON_CHARS = 200;
 
     private LogText() {}
 
-    /** Printable ASCII on one line, whatever {@code text} has, of a length that no peer chooses. */
-    static String clean(String text) {
-        return clean(text, MAX_CHARS);
+    /** Printable ASCII of bounded length; a peer cannot forge a line with it. */
+    public static String of(String text) {
+        return of(text, MAX_CHARS);
     }
 
-    /** The same, between quotation marks, of {@code maxChars} characters at most. */
+    /** The same for what has gone wrong, in which a peer may have a hand. */
+    static String reason(String text) {
+        return of(text, MAX_REASON_CHARS);
+    }
+
+    /** The same between quotation marks, of {@code maxChars} characters at most. */
     static String quoted(String text, int maxChars) {
-        return "'" + clean(text, maxChars) + "'";
+        return "'" + of(text, maxChars) + "'";
     }
 
-    private static String clean(String text, int maxChars) {
-        String start = text.length() > maxChars ? text.substring(0, maxChars) + "..." : text;
-        return start.replaceAll("[^ -~]", "?");
+    private static String of(String text, int maxChars) {
+        String shown = text.length() > maxChars ? text.substring(0, maxChars) + "..." : text;
+        return shown.replaceAll("[^ -~]", "?");
+    }
+
+    /** In seconds where that is a whole number, else in milliseconds. */
+    public static String of(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** As in a URL; the longest way to write an IPv6 address is shortened as people do. */
+    public static String of(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::");
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -21,7 +21,8 @@ final class NetworkErrors {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
-                return "the server's certificate is not accepted: " + LogText.clean(String.valueOf(cause.getMessage()));
+                return "the server's certificate is not accepted: "
+                        + LogText.reason(String.valueOf(cause.getMessage()));
             }
         }
         return failure instanceof ClosedChannelException
@@ -35,7 +36,7 @@ final class NetworkErrors {
         if (cause instanceof NotSslRecordException) {
             return "not a TLS record"; // its message has all that came, in hex
         }
-        return LogText.clean(String.valueOf(cause.getMessage()))
+        return LogText.reason(String.valueOf(cause.getMessage()))
                 .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "")
                 .replaceFirst(": [^ /]*/[0-9a-fA-F.:%\\[\\]]+$", "");
     }

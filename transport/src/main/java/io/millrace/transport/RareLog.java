@@ -34,7 +34,12 @@ final class RareLog {
         long before = last.get();
         if (now - before > PAUSE_NANOS && last.compareAndSet(before, now)) {
             log.atLevel(level)
-                    .log("{} {}: {} ({} so far)", what, address.getHostAddress(), LogText.clean(reason), counter.sum());
+                    .log(
+                            "{} {}: {} ({} so far)",
+                            what,
+                            address.getHostAddress(),
+                            LogText.reason(reason),
+                            counter.sum());
         }
     }
 }

@@ -8,14 +8,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One TCP socket. Runs on its event loop only, but for the getters. */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection, Ticked {
+final class TcpConnection extends SocketHandler implements CarriedConnection {
     private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
 
     /** What goes through TLS is encrypted all at once, and others wait meanwhile. */
@@ -130,14 +127,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         }
     }
 
-    /** Through TLS, the end is said before the socket says it. */
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
-            channel.close();
-        }
-    }
-
     // ---- from the protocol ----
 
     @Override
@@ -227,28 +216,18 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
 
     @Override
-    public InetSocketAddress remoteAddress() {
-        return opening.client();
-    }
-
-    @Override
     public Carrier carrier() {
         return carrier;
     }
 
     @Override
-    public long openedNanos() {
-        return opening.acceptedNanos();
+    public Opening opening() {
+        return opening;
     }
 
     @Override
-    public long bytesReceived() {
-        return traffic.bytesReceived();
-    }
-
-    @Override
-    public long bytesSent() {
-        return traffic.bytesSent();
+    public Traffic traffic() {
+        return traffic;
     }
 
     // ---- inside ----

@@ -4,7 +4,6 @@ import io.millrace.bytes.Bytes;
 import io.millrace.hub.Piece;
 import io.millrace.hub.PlaySource;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on its event loop only, but for the getters.
  */
-abstract class TunnelConnection implements Connection, Ticked {
+abstract class TunnelConnection implements CarriedConnection {
     private static final Logger log = LoggerFactory.getLogger(TunnelConnection.class);
 
     private final EventLoop loop;
@@ -288,28 +287,18 @@ abstract class TunnelConnection implements Connection, Ticked {
     }
 
     @Override
-    public InetSocketAddress remoteAddress() {
-        return opening.client();
-    }
-
-    @Override
     public Carrier carrier() {
         return carrier;
     }
 
     @Override
-    public long openedNanos() {
-        return opening.acceptedNanos();
+    public Opening opening() {
+        return opening;
     }
 
     @Override
-    public long bytesReceived() {
-        return traffic.bytesReceived();
-    }
-
-    @Override
-    public long bytesSent() {
-        return traffic.bytesSent();
+    public Traffic traffic() {
+        return traffic;
     }
 
     @Override

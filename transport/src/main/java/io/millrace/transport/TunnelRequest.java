@@ -2,7 +2,6 @@ package io.millrace.transport;
 
 import io.millrace.transport.TunnelPath.Action;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 
 /**
@@ -70,18 +69,10 @@ final class TunnelRequest {
     }
 
     private void toSession(Runnable call) {
-        run(session.eventLoop(), call);
+        EventLoops.run(session.eventLoop(), call);
     }
 
     private void toSocket(Runnable call) {
-        run(socket.eventLoop(), call);
-    }
-
-    private static void run(EventLoop loop, Runnable call) {
-        if (loop.inEventLoop()) {
-            call.run();
-        } else {
-            loop.execute(call);
-        }
+        EventLoops.run(socket.eventLoop(), call);
     }
 }

@@ -87,9 +87,7 @@ final class TunnelRequests extends HttpSocket {
             refuseAll(TOO_LARGE);
             return;
         }
-        if (HttpUtil.is100ContinueExpected(head)) {
-            channel().writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
-        }
+        askForBody(head);
         if (!head.method().equals(HttpMethod.POST)) {
             refusal = METHOD_NOT_ALLOWED;
             reason = "its method is " + LogText.quoted(head.method().name(), MAX_QUOTED);

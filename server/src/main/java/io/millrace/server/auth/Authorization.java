@@ -3,7 +3,7 @@ package io.millrace.server.auth;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.config.ServerConfig;
-import io.millrace.server.metrics.LogText;
+import io.millrace.transport.LogText;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -2,7 +2,7 @@ package io.millrace.server.rtmp;
 
 import io.millrace.rtmp.command.StatusCode;
 import io.millrace.server.application.Admission;
-import io.millrace.server.metrics.LogText;
+import io.millrace.transport.LogText;
 import java.util.Optional;
 
 /**

@@ -13,7 +13,7 @@ import io.millrace.server.application.ApplicationSession;
 import io.millrace.server.application.ApplicationSession.Answer;
 import io.millrace.server.application.CallException;
 import io.millrace.server.application.ClientLink;
-import io.millrace.server.metrics.LogText;
+import io.millrace.transport.LogText;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;

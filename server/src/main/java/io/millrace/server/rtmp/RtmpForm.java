@@ -1,9 +1,9 @@
 package io.millrace.server.rtmp;
 
 import io.millrace.flv.MessageForm;
-import io.millrace.hub.Form;
 import io.millrace.hub.FrameEncoder;
 import io.millrace.media.MediaKind;
+import io.millrace.server.viewing.TrackForm;
 import java.util.Set;
 
 /**
@@ -24,7 +24,7 @@ record RtmpForm(
         boolean receiveAudio,
         boolean receiveVideo,
         Set<MediaKind> toldLeftOut)
-        implements Form {
+        implements TrackForm {
 
     RtmpForm {
         toldLeftOut = Set.copyOf(toldLeftOut);
@@ -32,16 +32,6 @@ record RtmpForm(
 
     RtmpForm receiving(boolean wantsAudio, boolean wantsVideo) {
         return new RtmpForm(chunkSize, streamId, audio, video, wantsAudio, wantsVideo, toldLeftOut);
-    }
-
-    /** What the viewer gets of that kind; data messages are the same for all. */
-    MessageForm of(MediaKind kind) {
-        return kind == MediaKind.AUDIO ? audio : video;
-    }
-
-    /** Whether the viewer gets tracks under their IDs, so that it is of use to know what each of them is. */
-    boolean hasSeveralTracks() {
-        return audio.tracks().keepsIds() || video.tracks().keepsIds();
     }
 
     boolean receives(MediaKind kind) {

@@ -14,6 +14,7 @@ import io.millrace.rtmp.sharedobject.SharedObjectMessage;
 import io.millrace.server.application.SharedObjectRules;
 import io.millrace.server.application.SharedObjects.Member;
 import io.millrace.server.application.SharedObjects.Sink;
+import io.millrace.transport.LogText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +162,7 @@ final class ClientMember implements Member {
 
     private void refuse(String name, String code, String reason) {
         service.counters().refused.increment();
-        say("{}: shared object {} refused: {}", sink, LoggedName.of(name), reason);
+        say("{}: shared object {} refused: {}", sink, LogText.of(name), reason);
         send(new SharedObjectMessage(name, 0, false, List.of(Status.error(code))));
     }
 

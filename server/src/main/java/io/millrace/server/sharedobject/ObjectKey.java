@@ -1,5 +1,7 @@
 package io.millrace.server.sharedobject;
 
+import io.millrace.transport.LogText;
+
 /**
  * Which object: names are unique within an application instance [R-097].
  *
@@ -22,6 +24,6 @@ record ObjectKey(String instance, String name) {
     /** For the log. */
     @Override
     public String toString() {
-        return LoggedName.of(name) + " of " + LoggedName.of(instance);
+        return LogText.of(name) + " of " + LogText.of(instance);
     }
 }

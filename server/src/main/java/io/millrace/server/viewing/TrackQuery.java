@@ -3,7 +3,7 @@ package io.millrace.server.viewing;
 import io.millrace.flv.CodecNames;
 import io.millrace.flv.TrackChoice;
 import io.millrace.media.MediaKind;
-import io.millrace.server.metrics.LogText;
+import io.millrace.transport.LogText;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;

@@ -62,9 +62,4 @@ public record HttpRequest(
     public boolean acceptsGzip() {
         return GZIP.matcher(header("accept-encoding").orElse("")).find();
     }
-
-    /** The same request of another path, for who handles a part of the paths. */
-    public HttpRequest withPath(String other) {
-        return new HttpRequest(method, other, query, headers, client, tls, body);
-    }
 }

@@ -42,8 +42,4 @@ public record HttpResponse(int status, Map<String, String> headers, List<Bytes> 
     public HttpResponse withGzip(Bytes compressed) {
         return new HttpResponse(status, headers, body, Optional.of(compressed));
     }
-
-    public long length() {
-        return body.stream().mapToLong(Bytes::length).sum();
-    }
 }

@@ -27,9 +27,4 @@ public record HttpSettings(
         return new HttpSettings(
                 16 * 1024, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(10), 64 * 1024, 4 << 20, done -> {});
     }
-
-    /** The same, with what is told of requests. */
-    public HttpSettings withLog(Consumer<HttpDone> told) {
-        return new HttpSettings(maxHeadBytes, maxBodyBytes, idle, stalled, maxPieceBytes, maxUnsentBytes, told);
-    }
 }
