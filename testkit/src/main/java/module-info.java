@@ -6,6 +6,7 @@ module io.millrace.testkit {
     requires static org.bytedeco.javacpp;
     requires static org.jspecify;
     requires transitive org.junit.jupiter.params;
+    requires transitive java.net.http;
 
     exports io.millrace.testkit;
 }

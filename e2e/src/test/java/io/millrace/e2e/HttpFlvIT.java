@@ -7,7 +7,7 @@ import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Packets;
 import io.millrace.testkit.RawRtmpPeer;
-import java.io.ByteArrayOutputStream;
+import io.millrace.testkit.WebSocketMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,13 +15,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -152,7 +148,7 @@ class HttpFlvIT {
                                     .build(),
                             HttpResponse.BodyHandlers.ofInputStream())
                     .body();
-            var messages = new Messages();
+            var messages = new WebSocketMessages();
             CLIENT.newWebSocketBuilder()
                     .buildAsync(URI.create(url("/live/socket.flv").replace("http:", "ws:")), messages)
                     .join();
@@ -160,28 +156,9 @@ class HttpFlvIT {
             publisher.command(0, "deleteStream", 0, null, streamId);
             publisher.awaitHandled();
             try (body) {
-                assertThat(messages.whole.get(60, TimeUnit.SECONDS)).isEqualTo(body.readAllBytes());
+                messages.closed().get(60, TimeUnit.SECONDS);
+                assertThat(messages.bytes()).isEqualTo(body.readAllBytes());
             }
-        }
-    }
-
-    private static final class Messages implements WebSocket.Listener {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] copy = new byte[data.remaining()];
-            data.get(copy);
-            bytes.writeBytes(copy);
-            socket.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            whole.complete(bytes.toByteArray());
-            return CompletableFuture.completedStage(null);
         }
     }
 

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.testkit.WebSocketMessages;
 import io.millrace.transport.http.HttpDone;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpHandler;
 import io.millrace.transport.http.HttpOutput;
 import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
-import io.millrace.transport.http.HttpSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,33 +22,26 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP with a client that is not ours, and with bytes that no client sends. */
-@ExtendWith(LeakCheck.class)
-final class HttpServerTest {
+/** HTTP with a client that is not ours. */
+final class HttpServerTest extends HttpServerFixture {
     private static final Set<Carrier> EVERYTHING = Set.of(Carrier.values());
     private static final byte[] LARGE = new byte[3 << 20];
 
@@ -63,21 +54,9 @@ final class HttpServerTest {
 
     private static ServerTls tls;
 
-    private final EventLoops loops = EventLoops.start(EventLoops.Kind.AUTO, 2);
-    private final List<TcpListener> servers = new ArrayList<>();
-    private final Queue<HttpDone> done = new ConcurrentLinkedQueue<>();
-    private final HttpSettings settings = HttpSettings.defaults().withLog(done::add);
-
     @BeforeAll
     static void makeCertificate() throws Exception {
         tls = Certificates.in(folder).tls();
-    }
-
-    /** Loops that end before their sockets leave to nobody what those have read. */
-    @AfterEach
-    void close() {
-        servers.forEach(server -> await().until(() -> server.counters().open() == 0));
-        loops.close();
     }
 
     /** What a client can be of: the versions of HTTP, with and without TLS. */
@@ -266,7 +245,7 @@ final class HttpServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"ws", "wss"})
     void aWebSocketCarriesBytes(String scheme) throws Exception {
-        var listener = new Messages();
+        var listener = new WebSocketMessages();
         var closed = new CompletableFuture<String>();
         Kind kind = scheme.equals("ws") ? Kind.HTTP1 : Kind.HTTPS1;
         try (var server = server(exchange -> {
@@ -283,29 +262,13 @@ final class HttpServerTest {
                             listener)
                     .get(60, TimeUnit.SECONDS);
             await().until(() -> listener.size() == LARGE.length);
-            assertThat(listener.received()).isEqualTo(LARGE);
+            assertThat(listener.bytes()).isEqualTo(LARGE);
             socket.sendPing(ByteBuffer.wrap(new byte[] {1, 2})).get(60, TimeUnit.SECONDS);
-            assertThat(listener.pong.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(listener.pong().get(60, TimeUnit.SECONDS)).isEqualTo(2);
             socket.sendText("nobody listens", true).get(60, TimeUnit.SECONDS);
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
             assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("closed");
-            assertThat(listener.closed.get(60, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
-        }
-    }
-
-    @Test
-    void garbageEndsAWebSocket() throws Exception {
-        var closed = new CompletableFuture<String>();
-        try (var server = server(exchange -> exchange.webSocket().whenClosed(() -> closed.complete("closed")));
-                var socket = connect(server)) {
-            socket.getOutputStream()
-                    .write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                            .getBytes(UTF_8));
-            assertThat(line(socket)).isEqualTo("HTTP/1.1 101 Switching Protocols");
-            socket.getOutputStream().write(new byte[] {(byte) 0xff, (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0});
-            assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("closed");
-            socket.getInputStream().readAllBytes(); // until it is closed
+            assertThat(listener.closed().get(60, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
         }
     }
 
@@ -331,130 +294,10 @@ final class HttpServerTest {
         }
     }
 
-    // ---- bad input ----
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /../etc/passwd HTTP/1.1",
-                "GET /a/%2e%2e/b HTTP/1.1",
-                "GET /a%2f..%2fb HTTP/1.1",
-                "GET /a/..%5c..%5cb HTTP/1.1",
-                "GET /a%00b HTTP/1.1",
-                "GET //a HTTP/1.1",
-                "GET /%zz HTTP/1.1",
-                "GET a HTTP/1.1",
-                "GET * HTTP/1.1",
-                "GARBAGE",
-            })
-    void whatIsNoPathIsABadRequest(String line) throws Exception {
-        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)));
-                var socket = connect(server)) {
-            socket.getOutputStream().write((line + "\r\nHost: x\r\n\r\n").getBytes(UTF_8));
-            assertThat(line(socket)).isEqualTo("HTTP/1.1 400 Bad Request");
-            socket.getInputStream().readAllBytes(); // it is closed
-            assertThat(server.httpCounters().malformed.sum()).isEqualTo(1);
-            assertThat(server.httpCounters().requests.sum()).isZero();
-        }
-    }
-
-    @Test
-    void tooMuchIsRefused() throws Exception {
-        String many = "X: y\r\n".repeat(10_000);
-        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)))) {
-            assertThat(answer(server, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n\r\n"))
-                    .contains(" 414 ");
-            assertThat(answer(server, "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
-                    .contains(" 431 ");
-            assertThat(answer(server, "GET / HTTP/1.1\r\n" + many + "\r\n")).contains(" 431 ");
-            assertThat(answer(server, "POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n"))
-                    .contains(" 413 ");
-            String chunk = "100000\r\n" + "b".repeat(0x100000) + "\r\n";
-            assertThat(answer(server, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk))
-                    .contains(" 413 ");
-        }
-    }
-
-    @Test
-    void silentClientsAreClosed() throws Exception {
-        var hasty = new HttpSettings(
-                16 * 1024, 1 << 20, Duration.ofMillis(1), Duration.ofSeconds(10), 64 * 1024, 4 << 20, done::add);
-        try (var server = server(exchange -> exchange.respond(HttpResponse.of(204)), hasty, Set.of(Carrier.HTTP));
-                var silent = connect(server);
-                var slow = connect(server);
-                var idle = connect(server)) {
-            slow.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(UTF_8));
-            silent.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n".getBytes(UTF_8));
-            idle.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
-            assertThat(line(idle)).contains("204");
-            for (Socket socket : List.of(silent, slow, idle)) {
-                socket.getInputStream().readAllBytes(); // until it is closed
-            }
-        }
-    }
-
-    @Test
-    void whoTakesNothingIsClosed() throws Exception {
-        var hasty = new HttpSettings(
-                16 * 1024, 1 << 20, Duration.ofSeconds(30), Duration.ofMillis(1), 64 * 1024, 4 << 20, done::add);
-        try (var server = server(
-                        exchange -> exchange.respond(HttpResponse.of(200, "x/y", Bytes.wrap(new byte[64 << 20]))),
-                        hasty);
-                var client = connect(server)) {
-            client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
-            await().until(() -> server.httpCounters().stalled.sum() == 1);
-            await().until(() -> server.httpCounters().open() == 0);
-            assertThat(done)
-                    .singleElement()
-                    .satisfies(end -> assertThat(end.bodyBytes()).isLessThan(64 << 20));
-        }
-    }
-
     // ---- helpers ----
 
     private TcpListener server(HttpHandler handler) throws IOException {
-        return server(handler, settings);
-    }
-
-    private TcpListener server(HttpHandler handler, HttpSettings with) throws IOException {
-        return server(handler, with, EVERYTHING);
-    }
-
-    private TcpListener server(HttpHandler handler, HttpSettings with, Set<Carrier> carriers) throws IOException {
-        var address = new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), Duration.ofSeconds(60));
-        var server = new TcpListener(
-                loops,
-                List.of(address),
-                TransportSettings.defaults(),
-                connection -> new Recorder(connection),
-                handler,
-                with);
-        servers.add(server);
-        return server;
-    }
-
-    private static Socket connect(TcpListener server) throws IOException {
-        InetSocketAddress address = server.address();
-        var socket = new Socket(address.getAddress(), address.getPort());
-        socket.setSoTimeout(60_000);
-        return socket;
-    }
-
-    /** The first line of what it answers to {@code sent}. */
-    private static String answer(TcpListener server, String sent) throws IOException {
-        try (Socket socket = connect(server)) {
-            socket.getOutputStream().write(sent.getBytes(UTF_8));
-            return line(socket);
-        }
-    }
-
-    private static String line(Socket socket) throws IOException {
-        var line = new ByteArrayOutputStream();
-        int next;
-        while ((next = socket.getInputStream().read()) >= 0 && next != '\n') {
-            line.write(next);
-        }
-        return line.toString(UTF_8).strip();
+        return server(handler, settings(Duration.ofSeconds(30), Duration.ofSeconds(10)), EVERYTHING, tls);
     }
 
     private static java.net.http.HttpResponse.BodyHandler<String> ofString() {
@@ -473,42 +316,6 @@ final class HttpServerTest {
                 .version(kind.version)
                 .sslContext(trusting)
                 .build();
-    }
-
-    private static final class Messages implements WebSocket.Listener {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final CompletableFuture<Integer> pong = new CompletableFuture<>();
-        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] copy = new byte[data.remaining()];
-            data.get(copy);
-            bytes.writeBytes(copy);
-            socket.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-            pong.complete(message.remaining());
-            socket.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            closed.complete(status);
-            return CompletableFuture.completedStage(null);
-        }
-
-        int size() {
-            return bytes.size();
-        }
-
-        byte[] received() {
-            return bytes.toByteArray();
-        }
     }
 
     private static final class Anyone extends X509ExtendedTrustManager {

@@ -1,0 +1,125 @@
+package io.millrace.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.transport.http.HttpHandler;
+import io.millrace.transport.http.HttpResponse;
+import io.millrace.transport.http.HttpSettings;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP of bytes that no client sends, and of clients that send or take nothing. */
+final class HttpHostileTest extends HttpServerFixture {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /../etc/passwd HTTP/1.1",
+                "GET /a/%2e%2e/b HTTP/1.1",
+                "GET /a%2f..%2fb HTTP/1.1",
+                "GET /a/..%5c..%5cb HTTP/1.1",
+                "GET /a%00b HTTP/1.1",
+                "GET //a HTTP/1.1",
+                "GET /%zz HTTP/1.1",
+                "GET a HTTP/1.1",
+                "GET * HTTP/1.1",
+                "GARBAGE",
+            })
+    void whatIsNoPathIsABadRequest(String line) throws Exception {
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)));
+                var socket = connect(server)) {
+            socket.getOutputStream().write((line + "\r\nHost: x\r\n\r\n").getBytes(UTF_8));
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 400 Bad Request");
+            socket.getInputStream().readAllBytes(); // it is closed
+            assertThat(server.httpCounters().malformed.sum()).isEqualTo(1);
+            assertThat(server.httpCounters().requests.sum()).isZero();
+        }
+    }
+
+    @Test
+    void tooMuchIsRefused() throws Exception {
+        String many = "X: y\r\n".repeat(10_000);
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(200)))) {
+            assertThat(answer(server, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n\r\n"))
+                    .contains(" 414 ");
+            assertThat(answer(server, "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
+                    .contains(" 431 ");
+            assertThat(answer(server, "GET / HTTP/1.1\r\n" + many + "\r\n")).contains(" 431 ");
+            assertThat(answer(server, "POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n"))
+                    .contains(" 413 ");
+            String chunk = "100000\r\n" + "b".repeat(0x100000) + "\r\n";
+            assertThat(answer(server, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk))
+                    .contains(" 413 ");
+        }
+    }
+
+    @Test
+    void silentClientsAreClosed() throws Exception {
+        HttpSettings hasty = settings(Duration.ofSeconds(3), LIMIT);
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(204)), hasty);
+                var silent = connect(server);
+                var slow = connect(server);
+                var idle = connect(server)) {
+            slow.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(UTF_8));
+            silent.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n".getBytes(UTF_8));
+            idle.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            assertThat(line(idle)).contains("204");
+            for (Socket socket : List.of(silent, slow, idle)) {
+                socket.getInputStream().readAllBytes(); // until it is closed
+            }
+        }
+    }
+
+    @Test
+    void whoTakesNothingIsClosed() throws Exception {
+        HttpSettings hasty = settings(LIMIT, Duration.ofMillis(1));
+        try (var server = server(
+                        exchange -> exchange.respond(HttpResponse.of(200, "x/y", Bytes.wrap(new byte[64 << 20]))),
+                        hasty);
+                var client = connect(server)) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            await().until(() -> server.httpCounters().stalled.sum() == 1);
+            await().until(() -> server.httpCounters().open() == 0);
+            assertThat(done)
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.bodyBytes()).isLessThan(64 << 20));
+        }
+    }
+
+    @Test
+    void garbageEndsAWebSocket() throws Exception {
+        var closed = new CompletableFuture<String>();
+        try (var server = server(exchange -> exchange.webSocket().whenClosed(() -> closed.complete("closed")));
+                var socket = connect(server)) {
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+            socket.getOutputStream().write(new byte[] {(byte) 0xff, (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0});
+            assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("closed");
+            socket.getInputStream().readAllBytes(); // until it is closed
+        }
+    }
+
+    /** On a port where requests may also be those of the tunnel. */
+    private TcpListener server(HttpHandler handler) throws IOException {
+        return server(handler, settings(LIMIT, LIMIT), Set.of(Carrier.RTMP, Carrier.RTMPT, Carrier.HTTP), null);
+    }
+
+    private TcpListener server(HttpHandler handler, HttpSettings settings) throws IOException {
+        return server(handler, settings, Set.of(Carrier.HTTP), null);
+    }
+}
