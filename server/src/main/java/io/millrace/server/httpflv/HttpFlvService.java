@@ -14,6 +14,7 @@ import io.millrace.server.auth.Decision;
 import io.millrace.server.http.Routes;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.TrackQuery;
+import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpOutput;
@@ -122,7 +123,9 @@ public final class HttpFlvService {
             return;
         }
         Optional<LiveStream> stream = hub.open(path.path());
-        Optional<String> full = stream.isEmpty() ? Optional.of("too many streams") : players.enter(path);
+        boolean webSocket = exchange.request().wantsWebSocket();
+        ViewerKind kind = webSocket ? ViewerKind.WEBSOCKET_FLV : ViewerKind.HTTP_FLV;
+        Optional<String> full = stream.isEmpty() ? Optional.of("too many streams") : players.enter(path, kind);
         if (stream.isEmpty() || full.isPresent()) {
             stream.ifPresent(hub::release);
             log.warn("{}: may not play {}: {}", LogText.of(exchange.request().client()), path, full.orElse(""));
@@ -130,10 +133,10 @@ public final class HttpFlvService {
             return;
         }
         counters.begun.increment();
-        HttpOutput out = exchange.request().wantsWebSocket() ? exchange.webSocket() : exchange.stream(200, headers());
+        HttpOutput out = webSocket ? exchange.webSocket() : exchange.stream(200, headers());
         out.whenClosed(() -> {
             counters.ended.increment();
-            players.leave(path);
+            players.leave(path, kind);
             hub.release(stream.get());
         });
         FlvViewer.start(stream.get(), form, out, exchange.loop());

@@ -13,6 +13,7 @@ import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordMode;
 import io.millrace.server.viewing.TrackQuery;
+import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.Connection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -179,8 +180,9 @@ final class NetStreams {
      * @return why there may not be one more; empty when there is
      */
     Optional<Refusal> admit(int streamId, StreamPath path) {
-        Optional<Refusal> full =
-                service.playerCounts().enter(path).map(reason -> new Refusal(StatusCode.PLAY_FAILED, reason));
+        Optional<Refusal> full = service.playerCounts()
+                .enter(path, ViewerKind.RTMP)
+                .map(reason -> new Refusal(StatusCode.PLAY_FAILED, reason));
         if (full.isPresent()) {
             service.counters().playersBeyondLimit.increment();
         } else {
@@ -209,7 +211,7 @@ final class NetStreams {
                 form,
                 application,
                 bufferMillis(streamId),
-                () -> service.playerCounts().leave(path)));
+                () -> service.playerCounts().leave(path, ViewerKind.RTMP)));
     }
 
     /** What the client has chosen for the stream holds for what it plays there next. */

@@ -3,33 +3,35 @@ package io.millrace.server.viewing;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.ServerConfig;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many play, or wait to, over all, in each application and of each stream; never more than may. A player counts for
- * the stream that it asked for first, until it ends. Any thread may call it.
+ * How many play, or wait to, over all, in each application and of each stream, and by what; never more than may. A player
+ * counts for the stream that it asked for first, until it ends. Any thread may call it.
  */
 public final class PlayerCounts {
     private final ServerConfig config;
     private final Map<String, Integer> ofApplication = new HashMap<>();
-    private final Map<String, Integer> ofStream = new HashMap<>();
-    private int all;
+    private final Map<String, Map<ViewerKind, Integer>> ofStream = new HashMap<>();
+    private final Map<ViewerKind, Integer> ofKind = new EnumMap<>(ViewerKind.class);
 
     /** Nobody plays yet; the limits are those of {@code config}. */
     public PlayerCounts(ServerConfig config) {
         this.config = config;
     }
 
-    /** Counts one more player, who is to {@link #leave}; or why there may not be one more. */
-    public Optional<String> enter(StreamPath path) {
-        return enter(path, config.application(path.application()).orElseGet(ApplicationConfig::defaults));
+    /** Counts one more player, who is to {@link #leave} as the same; or why there may not be one more. */
+    public Optional<String> enter(StreamPath path, ViewerKind kind) {
+        return enter(path, kind, config.application(path.application()).orElseGet(ApplicationConfig::defaults));
     }
 
-    private synchronized Optional<String> enter(StreamPath path, ApplicationConfig application) {
+    private synchronized Optional<String> enter(StreamPath path, ViewerKind kind, ApplicationConfig application) {
+        int all = all();
         int inApplication = ofApplication.getOrDefault(path.application(), 0);
-        int onStream = ofStream.getOrDefault(path.path(), 0);
+        int onStream = sum(ofStream.getOrDefault(path.path(), Map.of()));
         if (isFull(all, config.streams().maxPlayers())) {
             return refusal(all, "play on this server", "streams.max-players");
         } else if (isFull(inApplication, application.maxPlayers())) {
@@ -37,30 +39,55 @@ public final class PlayerCounts {
         } else if (isFull(onStream, application.maxPlayersPerStream())) {
             return refusal(onStream, "play this stream", "applications.*.max-players-per-stream");
         }
-        all++;
-        ofApplication.merge(path.application(), 1, Integer::sum);
-        ofStream.merge(path.path(), 1, Integer::sum);
+        add(ofKind, kind);
+        add(ofApplication, path.application());
+        add(ofStream.computeIfAbsent(path.path(), absent -> new EnumMap<>(ViewerKind.class)), kind);
         return Optional.empty();
     }
 
     /** One that entered is gone. */
-    public synchronized void leave(StreamPath path) {
-        all--;
-        leave(ofApplication, path.application());
-        leave(ofStream, path.path());
+    public synchronized void leave(StreamPath path, ViewerKind kind) {
+        remove(ofKind, kind);
+        remove(ofApplication, path.application());
+        ofStream.computeIfPresent(path.path(), (key, kinds) -> {
+            remove(kinds, kind);
+            return kinds.isEmpty() ? null : kinds;
+        });
     }
 
     /** Players now. */
     public synchronized int all() {
-        return all;
+        return sum(ofKind);
+    }
+
+    /** Players now by kind; kinds that nobody uses are left out. */
+    public synchronized Map<ViewerKind, Integer> byKind() {
+        return Map.copyOf(ofKind);
+    }
+
+    /** Players of one stream now, likewise. */
+    public synchronized Map<ViewerKind, Integer> byKind(String streamPath) {
+        return Map.copyOf(ofStream.getOrDefault(streamPath, Map.of()));
+    }
+
+    private static int sum(Map<ViewerKind, Integer> kinds) {
+        int sum = 0;
+        for (int count : kinds.values()) {
+            sum += count;
+        }
+        return sum;
     }
 
     private static boolean isFull(int count, int max) {
         return max > 0 && count >= max;
     }
 
-    private static void leave(Map<String, Integer> counts, String name) {
-        counts.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
+    private static <K> void add(Map<K, Integer> counts, K key) {
+        counts.merge(key, 1, Integer::sum);
+    }
+
+    private static <K> void remove(Map<K, Integer> counts, K key) {
+        counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
 
     private static Optional<String> refusal(int count, String where, String key) {

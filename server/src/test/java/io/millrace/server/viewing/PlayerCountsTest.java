@@ -1,0 +1,62 @@
+package io.millrace.server.viewing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.config.ServerConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class PlayerCountsTest {
+    private static final StreamPath CAM = new StreamPath("live/cam");
+    private static final StreamPath OTHER = new StreamPath("live/other");
+
+    private final PlayerCounts counts = new PlayerCounts(ServerConfig.defaults());
+
+    @Test
+    void playersAreToldApartByWhatTheyPlayWith() {
+        counts.enter(CAM, ViewerKind.RTMP);
+        counts.enter(CAM, ViewerKind.RTMP);
+        counts.enter(CAM, ViewerKind.WEBSOCKET_FLV);
+        counts.enter(OTHER, ViewerKind.RTMP);
+        assertThat(counts.byKind()).isEqualTo(Map.of(ViewerKind.RTMP, 3, ViewerKind.WEBSOCKET_FLV, 1));
+        assertThat(counts.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.RTMP, 2, ViewerKind.WEBSOCKET_FLV, 1));
+        assertThat(counts.byKind("live/other")).isEqualTo(Map.of(ViewerKind.RTMP, 1));
+    }
+
+    @Test
+    void whoLeavesIsCountedNoMore() {
+        counts.enter(CAM, ViewerKind.RTMP);
+        counts.enter(CAM, ViewerKind.PREVIEW);
+        counts.leave(CAM, ViewerKind.RTMP);
+        assertThat(counts.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.PREVIEW, 1));
+        counts.leave(CAM, ViewerKind.PREVIEW);
+        assertThat(counts.byKind("live/cam")).isEmpty();
+        assertThat(counts.byKind()).isEmpty();
+    }
+
+    @Test
+    void whoMayNotPlayIsNotCounted() {
+        var full = new PlayerCounts(ServerConfig.defaults().with("streams.max-players", "1"));
+        full.enter(CAM, ViewerKind.RTMP);
+        assertThat(full.enter(CAM, ViewerKind.HLS)).isPresent();
+        assertThat(full.byKind()).isEqualTo(Map.of(ViewerKind.RTMP, 1));
+        assertThat(full.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.RTMP, 1));
+    }
+
+    @Test
+    void limitHoldsWhenManyComeAtOnce() {
+        var limited = new PlayerCounts(ServerConfig.defaults().with("applications.*.max-players", "100"));
+        List<StreamPath> admitted = IntStream.range(0, 10_000)
+                .parallel()
+                .mapToObj(i -> i % 2 == 0 ? CAM : OTHER)
+                .filter(path -> limited.enter(path, ViewerKind.RTMP).isEmpty())
+                .toList();
+        assertThat(admitted).hasSize(100);
+        assertThat(limited.all()).isEqualTo(100);
+        admitted.parallelStream().forEach(path -> limited.leave(path, ViewerKind.RTMP));
+        assertThat(limited.all()).isZero();
+    }
+}
