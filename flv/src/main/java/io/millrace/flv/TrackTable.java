@@ -114,7 +114,9 @@ public final class TrackTable {
                 row.channels,
                 row.color,
                 said.number(isVideo ? "videodatarate" : "audiodatarate").orElse(0),
-                isVideo ? said.number("framerate").orElse(0) : 0);
+                isVideo ? said.number("framerate").orElse(0) : 0,
+                said.string("language").orElse(""),
+                said.string("name").orElse(""));
     }
 
     private boolean add(MediaPacket packet) {

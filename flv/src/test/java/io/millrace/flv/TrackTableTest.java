@@ -184,10 +184,14 @@ class TrackTableTest {
     @DisplayName(
             "ER-021, ER-023, ER-024: metadata describes track 0 at the top, the others by ID, the rest as at the top")
     void metadata() {
-        AmfValue one = AmfProperties.builder().put("videodatarate", 800).buildObject();
+        AmfValue one = AmfProperties.builder()
+                .put("videodatarate", 800)
+                .put("name", "Stage")
+                .buildObject();
         var said = TrackMetadata.read(metadata(AmfProperties.builder()
                         .put("videodatarate", 2500)
                         .put("framerate", 30)
+                        .put("language", "cy")
                         .put(
                                 "videoTrackIdInfoMap",
                                 AmfProperties.builder().put("1", one).buildObject())
@@ -199,6 +203,8 @@ class TrackTableTest {
         video("96 00 68766331 02" + HEVC_HDR10);
         assertThat(table.tracks()).extracting(TrackInfo::kilobitsPerSecond).containsExactly(2500.0, 800.0, 0.0);
         assertThat(table.tracks()).extracting(TrackInfo::frameRate).containsExactly(30.0, 30.0, 0.0);
+        assertThat(table.tracks()).extracting(TrackInfo::language).containsExactly("cy", "cy", "");
+        assertThat(table.tracks()).extracting(TrackInfo::name).containsExactly("", "Stage", "");
         assertThat(said.hasMaps()).isTrue();
     }
 

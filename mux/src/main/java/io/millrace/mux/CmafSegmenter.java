@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A part is put out when the frame after it has come, since only that tells how long the last frame lasts. For one thread.
  */
-public final class CmafSegmenter {
+public final class CmafSegmenter implements Segmenter {
     /** A track's times may go back by so much; they are moved up then. */
     private static final int MAX_STEP_BACK_MILLIS = 1000;
 
@@ -36,7 +36,7 @@ public final class CmafSegmenter {
     private final TrackTable table = new TrackTable(problem -> {});
     private final Map<Track, CmafTrack> tracks = new LinkedHashMap<>();
     private final @Nullable CmafTrack lead;
-    private int run = -1;
+    private int run;
     private long runStart;
     private long wallClockOffset;
     private boolean beginsAnew = true;
@@ -49,14 +49,24 @@ public final class CmafSegmenter {
      * @param tracks which are packaged; the first of video is the one that the others follow
      */
     public CmafSegmenter(List<Track> tracks, SegmentTargets targets) {
+        this(tracks, targets, 0);
+    }
+
+    /**
+     * One that takes the place of another, for other tracks.
+     *
+     * @param firstRun where it goes on counting
+     */
+    public CmafSegmenter(List<Track> tracks, SegmentTargets targets, int firstRun) {
         this.targets = targets;
+        run = firstRun - 1;
         Track first = tracks.stream()
                 .filter(track -> track.kind() == MediaKind.VIDEO)
                 .findFirst()
                 .orElse(null);
         for (Track track : tracks) {
             boolean followsLead = first != null && track.kind() == MediaKind.AUDIO;
-            this.tracks.put(track, new CmafTrack(track, targets, followsLead));
+            this.tracks.put(track, new CmafTrack(track, targets, followsLead, run));
         }
         lead = first == null ? null : this.tracks.get(first);
     }
@@ -69,11 +79,7 @@ public final class CmafSegmenter {
                 .isPresent();
     }
 
-    /**
-     * Takes the next frame of the stream, headers as well, and gives what is complete with it: mostly nothing.
-     *
-     * @param wallClockMillis when it came, since 1970: that of the first frame of a run dates all of the run
-     */
+    @Override
     public List<SegmentOutput> add(MediaFrame frame, long wallClockMillis) {
         List<SegmentOutput> out = new ArrayList<>();
         learn(frame);
@@ -87,11 +93,16 @@ public final class CmafSegmenter {
         return out;
     }
 
-    /** What comes next does not go on from what came so far: another publisher, or the same one after a break. */
+    @Override
     public List<SegmentOutput> discontinuity() {
         List<SegmentOutput> out = new ArrayList<>();
         beginAnew(out);
         return out;
+    }
+
+    @Override
+    public int nextRun() {
+        return run + 1;
     }
 
     private void learn(MediaFrame frame) {

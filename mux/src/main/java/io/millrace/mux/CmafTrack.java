@@ -45,7 +45,7 @@ final class CmafTrack {
     private @Nullable VideoParameters keyFrame; // what the last one said, if they say something
     private @Nullable OutputTrack output; // null while closed
     private boolean outdated;
-    private int run = -1;
+    private int run;
     private int fragments;
     private long wallClockOffset;
     private long lastMillis;
@@ -53,8 +53,14 @@ final class CmafTrack {
     private int partBytes;
     private long segmentBytes; // of the parts that were put out
 
-    /** @param followsLead whether it is told where its segments end */
-    CmafTrack(Track track, SegmentTargets targets, boolean followsLead) {
+    /**
+     * A track of which nothing is known yet.
+     *
+     * @param followsLead whether it is told where its segments end
+     * @param run in which it has no part
+     */
+    CmafTrack(Track track, SegmentTargets targets, boolean followsLead, int run) {
+        this.run = run;
         this.track = track;
         this.targets = targets;
         this.followsLead = followsLead;
@@ -79,7 +85,7 @@ final class CmafTrack {
         return outdated;
     }
 
-    /** The last one that it took part in; -1 before the first. */
+    /** The last one that it took part in; the one it was made in, before the first. */
     int run() {
         return run;
     }

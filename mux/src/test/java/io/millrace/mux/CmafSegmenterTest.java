@@ -273,6 +273,20 @@ class CmafSegmenterTest {
     }
 
     @Test
+    void oneThatTakesAnothersPlaceGoesOnCountingRuns() {
+        var first = new CmafSegmenter(List.of(Track.VIDEO_0), TARGETS);
+        run(first, stream(video(0, 4000, 2000), List.of()));
+        assertThat(first.nextRun()).isEqualTo(1);
+        var second = new CmafSegmenter(BOTH, TARGETS, first.nextRun());
+        List<SegmentOutput> outputs = run(second, stream(video(4000, 8000, 2000), audio(3800, 8000)));
+        assertThat(outputs)
+                .filteredOn(SegmentOutput.Begin.class::isInstance)
+                .extracting(begin -> ((SegmentOutput.Begin) begin).run())
+                .containsExactly(1, 1);
+        assertThat(second.nextRun()).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName("ER-082: nano offsets are in the composition time, to the 90,000th of a second")
     void nanoOffsets() {
         MediaFrame frame = TestFrames.avc(40, false);

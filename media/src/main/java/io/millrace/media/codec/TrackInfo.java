@@ -18,6 +18,8 @@ import java.util.OptionalInt;
  * @param color as a metadata packet has it; the configuration may say it too
  * @param kilobitsPerSecond as the publisher's metadata has it; 0 if that does not tell
  * @param frameRate likewise, of video
+ * @param language likewise, as it says it: mostly as in RFC 5646; empty if it does not
+ * @param name likewise, for people
  */
 public record TrackInfo(
         Track track,
@@ -27,7 +29,9 @@ public record TrackInfo(
         Optional<ChannelLayout> channels,
         Optional<ColorInfo> color,
         double kilobitsPerSecond,
-        double frameRate) {
+        double frameRate,
+        String language,
+        String name) {
 
     /** Channels as a MultichannelConfig packet has them, or the configuration; empty if neither tells. */
     public OptionalInt channelCount() {
@@ -41,7 +45,17 @@ public record TrackInfo(
 
     /** The same with other parameters of its video. */
     public TrackInfo with(VideoParameters newVideo) {
-        return new TrackInfo(track, codec, Optional.of(newVideo), audio, channels, color, kilobitsPerSecond, frameRate);
+        return new TrackInfo(
+                track,
+                codec,
+                Optional.of(newVideo),
+                audio,
+                channels,
+                color,
+                kilobitsPerSecond,
+                frameRate,
+                language,
+                name);
     }
 
     /** In one line, for a person: {@code video 1: hvc1, Main 10@5.1, 3840x2160, 10 bit}. */

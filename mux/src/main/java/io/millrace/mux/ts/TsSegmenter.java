@@ -15,6 +15,7 @@ import io.millrace.mux.SegmentOutput.Begin;
 import io.millrace.mux.SegmentOutput.Part;
 import io.millrace.mux.SegmentOutput.SegmentEnd;
 import io.millrace.mux.SegmentTargets;
+import io.millrace.mux.Segmenter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * the publisher's clock and 0.7 s, in 33 bits of 90 kHz. What does not go on from what came before begins a new run at the
  * next key frame. For one thread.
  */
-public final class TsSegmenter {
+public final class TsSegmenter implements Segmenter {
     private static final Set<FourCc> CODECS =
             Set.of(FourCc.AVC, FourCc.HEVC, FourCc.AAC, FourCc.MP3, FourCc.AC3, FourCc.EAC3);
 
@@ -51,7 +52,7 @@ public final class TsSegmenter {
     private final Map<Track, Long> lastTicks = new HashMap<>();
     private final List<Bytes> data = new ArrayList<>();
     private List<ElementaryStream> streams = List.of(); // of this run
-    private int run = -1;
+    private int run;
     private boolean beginsAnew = true;
     private boolean inSegment;
     private boolean isFirstSegment; // of the run
@@ -71,6 +72,17 @@ public final class TsSegmenter {
      * @throws IllegalArgumentException if there is neither
      */
     public TsSegmenter(Optional<Track> video, Optional<Track> audio, SegmentTargets targets) {
+        this(video, audio, targets, 0);
+    }
+
+    /**
+     * One that takes the place of another, for other tracks.
+     *
+     * @param firstRun where it goes on counting
+     * @throws IllegalArgumentException if there is no track
+     */
+    public TsSegmenter(Optional<Track> video, Optional<Track> audio, SegmentTargets targets, int firstRun) {
+        run = firstRun - 1;
         tracks = new ArrayList<>();
         video.ifPresent(tracks::add);
         audio.ifPresent(tracks::add);
@@ -86,11 +98,7 @@ public final class TsSegmenter {
         return info.codec().toFourCc().filter(CODECS::contains).isPresent();
     }
 
-    /**
-     * Takes the next frame of the stream, headers as well, and gives the segment that is complete with it, if one is.
-     *
-     * @param wallClockMillis when it came, since 1970: that of the first frame of a run dates all of the run
-     */
+    @Override
     public List<SegmentOutput> add(MediaFrame frame, long wallClockMillis) {
         List<SegmentOutput> out = new ArrayList<>();
         long millis = Math.clamp(frame.dtsMillis(), 0, MAX_MILLIS);
@@ -108,12 +116,17 @@ public final class TsSegmenter {
         return out;
     }
 
-    /** What comes next does not go on from what came so far; the segment at hand ends. */
+    @Override
     public List<SegmentOutput> discontinuity() {
         List<SegmentOutput> out = new ArrayList<>();
         endSegment(leadMillis + frameMillis, out);
         beginsAnew = true;
         return out;
+    }
+
+    @Override
+    public int nextRun() {
+        return run + 1;
     }
 
     /** Encoders repeat their headers at each key frame. */
