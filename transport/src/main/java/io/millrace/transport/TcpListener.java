@@ -31,7 +31,7 @@ import org.slf4j.event.Level;
  * call.
  */
 public final class TcpListener implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
+    static final Logger log = LoggerFactory.getLogger(TcpListener.class);
 
     private final TransportSettings settings;
     private final Set<Channel> undecided = ConcurrentHashMap.newKeySet(); // nobody knows yet what they carry
@@ -39,10 +39,10 @@ public final class TcpListener implements AutoCloseable {
     private final Function<Connection, ConnectionHandler> handlers;
     private final ConnectionLimits limits;
     private final Tunnels tunnels;
-    private final RareLog refusals = new RareLog(Level.WARN, "refused a connection from", open.counters().refused);
-    private final RareLog tlsFailures = new RareLog(Level.INFO, "TLS failed with", open.counters().tlsFailures);
+    private final RareLog refusals = new RareLog(log, Level.WARN, "refused a connection from", open.counters().refused);
+    private final RareLog tlsFailures = new RareLog(log, Level.INFO, "TLS failed with", open.counters().tlsFailures);
     private final RareLog proxyFailures =
-            new RareLog(Level.WARN, "no header of the PROXY protocol from", open.counters().proxyFailures);
+            new RareLog(log, Level.WARN, "no header of the PROXY protocol from", open.counters().proxyFailures);
     private final HttpConnections http;
     private final List<Channel> channels = new ArrayList<>(); // that accept
 

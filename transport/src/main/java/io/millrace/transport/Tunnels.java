@@ -42,7 +42,8 @@ final class Tunnels {
         this.handlers = handlers;
         this.limits = limits;
         this.refusals = refusals;
-        this.httpRefusals = new RareLog(Level.INFO, "refused an HTTP request of", open.counters().httpRefusals);
+        this.httpRefusals =
+                new RareLog(TcpListener.log, Level.INFO, "refused an HTTP request of", open.counters().httpRefusals);
     }
 
     TransportSettings settings() {

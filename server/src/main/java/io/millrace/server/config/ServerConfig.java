@@ -35,6 +35,9 @@ public record ServerConfig(
         @Option(doc = "What listens for HTTP, and its connections.")
         HttpConfig http,
 
+        @Option(doc = "Who may look into the server and steer it by HTTP.")
+        ApiConfig api,
+
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
         @Option(doc = "Recorded streams.") RecordingsConfig recordings,
@@ -76,6 +79,7 @@ public record ServerConfig(
                 listeners,
                 tls,
                 http,
+                api,
                 streams,
                 recordings,
                 sharedObjects,
@@ -113,6 +117,7 @@ public record ServerConfig(
                 listeners,
                 tls,
                 http,
+                api,
                 streams,
                 recordings,
                 sharedObjects,

@@ -2,7 +2,6 @@ package io.millrace.server.http;
 
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpHandler;
-import io.millrace.transport.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,10 +82,9 @@ public final class Routes implements HttpHandler {
             }
         }
         if (others.isEmpty()) {
-            exchange.respond(HttpResponse.text(404, "text/plain", "There is nothing at this address.\n"));
+            exchange.respond(Problem.of(404, "There is nothing at this address."));
         } else {
-            exchange.respond(HttpResponse.text(405, "text/plain", "Not with this method.\n")
-                    .with("Allow", String.join(", ", others)));
+            exchange.respond(Problem.of(405, "Not with this method.").with("Allow", String.join(", ", others)));
         }
     }
 }

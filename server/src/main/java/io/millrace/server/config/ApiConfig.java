@@ -1,0 +1,13 @@
+package io.millrace.server.config;
+
+/** Who may look into the server and steer it by HTTP: {@code api:} in millrace.yaml. */
+public record ApiConfig(
+        @Option(
+                doc =
+                        "What requests to the API and for metrics must bring along, as `Authorization: Bearer TOKEN`. Empty: they"
+                                + " are answered on this machine alone, and only while HTTP listens on loopback addresses alone.")
+        Secret token) {
+    public ApiConfig {
+        Options.check(ApiConfig.class, token);
+    }
+}
