@@ -24,6 +24,7 @@ public final class LiveStream {
     private final Pacing pacing;
     private final HubSettings settings;
     private final StreamLog log;
+    private final StreamMeter meter;
     private final List<ViewerGroup> groups = new CopyOnWriteArrayList<>();
     private final List<Tap> taps = new ArrayList<>();
 
@@ -40,6 +41,7 @@ public final class LiveStream {
         this.pacing = pacing;
         // Who is kept waiting does not lag.
         this.settings = hub.settings().withMaxLag(hub.settings().maxLag().plus(pacing.mergeWindow()));
+        this.meter = new StreamMeter(hub.counters());
         this.log = new StreamLog(settings, hub.counters(), hub.pool(), hub.gopPool(), hub.logBytes());
     }
 
@@ -59,6 +61,11 @@ public final class LiveStream {
     /** What is known of the tracks of its publisher, in the order of kind and ID; none without a publisher. */
     public synchronized List<TrackInfo> tracks() {
         return publisher == null ? List.of() : publisher.tracks();
+    }
+
+    /** What is measured of it now. */
+    public synchronized StreamFigures figures() {
+        return meter.figures(hub.nanoTime());
     }
 
     /** Forms that are encoded now, once for all their viewers. */
@@ -81,9 +88,9 @@ public final class LiveStream {
             if (latest != null && !takeOver && !latest.isReplaceable(now, settings.publisherSilence())) {
                 return Optional.empty();
             }
-            made = new Publication(this, new Timeline(resumeMillis(now), hub.counters()), now);
+            made = new Publication(this, new Timeline(resumeMillis(now), meter::timelineBroken), now);
             if (latest == null) {
-                grant(made);
+                grant(made, now);
                 add(new LogEntry.PublisherReturned());
             } else {
                 successor = new Successor(made);
@@ -106,7 +113,7 @@ public final class LiveStream {
                 if (!(entry instanceof LogEntry.Frame(MediaFrame frame))
                         || !waiting.takesOverWith(frame, now, log.hasVideo())) {
                     if (!waiting.keep(entry)) {
-                        hub.counters().handoverDrops.increment();
+                        meter.dropped();
                     }
                     return true;
                 }
@@ -115,12 +122,15 @@ public final class LiveStream {
                 hub.counters().staleAppends.increment();
                 return false;
             } else if (isPlayed(entry)) {
-                hub.counters().handoverDrops.increment();
+                meter.dropped();
                 return true;
             }
             lastAppendNanos = now;
             dry = false;
             add(placed);
+            if (placed instanceof LogEntry.Frame(MediaFrame appended)) {
+                meter.add(appended, now);
+            }
             log.freeIdle(now, false);
             wait = pacing.of(mayRide && log.hasVideo());
         }
@@ -166,7 +176,10 @@ public final class LiveStream {
     void end(Publication from) {
         synchronized (this) {
             boolean hadPublisher = hasPublisher();
-            publisher = publisher == from ? null : publisher;
+            if (publisher == from) {
+                publisher = null;
+                meter.end();
+            }
             successor = asSuccessor(from) == null ? successor : null;
             if (hadPublisher && !hasPublisher()) {
                 add(new LogEntry.PublisherLeft());
@@ -191,14 +204,15 @@ public final class LiveStream {
         long dtsMillis =
                 log.isEmpty() ? first.dtsMillis() : to.timeline().goOnAt(resumeMillis(nowNanos), first.dtsMillis());
         successor = null;
-        grant(to);
+        grant(to, nowNanos);
         log.startAnew();
         next.kept().forEach(kept -> add(kept.at(dtsMillis)));
         hub.counters().handovers.increment();
         return new LogEntry.Frame(first.at(dtsMillis));
     }
 
-    private void grant(Publication to) {
+    private void grant(Publication to, long nowNanos) {
+        meter.begin(nowNanos);
         publisher = to;
         played = log.newestOfKind();
     }
@@ -339,7 +353,7 @@ public final class LiveStream {
     }
 
     void countJump() {
-        hub.counters().jumps.increment();
+        meter.jumped();
     }
 
     private void wakeAll() {

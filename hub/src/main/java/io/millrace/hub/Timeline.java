@@ -13,7 +13,7 @@ public final class Timeline {
     private static final long MAX_STEP_MILLIS = 10_000;
     private static final long NONE = Long.MIN_VALUE;
 
-    private final HubCounters counters;
+    private final Runnable onBreak;
     private final Map<MediaKind, Lane> lanes = new EnumMap<>(MediaKind.class);
     private long newestMillis;
     private boolean started;
@@ -35,9 +35,10 @@ public final class Timeline {
      * A time line that goes on after an earlier publisher's.
      *
      * @param resumeAtMillis log time at which the first message belongs, or a negative number for a new log
+     * @param onBreak called for each break that is joined
      */
-    Timeline(long resumeAtMillis, HubCounters counters) {
-        this.counters = counters;
+    Timeline(long resumeAtMillis, Runnable onBreak) {
+        this.onBreak = onBreak;
         newestMillis = resumeAtMillis < 0 ? NONE : resumeAtMillis;
     }
 
@@ -127,7 +128,7 @@ public final class Timeline {
                 return own + other.offsetMillis;
             }
         }
-        counters.timelineBreaks.increment();
+        onBreak.run();
         lane.offsetMillis = newestMillis - own;
         return newestMillis;
     }
