@@ -10,8 +10,13 @@ module io.millrace.server {
     requires com.h2database.mvstore;
     requires org.slf4j;
     requires org.snakeyaml.engine;
+    requires com.fasterxml.jackson.annotation;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports io.millrace.server;
+    exports io.millrace.server.activity;
+    exports io.millrace.server.api;
     exports io.millrace.server.application;
     exports io.millrace.server.auth;
     exports io.millrace.server.config;
@@ -23,4 +28,7 @@ module io.millrace.server {
     exports io.millrace.server.sharedobject;
     exports io.millrace.server.tls;
     exports io.millrace.server.vod;
+
+    opens io.millrace.server.api to
+            tools.jackson.databind;
 }

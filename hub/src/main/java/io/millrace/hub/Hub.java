@@ -17,6 +17,7 @@ public final class Hub {
     private final HubSettings settings;
     private final Function<String, Pacing> pacing;
     private final LongSupplier nanoTime;
+    private final HubListener listener;
     private final HubCounters counters = new HubCounters();
     private final SlabPool pool; // what viewers share
     private final SlabPool gopPool; // what is kept for viewers to come
@@ -46,9 +47,20 @@ public final class Hub {
      * @param pacing of a stream by its path, asked when it is made
      */
     public Hub(HubSettings settings, LongSupplier nanoTime, Function<String, Pacing> pacing) {
+        this(settings, nanoTime, pacing, HubListener.NONE);
+    }
+
+    /**
+     * A hub that tells what becomes of its streams.
+     *
+     * @param pacing as above
+     * @param listener is told
+     */
+    public Hub(HubSettings settings, LongSupplier nanoTime, Function<String, Pacing> pacing, HubListener listener) {
         this.settings = settings;
         this.pacing = pacing;
         this.nanoTime = nanoTime;
+        this.listener = listener;
         this.pool = new SlabPool(settings.maxSlabBytes(), settings.maxReserveBytes());
         // All of it is kept for later, since what a pool drops is not free before the next collection of the old.
         this.gopPool = new SlabPool(settings.maxSlabBytes(), Long.MAX_VALUE);
@@ -152,6 +164,10 @@ public final class Hub {
     /** The hub's clock, as {@link System#nanoTime}. */
     public long nanoTime() {
         return nanoTime.getAsLong();
+    }
+
+    HubListener listener() {
+        return listener;
     }
 
     AtomicLong logBytes() {

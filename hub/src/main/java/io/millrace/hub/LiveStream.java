@@ -73,6 +73,12 @@ public final class LiveStream {
         return log.renditions();
     }
 
+    synchronized void described(Publication by) {
+        if (publisher == by) {
+            hub.listener().described(path);
+        }
+    }
+
     // ---- publishing ----
 
     /**
@@ -183,6 +189,7 @@ public final class LiveStream {
             successor = asSuccessor(from) == null ? successor : null;
             if (hadPublisher && !hasPublisher()) {
                 add(new LogEntry.PublisherLeft());
+                hub.listener().unpublished(path);
                 log.startAnew();
                 log.freeIdle(hub.nanoTime(), true);
                 // Viewers that lag still get the end.
@@ -215,6 +222,7 @@ public final class LiveStream {
         meter.begin(nowNanos);
         publisher = to;
         played = log.newestOfKind();
+        hub.listener().published(path);
     }
 
     /** Log time of this moment; -1 when there is no log yet. */

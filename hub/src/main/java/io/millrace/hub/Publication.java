@@ -70,6 +70,7 @@ public final class Publication {
     /** What is known of the tracks by now; the stream shows it while this publisher holds it. */
     public void describe(List<TrackInfo> known) {
         tracks = List.copyOf(known);
+        stream.described(this);
     }
 
     List<TrackInfo> tracks() {

@@ -4,6 +4,10 @@ import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
 import io.millrace.hub.Pacing;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.activity.Sessions;
+import io.millrace.server.api.ApiService;
+import io.millrace.server.api.EventLog;
+import io.millrace.server.api.ServerControl;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
@@ -16,6 +20,7 @@ import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.DrainConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
+import io.millrace.server.http.Access;
 import io.millrace.server.http.Routes;
 import io.millrace.server.httpflv.HttpFlvCounters;
 import io.millrace.server.httpflv.HttpFlvService;
@@ -56,7 +61,7 @@ import org.slf4j.LoggerFactory;
  *   try (var server = MillraceServer.start(ServerConfig.defaults())) { ... }
  * </pre>
  */
-public final class MillraceServer implements AutoCloseable {
+public final class MillraceServer implements ServerControl, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MillraceServer.class);
 
     /** Connections get this long to take their last bytes when the server stops. */
@@ -73,6 +78,7 @@ public final class MillraceServer implements AutoCloseable {
     private final RtmpService rtmp;
     private final Optional<Certificates> certificates;
     private final HttpFlvService httpFlv;
+    private final ApiService api;
     private final TcpListener listener;
     private final Optional<TcpListener> http;
     private final StatusLog statusLog;
@@ -84,7 +90,8 @@ public final class MillraceServer implements AutoCloseable {
         ServerConfig config = wanted.config;
         drainTimeout = config.drain().timeout();
         drainRequest = drainRequest(config.drain());
-        hub = new Hub(hubSettings(config.streams()), System::nanoTime, path -> pacing(config, path));
+        var events = new EventLog();
+        hub = new Hub(hubSettings(config.streams()), System::nanoTime, path -> pacing(config, path), events);
         loops = startLoops(config);
         sharedObjects = new SharedObjectService(config.sharedObjects(), blocking);
         var applications = new Applications(
@@ -101,16 +108,21 @@ public final class MillraceServer implements AutoCloseable {
         var services = new ApplicationServices(applications, store, recorder);
         swfFiles = swfFiles(config);
         var authorization = new Authorization(config, wanted.authorizer, blocking);
-        var players = new PlayerCounts(config);
-        rtmp = new RtmpService(config, hub, authorization, players, swfFiles, services, blocking, readThreads);
+        var players = new PlayerCounts(config, events);
+        var sessions = new Sessions(events);
+        rtmp = new RtmpService(
+                config, hub, authorization, players, sessions, swfFiles, services, blocking, readThreads);
         httpFlv = new HttpFlvService(
                 hub,
                 authorization,
                 players,
+                sessions,
                 name -> isOpen(name, config, applications),
                 config.http().allowedOrigin());
         certificates = certificates(config);
         var routes = new Routes();
+        api = new ApiService(config, hub, sessions, players, events, new Access(config), blocking);
+        api.addTo(routes); // first, as it says exactly what it answers
         httpFlv.addTo(routes);
         var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
         try {
@@ -122,6 +134,7 @@ public final class MillraceServer implements AutoCloseable {
             throw e;
         }
         statusLog = StatusLog.start(config.statusInterval(), this::metrics);
+        api.open(this);
     }
 
     /** Starts with the keys of the configuration as the only authorization. */
@@ -182,11 +195,13 @@ public final class MillraceServer implements AutoCloseable {
     }
 
     /** Where it listens: {@link #rtmpAddress}, then {@code listeners} in their order. */
+    @Override
     public List<InetSocketAddress> addresses() {
         return listener.addresses();
     }
 
     /** Where HTTP is spoken; empty if it is not. */
+    @Override
     public Optional<InetSocketAddress> httpAddress() {
         return http.map(TcpListener::address);
     }
@@ -202,6 +217,7 @@ public final class MillraceServer implements AutoCloseable {
     }
 
     /** How sockets are waited for: epoll, kqueue, io_uring or nio. */
+    @Override
     public String transport() {
         return loops.kind();
     }
@@ -211,6 +227,7 @@ public final class MillraceServer implements AutoCloseable {
     }
 
     /** What it is doing, and has done since it started: the numbers to watch. The counters below say more. */
+    @Override
     public ServerMetrics metrics() {
         TransportCounters transport = listener.counters();
         return new ServerMetrics(
@@ -261,8 +278,14 @@ public final class MillraceServer implements AutoCloseable {
      * Asks clients to connect anew, here or elsewhere. Completes when each that is meant has been asked; when they come back
      * is their business.
      */
+    @Override
     public CompletableFuture<ReconnectRequest.Outcome> requestReconnect(ReconnectRequest request) {
         return rtmp.requestReconnect(request);
+    }
+
+    @Override
+    public CompletableFuture<ReconnectRequest.Outcome> drain(ReconnectRequest request) {
+        return rtmp.drain(request);
     }
 
     /**
@@ -286,6 +309,7 @@ public final class MillraceServer implements AutoCloseable {
         }
         certificates.ifPresent(Certificates::close);
         statusLog.close();
+        api.close();
         recorder.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();

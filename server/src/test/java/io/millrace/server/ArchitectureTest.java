@@ -19,7 +19,8 @@ final class ArchitectureTest {
     private static final String ROOT = "io.millrace.server";
 
     /** Packages that every feature may use, in the order in which they may use each other. */
-    private static final Set<String> SHARED = Set.of("config", "metrics", "auth", "application", "viewing", "http");
+    private static final Set<String> SHARED =
+            Set.of("config", "metrics", "activity", "auth", "application", "viewing", "http");
 
     @ArchTest
     static final ArchRule nettyStaysInTransport =

@@ -90,7 +90,16 @@ class MasterPlaylistTest {
 
     private static TrackInfo video(FourCc codec, Optional<VideoParameters> video, Optional<ColorInfo> color) {
         return new TrackInfo(
-                Track.VIDEO_0, new Codec.Enhanced(codec), video, Optional.empty(), Optional.empty(), color, 0, 0, "", "");
+                Track.VIDEO_0,
+                new Codec.Enhanced(codec),
+                video,
+                Optional.empty(),
+                Optional.empty(),
+                color,
+                0,
+                0,
+                "",
+                "");
     }
 
     @ParameterizedTest

@@ -6,8 +6,11 @@ public record ApiConfig(
                 doc =
                         "What requests to the API and for metrics must bring along, as `Authorization: Bearer TOKEN`. Empty: they"
                                 + " are answered on this machine alone, and only while HTTP listens on loopback addresses alone.")
-        Secret token) {
+        Secret token,
+
+        @Option(doc = "Those who follow its events, at a time.", byDefault = "64", min = "1")
+        int maxEventStreams) {
     public ApiConfig {
-        Options.check(ApiConfig.class, token);
+        Options.check(ApiConfig.class, token, maxEventStreams);
     }
 }

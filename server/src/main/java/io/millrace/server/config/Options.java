@@ -121,6 +121,29 @@ final class Options {
         }
     }
 
+    /** Adds each single value of {@code config}, a record of this type, with its full key. */
+    void addEntries(String prefix, Object config, List<ConfigEntry> entries) {
+        Object[] values = valuesOf(config);
+        for (int i = 0; i < values.length; i++) {
+            OptionSpec spec = specs.get(i);
+            String key = prefix + spec.key();
+            switch (spec.shape()) {
+                case VALUE ->
+                    entries.add(new ConfigEntry(
+                            key, shown(values[i]), shown(spec.byDefault()), !values[i].equals(spec.byDefault())));
+                case GROUP -> of(spec.recordType()).addEntries(key + ".", values[i], entries);
+                case MAP ->
+                    ((Map<?, ?>) values[i])
+                            .forEach((name, element) ->
+                                    of(spec.recordType()).addEntries(key + "." + name + ".", element, entries));
+            }
+        }
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Secret ? value.toString() : Values.format(value);
+    }
+
     /** A record of this type; the values are its components in their order. */
     Object create(Object[] values) {
         try {

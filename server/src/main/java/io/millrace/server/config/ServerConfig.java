@@ -2,6 +2,7 @@ package io.millrace.server.config;
 
 import io.millrace.transport.EventLoops;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,13 @@ public record ServerConfig(
                 statusInterval,
                 threads,
                 transport);
+    }
+
+    /** All options in effect, by their keys in the file; secrets are not shown. */
+    public List<ConfigEntry> entries() {
+        List<ConfigEntry> entries = new ArrayList<>();
+        Options.of(ServerConfig.class).addEntries("", this, entries);
+        return List.copyOf(entries);
     }
 
     /** The settings of the application {@code name}; empty when it may not be used at all. */

@@ -8,6 +8,7 @@ import io.millrace.hub.LiveStream;
 import io.millrace.media.MediaKind;
 import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.activity.Sessions;
 import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.auth.Decision;
@@ -20,6 +21,7 @@ import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpOutput;
 import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class HttpFlvService {
     private final Hub hub;
     private final Authorization authorization;
     private final PlayerCounts players;
+    private final Sessions sessions;
     private final Predicate<String> openApplications;
     private final String allowedOrigin;
     private final HttpFlvCounters counters = new HttpFlvCounters();
@@ -50,11 +53,13 @@ public final class HttpFlvService {
             Hub hub,
             Authorization authorization,
             PlayerCounts players,
+            Sessions sessions,
             Predicate<String> openApplications,
             String allowedOrigin) {
         this.hub = hub;
         this.authorization = authorization;
         this.players = players;
+        this.sessions = sessions;
         this.openApplications = openApplications;
         this.allowedOrigin = allowedOrigin;
     }
@@ -134,7 +139,10 @@ public final class HttpFlvService {
         }
         counters.begun.increment();
         HttpOutput out = webSocket ? exchange.webSocket() : exchange.stream(200, headers());
+        var client = new FlvClient(sessions.nextId(), kind, path, exchange, out, Instant.now());
+        sessions.add(client);
         out.whenClosed(() -> {
+            sessions.remove(client);
             counters.ended.increment();
             players.leave(path, kind);
             hub.release(stream.get());

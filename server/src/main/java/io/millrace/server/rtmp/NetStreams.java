@@ -18,10 +18,12 @@ import io.millrace.transport.Connection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,12 +31,16 @@ import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the NetStreams of one connection publish to the hub and play from it. On the connection's event loop. */
+/**
+ * What the NetStreams of one connection publish to the hub and play from it. On the connection's event loop, but for {@link
+ * #publishes} and {@link #plays}.
+ */
 final class NetStreams {
     private final Hub hub;
     private final RtmpService service;
     private final Connection connection;
-    private final Map<Integer, LivePublisher> publishers = new HashMap<>();
+    private final Map<Integer, LivePublisher> publishers = new ConcurrentHashMap<>(); // others look into these two
+    private final Map<Integer, String> played = new ConcurrentHashMap<>(); // what was asked for first
     private final PlayerContext context;
     private final Players players = new Players();
     private final Map<Integer, Long> buffers = new HashMap<>(); // wanted by clients, in milliseconds
@@ -134,6 +140,19 @@ final class NetStreams {
         publishers.values().forEach(publisher -> publisher.publication().awaitSuccessor());
     }
 
+    /** Paths of what is published here. Any thread may call. */
+    List<String> publishes() {
+        return publishers.values().stream()
+                .map(publisher -> publisher.publication().stream().path())
+                .sorted()
+                .toList();
+    }
+
+    /** Paths of what was asked for by those who play here. Any thread may call. */
+    List<String> plays() {
+        return played.values().stream().sorted().toList();
+    }
+
     /** Whether it publishes or plays that stream. */
     boolean uses(String path) {
         return publishers.values().stream()
@@ -206,6 +225,7 @@ final class NetStreams {
         var form = capabilities
                 .form(context.chunkSize().getAsInt(), streamId, path.parameters(), application)
                 .receiving(!withoutAudio.contains(streamId), !withoutVideo.contains(streamId));
+        played.put(streamId, path.path());
         players.add(new Player(
                 context,
                 form,
@@ -217,6 +237,7 @@ final class NetStreams {
     /** What the client has chosen for the stream holds for what it plays there next. */
     void playEnded(int streamId) {
         players.remove(streamId);
+        played.remove(streamId);
     }
 
     /** With the NetStream go its choices: the ID may soon be another one's. */
@@ -289,6 +310,7 @@ final class NetStreams {
 
     private String end(Predicate<Publication> awaitSuccessor) {
         players.close();
+        played.clear();
         StringJoiner awaited = new StringJoiner(", ");
         for (LivePublisher publisher : publishers.values()) {
             Publication publication = publisher.publication();

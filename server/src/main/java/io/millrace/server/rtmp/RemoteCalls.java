@@ -230,10 +230,15 @@ final class RemoteCalls implements ClientLink {
     @Override
     public void close(String reason) {
         connection.later(() -> {
-            if (state == State.CONNECTED) {
-                connection.perform(session.status(0, new Status(StatusCode.CONNECT_CLOSED, reason)));
-            }
+            tellClosed(reason);
             connection.close("by the application: " + LogText.of(reason));
         });
+    }
+
+    /** Where there is somebody who would understand it. */
+    void tellClosed(String reason) {
+        if (state == State.CONNECTED) {
+            connection.perform(session.status(0, new Status(StatusCode.CONNECT_CLOSED, reason)));
+        }
     }
 }

@@ -85,6 +85,7 @@ final class RtmpConnection implements ConnectionHandler {
     private final long openedNanos;
 
     private ApplicationSession application;
+    private @Nullable RtmpClient client; // null while it is not connected
     private String agent = "";
     private String role = ""; // what it did last, for the log
     private int sendChunkSize = ChunkReader.DEFAULT_CHUNK_SIZE;
@@ -203,6 +204,9 @@ final class RtmpConnection implements ConnectionHandler {
         sharedObjects.close();
         reconnection.end();
         service.closed(this);
+        if (client != null) {
+            service.sessions().remove(client);
+        }
         application.disconnected();
         service.addPartialBytes(-countedPartialBytes);
         service.counters().discardedMessages.add(chunks.discardedMessages());
@@ -357,6 +361,8 @@ final class RtmpConnection implements ConnectionHandler {
         reconnection.connected(request);
         sharedObjects.connected(request, application);
         application.connected();
+        client = new RtmpClient(this, calls, agent, request.application(), connection, streams);
+        service.sessions().add(client);
     }
 
     /** FFmpeg sends Set Chunk Size back, encrypts it where it is, and then takes the encrypted bytes for the size. */

@@ -4,6 +4,7 @@ import io.millrace.hub.Hub;
 import io.millrace.rtmp.chunk.ChunkLimits;
 import io.millrace.rtmp.chunk.ChunkStreamIds;
 import io.millrace.rtmp.session.SessionSettings;
+import io.millrace.server.activity.Sessions;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
 import io.millrace.server.application.ReconnectRequest;
@@ -41,9 +42,9 @@ public final class RtmpService {
     private final StreamRecorder recorder;
     private final RtmpCounters counters = new RtmpCounters();
     private final PlayerCounts playerCounts;
+    private final Sessions sessions;
     private final SessionSettings sessionSettings;
     private final ChunkLimits chunkLimits;
-    private final AtomicLong connections = new AtomicLong();
     private final Set<RtmpConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong partialBytes = new AtomicLong();
     private final long maxPartialBytes;
@@ -60,6 +61,7 @@ public final class RtmpService {
             Hub hub,
             Authorization authorization,
             PlayerCounts playerCounts,
+            Sessions sessions,
             SwfFiles swfFiles,
             ApplicationServices services,
             Executor blocking,
@@ -68,6 +70,7 @@ public final class RtmpService {
         this.hub = hub;
         this.authorization = authorization;
         this.playerCounts = playerCounts;
+        this.sessions = sessions;
         this.swfFiles = swfFiles;
         this.applications = services.applications();
         this.blocking = blocking;
@@ -99,7 +102,7 @@ public final class RtmpService {
 
     /** The handler of a new connection. */
     public ConnectionHandler accept(Connection connection) {
-        var accepted = new RtmpConnection(this, connection, connections.incrementAndGet());
+        var accepted = new RtmpConnection(this, connection, sessions.nextId());
         open.add(accepted);
         return accepted;
     }
@@ -137,6 +140,10 @@ public final class RtmpService {
     /** How many play, or wait for a stream. */
     public int players() {
         return playerCounts.all();
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     PlayerCounts playerCounts() {

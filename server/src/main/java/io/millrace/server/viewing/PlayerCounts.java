@@ -1,12 +1,14 @@
 package io.millrace.server.viewing;
 
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.activity.ServerEvent;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.ServerConfig;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How many play, or wait to, over all, in each application and of each stream, and by what; never more than may. A player
@@ -14,13 +16,24 @@ import java.util.Optional;
  */
 public final class PlayerCounts {
     private final ServerConfig config;
+    private final Consumer<ServerEvent> events;
     private final Map<String, Integer> ofApplication = new HashMap<>();
     private final Map<String, Map<ViewerKind, Integer>> ofStream = new HashMap<>();
     private final Map<ViewerKind, Integer> ofKind = new EnumMap<>(ViewerKind.class);
 
     /** Nobody plays yet; the limits are those of {@code config}. */
     public PlayerCounts(ServerConfig config) {
+        this(config, event -> {});
+    }
+
+    /**
+     * Nobody plays yet; the limits are those of {@code config}.
+     *
+     * @param events is told of those who come and go, on their threads: it must not wait
+     */
+    public PlayerCounts(ServerConfig config, Consumer<ServerEvent> events) {
         this.config = config;
+        this.events = events;
     }
 
     /** Counts one more player, who is to {@link #leave} as the same; or why there may not be one more. */
@@ -42,6 +55,7 @@ public final class PlayerCounts {
         add(ofKind, kind);
         add(ofApplication, path.application());
         add(ofStream.computeIfAbsent(path.path(), absent -> new EnumMap<>(ViewerKind.class)), kind);
+        events.accept(new ServerEvent.PlayerStarted(path.path(), kind.label()));
         return Optional.empty();
     }
 
@@ -53,6 +67,7 @@ public final class PlayerCounts {
             remove(kinds, kind);
             return kinds.isEmpty() ? null : kinds;
         });
+        events.accept(new ServerEvent.PlayerStopped(path.path(), kind.label()));
     }
 
     /** Players now. */

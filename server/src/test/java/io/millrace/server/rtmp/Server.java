@@ -2,6 +2,8 @@ package io.millrace.server.rtmp;
 
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
+import io.millrace.server.activity.ServerEvent;
+import io.millrace.server.activity.Sessions;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +32,9 @@ import java.util.concurrent.RejectedExecutionException;
 /** An RTMP service without sockets: one event loop, driven by the test, and clients in memory. */
 final class Server {
     final ManualLoop loop = new ManualLoop();
+    final List<ServerEvent> events = new ArrayList<>();
     final Hub hub = new Hub(HubSettings.defaults(), loop::nanoTime);
+    final Sessions sessions = new Sessions(events::add);
     final RtmpService service;
     private final BlockingQueue<Runnable> questions = new LinkedBlockingQueue<>();
     private final Queue<Runnable> hanging = new ArrayDeque<>();
@@ -75,6 +81,7 @@ final class Server {
                 hub,
                 new Authorization(config, authorizer, questions::add),
                 new PlayerCounts(config),
+                sessions,
                 swfFiles(config),
                 services,
                 questions::add,

@@ -1,0 +1,66 @@
+package io.millrace.server.httpflv;
+
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.activity.Session;
+import io.millrace.server.viewing.ViewerKind;
+import io.millrace.transport.LogText;
+import io.millrace.transport.http.HttpExchange;
+import io.millrace.transport.http.HttpOutput;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/** One who gets a stream as FLV, as others see it. Any thread may call. */
+record FlvClient(long id, ViewerKind kind, StreamPath path, HttpExchange exchange, HttpOutput out, Instant connectedAt)
+        implements Session {
+    @Override
+    public String carrier() {
+        return kind.label();
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return exchange.request().client();
+    }
+
+    @Override
+    public String agent() {
+        return LogText.of(exchange.request().header("user-agent").orElse(""));
+    }
+
+    @Override
+    public String application() {
+        return path.application();
+    }
+
+    /** A request, and that is all. */
+    @Override
+    public long bytesReceived() {
+        return 0;
+    }
+
+    @Override
+    public long bytesSent() {
+        return out.bytesSent();
+    }
+
+    @Override
+    public List<String> publishes() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> plays() {
+        return List.of(path.path());
+    }
+
+    @Override
+    public void kick(String reason) {
+        try {
+            exchange.loop().execute(() -> out.end("kicked: " + LogText.of(reason)));
+        } catch (RejectedExecutionException e) {
+            // The server has stopped.
+        }
+    }
+}
