@@ -1,7 +1,10 @@
 package io.millrace.hub;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How long something took, each time: counts in fixed buckets from 65 us to 69 s, each at most a quarter wider than it
@@ -14,6 +17,7 @@ public final class LatencyHistogram {
     private static final int BUCKETS = 1 + (MAX_BITS - MIN_BITS) * STEPS;
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+    private final LongAdder sumNanos = new LongAdder();
 
     /** Nothing is recorded yet. */
     public LatencyHistogram() {}
@@ -21,6 +25,7 @@ public final class LatencyHistogram {
     /** Once more; less than 0 counts as 0. */
     public void record(long nanos) {
         counts.incrementAndGet(bucket(nanos));
+        sumNanos.add(Math.max(0, nanos));
     }
 
     /** What was recorded until now. */
@@ -29,7 +34,7 @@ public final class LatencyHistogram {
         for (int i = 0; i < BUCKETS; i++) {
             copy[i] = counts.get(i);
         }
-        return new Snapshot(copy);
+        return new Snapshot(copy, sumNanos.sum());
     }
 
     private static int bucket(long nanos) {
@@ -51,21 +56,48 @@ public final class LatencyHistogram {
     /** What was recorded until some moment, or between two. Immutable. */
     public static final class Snapshot {
         private final long[] counts;
+        private final long sumNanos;
 
-        private Snapshot(long[] counts) {
+        /**
+         * How often it took about as long.
+         *
+         * @param endNanos what took less belongs here, if it does not belong to the bucket before; {@code Long.MAX_VALUE} for
+         *     the last bucket
+         */
+        public record Bucket(long endNanos, long count) {}
+
+        private Snapshot(long[] counts, long sumNanos) {
             this.counts = counts;
+            this.sumNanos = sumNanos;
         }
 
         /** What was recorded after {@code earlier}, a snapshot of the same histogram. */
         public Snapshot since(Snapshot earlier) {
             long[] later = new long[BUCKETS];
             Arrays.setAll(later, i -> counts[i] - earlier.counts[i]);
-            return new Snapshot(later);
+            return new Snapshot(later, sumNanos - earlier.sumNanos);
         }
 
         /** How often. */
         public long count() {
             return Arrays.stream(counts).sum();
+        }
+
+        /** All cases together; nanoseconds. */
+        public long sumNanos() {
+            return sumNanos;
+        }
+
+        /** Each as wide as it begins, from 65 us on: 21 of them, the shortest times first. */
+        public List<Bucket> buckets() {
+            List<Bucket> buckets = new ArrayList<>();
+            buckets.add(new Bucket(endNanos(0), counts[0]));
+            for (int first = 1; first < BUCKETS; first += STEPS) {
+                int behind = first + STEPS;
+                long count = Arrays.stream(counts, first, behind).sum();
+                buckets.add(new Bucket(behind == BUCKETS ? Long.MAX_VALUE : endNanos(behind - 1), count));
+            }
+            return buckets;
         }
 
         /** No more than this it took in half of all cases; nanoseconds, 0 when there were none. */

@@ -2,7 +2,10 @@ package io.millrace.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.hub.LatencyHistogram.Snapshot;
+import io.millrace.hub.LatencyHistogram.Snapshot.Bucket;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -71,5 +74,31 @@ final class LatencyHistogramTest {
     void threadsRecordAtTheSameTime() {
         IntStream.range(0, 10_000).parallel().forEach(i -> histogram.record(i * 1000L));
         assertThat(histogram.snapshot().count()).isEqualTo(10_000);
+    }
+
+    @Test
+    void bucketsHoldEveryCaseOnce() {
+        histogram.record(0);
+        histogram.record((1 << 16) - 1);
+        histogram.record(1 << 16);
+        histogram.record((1 << 17) - 1);
+        histogram.record(1 << 17);
+        histogram.record(Long.MAX_VALUE / 2);
+        List<Bucket> buckets = histogram.snapshot().buckets();
+        assertThat(buckets).hasSize(21);
+        assertThat(buckets.subList(0, 4))
+                .containsExactly(
+                        new Bucket(1 << 16, 2), new Bucket(1 << 17, 2), new Bucket(1 << 18, 1), new Bucket(1 << 19, 0));
+        assertThat(buckets.getLast()).isEqualTo(new Bucket(Long.MAX_VALUE, 1));
+    }
+
+    @Test
+    void timesAreSummedUpAsTheyAre() {
+        histogram.record(70_001);
+        Snapshot earlier = histogram.snapshot();
+        histogram.record(-5);
+        histogram.record(80_002);
+        assertThat(histogram.snapshot().sumNanos()).isEqualTo(150_003);
+        assertThat(histogram.snapshot().since(earlier).sumNanos()).isEqualTo(80_002);
     }
 }

@@ -24,6 +24,8 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +36,7 @@ public final class EventLoops implements AutoCloseable {
     private final Class<? extends ServerChannel> serverChannel;
     private final Class<? extends SocketChannel> clientChannel;
     private final LatencyHistogram lag = new LatencyHistogram();
+    private final List<LagProbe> probes = new ArrayList<>();
 
     /** How the operating system tells that a socket is ready. */
     public enum Kind {
@@ -55,11 +58,11 @@ public final class EventLoops implements AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("millrace-io", true), handlers);
         this.serverChannel = serverChannel;
         this.clientChannel = clientChannel;
-        group.forEach(loop -> loop.scheduleAtFixedRate(
-                new LagProbe(System::nanoTime, lag),
-                LagProbe.PERIOD_NANOS,
-                LagProbe.PERIOD_NANOS,
-                TimeUnit.NANOSECONDS));
+        group.forEach(loop -> {
+            var probe = new LagProbe(System::nanoTime, lag);
+            probes.add(probe);
+            loop.scheduleAtFixedRate(probe, LagProbe.PERIOD_NANOS, LagProbe.PERIOD_NANOS, TimeUnit.NANOSECONDS);
+        });
     }
 
     /**
@@ -111,6 +114,12 @@ public final class EventLoops implements AutoCloseable {
     /** How late the loops get to what is due, measured ten times a second on each. */
     public LatencyHistogram lag() {
         return lag;
+    }
+
+    /** How late the loop is now that is the latest: for a loop that hangs it grows. Any thread may ask. */
+    public Duration lateness() {
+        long latest = probes.stream().mapToLong(LagProbe::lateNanos).max().orElse(0);
+        return Duration.ofNanos(Math.max(0, latest));
     }
 
     /** Ends the threads; connections should be closed before. Waits a second at most. */

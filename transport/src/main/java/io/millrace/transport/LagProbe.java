@@ -6,14 +6,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells how late an event loop gets to what is due: ten times a second, and after a halt once for each time that it has
- * missed. Belongs to that loop.
+ * missed. Belongs to that loop, but for {@link #lateNanos}.
  */
 final class LagProbe implements Runnable {
     static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final LongSupplier nanoTime;
     private final LatencyHistogram lag;
-    private long dueNanos;
+    private volatile long dueNanos;
 
     /** To be run every {@link #PERIOD_NANOS} at a fixed rate, for the first time when one has passed. */
     LagProbe(LongSupplier nanoTime, LatencyHistogram lag) {
@@ -24,7 +24,13 @@ final class LagProbe implements Runnable {
 
     @Override
     public void run() {
-        lag.record(nanoTime.getAsLong() - dueNanos);
-        dueNanos += PERIOD_NANOS;
+        long due = dueNanos;
+        lag.record(nanoTime.getAsLong() - due);
+        dueNanos = due + PERIOD_NANOS;
+    }
+
+    /** For how long the loop has not got to what is due; negative if it has. Any thread may ask. */
+    long lateNanos() {
+        return nanoTime.getAsLong() - dueNanos;
     }
 }

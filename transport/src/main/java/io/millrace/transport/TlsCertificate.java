@@ -157,10 +157,15 @@ public final class TlsCertificate {
         return key;
     }
 
+    /** Whom it is of, as in {@code CN=media.example.org}. */
+    public String subject() {
+        return chain.getFirst().getSubjectX500Principal().toString();
+    }
+
     /** Its subject, and until when it is valid. */
     @Override
     public String toString() {
-        return chain.getFirst().getSubjectX500Principal() + ", valid until " + notAfter();
+        return subject() + ", valid until " + notAfter();
     }
 
     /** Whether what one signs the other verifies. */

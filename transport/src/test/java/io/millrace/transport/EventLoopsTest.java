@@ -8,6 +8,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +53,19 @@ final class EventLoopsTest {
         try (var loops = EventLoops.start(kind, 1)) {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> loops.lag().snapshot().count() >= 2);
+        }
+    }
+
+    @Test
+    void loopThatHangsIsLate() {
+        try (var loops = EventLoops.start(EventLoops.Kind.NIO, 2)) {
+            var hanging = new CountDownLatch(1);
+            var unused = loops.group().next().submit(() -> hanging.await(1, TimeUnit.MINUTES));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> loops.lateness().compareTo(Duration.ofMillis(300)) > 0);
+            hanging.countDown();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> loops.lateness().compareTo(Duration.ofMillis(300)) < 0);
         }
     }
 

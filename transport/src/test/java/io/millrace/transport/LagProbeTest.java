@@ -30,4 +30,15 @@ final class LagProbeTest {
         assertThat(lag.snapshot().maxNanos()).isBetween(900_000_000L, 1_125_000_000L);
         assertThat(lag.snapshot().p50Nanos()).isBetween(400_000_000L, 500_000_000L);
     }
+
+    @Test
+    void loopThatHangsIsEverLater() {
+        assertThat(probe.lateNanos()).isNegative();
+        nowNanos += LagProbe.PERIOD_NANOS;
+        probe.run();
+        nowNanos += TimeUnit.SECONDS.toNanos(3);
+        assertThat(probe.lateNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3) - LagProbe.PERIOD_NANOS);
+        nowNanos += TimeUnit.SECONDS.toNanos(3);
+        assertThat(probe.lateNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(6) - LagProbe.PERIOD_NANOS);
+    }
 }
