@@ -8,6 +8,12 @@ module io.millrace.server {
     requires io.millrace.flv;
     requires io.millrace.mux;
     requires com.h2database.mvstore;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.core;
+    requires io.prometheus.metrics.instrumentation.jvm;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
+    requires java.management; // for what the JVM says of itself
     requires org.slf4j;
     requires org.snakeyaml.engine;
     requires com.fasterxml.jackson.annotation;

@@ -24,6 +24,8 @@ import io.millrace.server.http.Access;
 import io.millrace.server.http.Routes;
 import io.millrace.server.httpflv.HttpFlvCounters;
 import io.millrace.server.httpflv.HttpFlvService;
+import io.millrace.server.metrics.HealthService;
+import io.millrace.server.metrics.MetricsService;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.metrics.StatusLog;
 import io.millrace.server.record.FileStreamRecorder;
@@ -81,6 +83,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     private final ApiService api;
     private final TcpListener listener;
     private final Optional<TcpListener> http;
+    private final HealthService health;
     private final StatusLog statusLog;
     private final long startedNanos = System.nanoTime();
     private final Duration drainTimeout;
@@ -121,9 +124,14 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
                 config.http().allowedOrigin());
         certificates = certificates(config);
         var routes = new Routes();
-        api = new ApiService(config, hub, sessions, players, events, new Access(config), blocking);
+        var access = new Access(config);
+        api = new ApiService(config, hub, sessions, players, events, access, blocking);
         api.addTo(routes); // first, as it says exactly what it answers
         httpFlv.addTo(routes);
+        health = new HealthService(loops::lateness);
+        health.addTo(routes);
+        new MetricsService(access, blocking, to -> describe(new MetricSources(to), config, players, access))
+                .addTo(routes);
         var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
         try {
             listener = listeners.rtmp();
@@ -250,6 +258,12 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
                 loops.lag().snapshot());
     }
 
+    private void describe(MetricSources metrics, ServerConfig config, PlayerCounts players, Access access) {
+        Map<String, TcpListener> listeners = new LinkedHashMap<>(Map.of("rtmp", listener));
+        http.ifPresent(also -> listeners.put("http", also));
+        metrics.all(this, loops, listeners, players, access, config.metrics().maxStreams());
+    }
+
     public RtmpCounters rtmpCounters() {
         return rtmp.counters();
     }
@@ -294,6 +308,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
      */
     @Override
     public void close() {
+        health.drain();
         listener.stopAccepting();
         http.ifPresent(TcpListener::stopAccepting);
         if (!drainTimeout.isZero()) {

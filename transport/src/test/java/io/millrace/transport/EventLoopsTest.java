@@ -61,11 +61,9 @@ final class EventLoopsTest {
         try (var loops = EventLoops.start(EventLoops.Kind.NIO, 2)) {
             var hanging = new CountDownLatch(1);
             var unused = loops.group().next().submit(() -> hanging.await(1, TimeUnit.MINUTES));
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> loops.lateness().compareTo(Duration.ofMillis(300)) > 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> loops.lateness().compareTo(Duration.ofMillis(300)) > 0);
             hanging.countDown();
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> loops.lateness().compareTo(Duration.ofMillis(300)) < 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> loops.lateness().compareTo(Duration.ofMillis(300)) < 0);
         }
     }
 

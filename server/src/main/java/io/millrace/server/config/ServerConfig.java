@@ -39,6 +39,8 @@ public record ServerConfig(
         @Option(doc = "Who may look into the server and steer it by HTTP.")
         ApiConfig api,
 
+        @Option(doc = "What Prometheus is told.") MetricsConfig metrics,
+
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
         @Option(doc = "Recorded streams.") RecordingsConfig recordings,
@@ -81,6 +83,7 @@ public record ServerConfig(
                 tls,
                 http,
                 api,
+                metrics,
                 streams,
                 recordings,
                 sharedObjects,
@@ -119,6 +122,7 @@ public record ServerConfig(
                 tls,
                 http,
                 api,
+                metrics,
                 streams,
                 recordings,
                 sharedObjects,

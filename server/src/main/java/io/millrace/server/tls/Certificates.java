@@ -68,6 +68,11 @@ public final class Certificates implements AutoCloseable {
         return tls;
     }
 
+    /** What is shown now. */
+    public List<TlsCertificate> current() {
+        return List.copyOf(current);
+    }
+
     /** When the first of them ends to be valid. */
     public Instant notAfter() {
         return current.stream()

@@ -2,6 +2,7 @@ package io.millrace.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.DocsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConfigReferenceTest {
     @Test
     void thePageListsTheOptionsThatExist() throws IOException {
-        check(docs().resolve("configuration.md"), ConfigReference.page());
+        DocsFolder.check(DocsFolder.file("configuration.md"), ConfigReference.page());
     }
 
     @Test
     void theSampleFileListsTheOptionsThatExist() throws IOException {
-        check(docs().resolve("millrace.yaml"), ConfigReference.sample());
+        DocsFolder.check(DocsFolder.file("millrace.yaml"), ConfigReference.sample());
     }
 
     @Test
@@ -31,21 +32,5 @@ final class ConfigReferenceTest {
 
         Files.writeString(file, ConfigReference.sample().replaceAll("#(?! )", ""));
         assertThat(new ConfigLoader().file(file).load()).isEqualTo(expected);
-    }
-
-    private static void check(Path file, String expected) throws IOException {
-        if (Boolean.getBoolean("millrace.docs.write")) {
-            Files.writeString(file, expected);
-        }
-        assertThat(file).as("run ./dev docs and commit %s", file).hasContent(expected);
-    }
-
-    /** Maven starts tests in their module, an IDE in the project. */
-    private static Path docs() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/requirements.tsv"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolve("docs");
     }
 }
