@@ -11,6 +11,7 @@ import io.millrace.server.api.ServerControl;
 import io.millrace.server.application.Application;
 import io.millrace.server.application.ApplicationServices;
 import io.millrace.server.application.Applications;
+import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.auth.Authorization;
@@ -18,6 +19,7 @@ import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.DrainConfig;
+import io.millrace.server.config.RecordName;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.StreamsConfig;
 import io.millrace.server.http.Access;
@@ -30,6 +32,7 @@ import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.metrics.StatusLog;
 import io.millrace.server.record.FileStreamRecorder;
 import io.millrace.server.record.RecordCounters;
+import io.millrace.server.record.Recordings;
 import io.millrace.server.rtmp.RtmpCounters;
 import io.millrace.server.rtmp.RtmpService;
 import io.millrace.server.sharedobject.SharedObjectCounters;
@@ -75,6 +78,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     private final FileStreamStore store;
     private final ReadThreads readThreads;
     private final FileStreamRecorder recorder;
+    private final Recordings recordings;
     private final SharedObjectService sharedObjects;
     private final SwfFiles swfFiles;
     private final RtmpService rtmp;
@@ -91,6 +95,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
 
     private MillraceServer(Builder wanted) throws StartException {
         ServerConfig config = wanted.config;
+        checkRecordNames(config);
         drainTimeout = config.drain().timeout();
         drainRequest = drainRequest(config.drain());
         var events = new EventLog();
@@ -105,9 +110,11 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
                 config.rtmp().maxCalls(),
                 config.rtmp().maxCallBytes().asInt());
         var paths = new RecordingPaths(config);
-        store = new FileStreamStore(paths, config.recordings());
+        var filesInUse = new FilesInUse();
+        store = new FileStreamStore(paths, config.recordings(), filesInUse);
         readThreads = new ReadThreads(config.recordings());
-        recorder = new FileStreamRecorder(paths, config.recordings());
+        recorder = new FileStreamRecorder(paths, config);
+        recordings = new Recordings(hub, paths, config, recorder, filesInUse);
         var services = new ApplicationServices(applications, store, recorder);
         swfFiles = swfFiles(config);
         var authorization = new Authorization(config, wanted.authorizer, blocking);
@@ -272,6 +279,11 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         return recorder.counters();
     }
 
+    /** Starts and stops recordings, lists and deletes them. */
+    public Recordings recordings() {
+        return recordings;
+    }
+
     public VodCounters vodCounters() {
         return store.counters();
     }
@@ -326,6 +338,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         statusLog.close();
         api.close();
         recorder.close();
+        recordings.close();
         blocking.shutdownNow(); // an authorizer or a hook that hangs must not hold us up
         loops.close();
         readThreads.close();
@@ -353,6 +366,16 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            }
+        }
+    }
+
+    private static void checkRecordNames(ServerConfig config) throws StartException {
+        for (var application : config.applications().entrySet()) {
+            RecordName name = application.getValue().recordName();
+            if (application.getValue().recordRotates() && !name.isUnique()) {
+                throw new StartException("applications." + application.getKey() + ".record-name: '" + name
+                        + "' (expected: one with {time} or {n}, since recordings are to go on in other files)");
             }
         }
     }
@@ -398,6 +421,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     }
 
     private void endStarted() {
+        recordings.close();
         loops.close();
         sharedObjects.close();
     }

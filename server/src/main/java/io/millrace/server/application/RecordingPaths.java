@@ -1,15 +1,19 @@
 package io.millrace.server.application;
 
 import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.RecordFormat;
 import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +27,11 @@ public final class RecordingPaths {
     /** In UTF-8: with an extension, one name must fit into what file systems take, 255 bytes. */
     private static final int MAX_NAME_BYTES = 250;
 
-    private static final List<String> FLV = List.of(".flv");
+    private static final List<String> FLV = List.of(RecordFormat.FLV.extension());
+    private static final List<String> FMP4 = List.of(RecordFormat.FMP4.extension());
+    private static final List<String> RECORDED =
+            Stream.of(RecordFormat.values()).map(RecordFormat::extension).toList();
+
     private static final List<String> MP3 = List.of(".mp3");
     private static final List<String> MP4 = List.of(".mp4", ".f4v", ".m4v", ".mov", ".m4a");
 
@@ -47,36 +55,65 @@ public final class RecordingPaths {
     }
 
     /**
-     * The FLV file that a stream is recorded into; neither it nor the directories above it need exist. It may be reached
+     * A file that a stream is recorded into; neither it nor the directories above it need exist. It may be reached
      * through a symbolic link that leads elsewhere: see {@link #isInside}. Empty if there can be none of that name.
      *
      * @param name as the publisher gave it, without parameters
+     * @param begun when the file is begun
+     * @param number from 1, for files that would have the same name
      */
-    public Optional<Path> recording(String application, String name) {
-        return files(application, withExtension(Prefixed.of(name).name(), FLV)).stream()
-                .findFirst();
+    public Optional<Path> recording(String application, String name, Instant begun, int number) {
+        String bare = Prefixed.of(name).name();
+        if (!isSafe(bare)) {
+            return Optional.empty();
+        }
+        ApplicationConfig settings = settings(application);
+        String extension = settings.recordFormat().extension();
+        int end = bare.length() - extension.length();
+        boolean has = hasExtension(bare, List.of(extension));
+        String file = settings.recordName().expand(has ? bare.substring(0, end) : bare, begun, number);
+        List<String> files = isSafe(file) ? List.of(file + (has ? bare.substring(end) : extension)) : List.of();
+        return files(application, files).stream().findFirst();
     }
 
     /**
-     * The files that a player may mean, the most likely first. A plain name is an FLV file, or else an MP4 file; one with
-     * a prefix is a file of that kind, or else what was recorded under that name [R-145, IP-41].
+     * The files that a player may mean, the most likely first. A plain name is a file of the kind that the application
+     * records, an FLV file, or else an MP4 file; one with a prefix is a file of that kind, or else what was recorded under
+     * that name [R-145, IP-41].
      *
      * @param name as the player gave it, without parameters: with a prefix, an extension, both or neither
      */
     public List<Path> candidates(String application, String name) {
         Prefixed prefixed = Prefixed.of(name);
         String bare = prefixed.name();
-        List<String> names = new ArrayList<>();
+        List<String> recorded = isFmp4(application) ? withExtension(bare, FMP4) : List.of();
+        Set<String> names = new LinkedHashSet<>();
         switch (prefixed.prefix()) {
             case "mp4:" -> names.addAll(withExtension(bare, MP4));
             case "mp3:" -> names.addAll(withExtension(bare, MP3));
-            default -> {}
+            case "flv:" -> {}
+            default -> names.addAll(recorded);
         }
         names.addAll(withExtension(bare, FLV));
         if (prefixed.prefix().isEmpty() && !hasExtension(bare, FLV)) {
             names.addAll(withExtension(bare, hasExtension(bare, MP3) ? MP3 : MP4));
         }
+        names.addAll(recorded);
         return files(application, names);
+    }
+
+    /**
+     * A recording by its file's name below the directory of its application. Empty if no recording has such a name: those of
+     * other kinds and hidden files.
+     *
+     * @param file with extension
+     */
+    public Optional<Path> file(String application, String file) {
+        int end = file.lastIndexOf('.');
+        boolean hidden = Stream.of(file.split("/", -1)).anyMatch(segment -> segment.startsWith("."));
+        boolean recorded = end > 0 && hasExtension(file, RECORDED) && isSafe(file.substring(0, end));
+        return files(application, recorded && !hidden ? List.of(file) : List.of()).stream()
+                .findFirst();
     }
 
     /**
@@ -89,7 +126,15 @@ public final class RecordingPaths {
         return file.toRealPath().startsWith(directory.toRealPath());
     }
 
-    private List<Path> files(String application, List<String> names) {
+    private boolean isFmp4(String application) {
+        return settings(application).recordFormat() == RecordFormat.FMP4;
+    }
+
+    private ApplicationConfig settings(String application) {
+        return config.application(application).orElseGet(ApplicationConfig::defaults);
+    }
+
+    private List<Path> files(String application, Collection<String> names) {
         Optional<Path> directory = directory(application);
         return names.stream()
                 .flatMap(name -> directory.flatMap(found -> path(found, name)).stream())

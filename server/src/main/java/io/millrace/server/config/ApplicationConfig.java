@@ -75,6 +75,29 @@ public record ApplicationConfig(
         String recordings,
 
         @Option(
+                doc = "What they are recorded to: flv, messages as published, or fmp4, which browsers play.",
+                byDefault = "flv")
+        RecordFormat recordFormat,
+
+        @Option(
+                doc =
+                        "What a recording is called, without extension: `{name}` is the stream's name, `{date}` and `{time}`"
+                                + " say when the file was begun, in UTC, `{n}` counts. A slash makes a directory. In quotes.",
+                byDefault = "{name}")
+        RecordName recordName,
+
+        @Option(
+                doc =
+                        "Go on in another file at the first key frame after this time. 0 never does. Needs a record-name with"
+                                + " `{time}` or `{n}`.",
+                byDefault = "0",
+                max = "168h")
+        Duration recordRotateAfter,
+
+        @Option(doc = "Likewise when the file has this size.", byDefault = "0")
+        ByteSize recordRotateSize,
+
+        @Option(
                 doc = "Send recorded streams in aggregate messages: fewer headers, but not every player reads them.",
                 byDefault = "false")
         boolean aggregates,
@@ -106,6 +129,10 @@ public record ApplicationConfig(
                 maxPlayersPerStream,
                 record,
                 recordings,
+                recordFormat,
+                recordName,
+                recordRotateAfter,
+                recordRotateSize,
                 aggregates,
                 noCodecsAnnounced,
                 codecNotAnnounced);
@@ -113,6 +140,11 @@ public record ApplicationConfig(
 
     public static ApplicationConfig defaults() {
         return Options.defaults(ApplicationConfig.class);
+    }
+
+    /** Whether recordings go on in other files, each of which needs a name of its own. */
+    public boolean recordRotates() {
+        return !recordRotateAfter.isZero() || recordRotateSize.bytes() > 0;
     }
 
     public ApplicationConfig withPublishKey(String key) {
@@ -161,6 +193,22 @@ public record ApplicationConfig(
 
     public ApplicationConfig withRecordings(String directory) {
         return Options.with(this, "recordings", directory);
+    }
+
+    public ApplicationConfig withRecordFormat(RecordFormat format) {
+        return Options.with(this, "record-format", format);
+    }
+
+    public ApplicationConfig withRecordName(RecordName name) {
+        return Options.with(this, "record-name", name);
+    }
+
+    public ApplicationConfig withRecordRotateAfter(Duration time) {
+        return Options.with(this, "record-rotate-after", time);
+    }
+
+    public ApplicationConfig withRecordRotateSize(ByteSize size) {
+        return Options.with(this, "record-rotate-size", size);
     }
 
     public ApplicationConfig withAggregates(boolean on) {

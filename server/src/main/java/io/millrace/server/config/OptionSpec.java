@@ -56,7 +56,8 @@ record OptionSpec(
                 || type == Secret.class
                 || type == Carriers.class
                 || type == AddressRanges.class
-                || type == PathList.class;
+                || type == PathList.class
+                || type == RecordName.class;
     }
 
     /** The type of a group, or of the groups in a map. */

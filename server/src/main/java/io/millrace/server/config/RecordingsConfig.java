@@ -1,5 +1,7 @@
 package io.millrace.server.config;
 
+import java.time.Duration;
+
 /** Recorded streams: {@code recordings:} in millrace.yaml. */
 public record RecordingsConfig(
         @Option(
@@ -10,6 +12,18 @@ public record RecordingsConfig(
 
         @Option(doc = "Stop recording when less than this is free on the disk.", byDefault = "1GiB")
         ByteSize keepFree,
+
+        @Option(
+                doc =
+                        "Delete recordings that were complete this long ago, but none that is played at that moment. 0 keeps"
+                                + " them for ever.",
+                byDefault = "0")
+        Duration keepFor,
+
+        @Option(
+                doc = "While recordings have more bytes than this in all, delete the oldest, likewise. 0: no limit.",
+                byDefault = "0")
+        ByteSize keepBytes,
 
         @Option(
                 doc = "Frames of one stream that wait for the disk. When there are more, the recording gets a gap,"
@@ -44,6 +58,8 @@ public record RecordingsConfig(
                 RecordingsConfig.class,
                 directory,
                 keepFree,
+                keepFor,
+                keepBytes,
                 maxWaitingBytes,
                 maxWaitingTotalBytes,
                 readThreads,

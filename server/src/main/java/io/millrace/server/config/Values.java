@@ -37,6 +37,8 @@ final class Values {
             return AddressRanges.parse(text);
         } else if (type == PathList.class) {
             return PathList.parse(text);
+        } else if (type == RecordName.class) {
+            return new RecordName(text);
         } else {
             return enumConstant(type, text);
         }
@@ -68,6 +70,8 @@ final class Values {
             return "IP addresses, or ranges such as 10.0.0.0/8, with commas between them";
         } else if (type == PathList.class) {
             return "files and directories, with commas between them";
+        } else if (type == RecordName.class) {
+            return RecordName.expected();
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants()).map(Values::format).collect(Collectors.joining(", "));
         } else {

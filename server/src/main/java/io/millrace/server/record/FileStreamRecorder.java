@@ -3,16 +3,23 @@ package io.millrace.server.record;
 import io.millrace.hub.LiveStream;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamRecorder;
+import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordingsConfig;
+import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records streams to FLV files below a directory. A tap on the stream fills a bounded queue; twice a second each queue is
+ * Records streams to files below a directory, FLV or fragmented MP4. A tap on the stream fills a bounded queue; twice a second each queue is
  * written to its file, all of it in few large writes. A killed process loses what came since, half a second at most.
  * Where a file is read from beginning to end, because a recording goes on after one that was killed or has broken off,
  * other threads do that: it holds up no other recording.
@@ -45,10 +52,11 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final RecordingPaths paths;
-    private final RecordingsConfig config;
+    private final ServerConfig config;
     private final RecordCounters counters = new RecordCounters();
     private final WaitingBytes waitingBytes;
     private final ToLongFunction<Path> freeBytes;
+    private final InstantSource clock;
     private final ScheduledExecutorService writers;
     private final ExecutorService readers;
     private final Map<StreamRecording, Path> claims = new HashMap<>(); // guarded by itself; files that are written
@@ -57,11 +65,12 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private final Set<StreamRecording> active = new HashSet<>();
     private boolean closed;
 
-    public FileStreamRecorder(RecordingPaths paths, RecordingsConfig config) {
+    public FileStreamRecorder(RecordingPaths paths, ServerConfig config) {
         this(
                 paths,
                 config,
                 path -> path.toFile().getUsableSpace(),
+                InstantSource.system(),
                 threads(WRITERS, "record-"),
                 threads(READERS, "record-reader-"));
     }
@@ -72,22 +81,24 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
      */
     FileStreamRecorder(
             RecordingPaths paths,
-            RecordingsConfig config,
+            ServerConfig config,
             ToLongFunction<Path> freeBytes,
+            InstantSource clock,
             ScheduledExecutorService writers,
             ExecutorService readers) {
         this.paths = paths;
         this.config = config;
         this.freeBytes = freeBytes;
+        this.clock = clock;
         this.writers = writers;
         this.readers = readers;
-        long configured = config.maxWaitingTotalBytes().bytes();
+        long configured = config.recordings().maxWaitingTotalBytes().bytes();
         waitingBytes = new WaitingBytes(
                 configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** Once they are shut down they take nothing more, without a word. */
-    private static ScheduledExecutorService threads(int count, String name) {
+    static ScheduledExecutorService threads(int count, String name) {
         var number = new AtomicInteger();
         return new ScheduledThreadPoolExecutor(
                 count,
@@ -111,19 +122,64 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
                 return;
             }
             if (!closed) {
-                start(new StreamRecording(this, stream, application, name, append, events, known));
+                start(new StreamRecording(this, stream, application, name, append, events, known))
+                        .start();
                 return;
             }
         }
         events.accept(new Event.NoAccess("the server is stopping"));
     }
 
-    private void start(StreamRecording recording) {
+    /**
+     * Records a stream that is live, from its next key frame on.
+     *
+     * @return false, and nothing is told, if it is being recorded
+     */
+    boolean recordLive(LiveStream stream, String application, String name, boolean append, Consumer<Event> events) {
+        synchronized (byStream) {
+            StreamRecording known = byStream.get(stream.path());
+            if (known != null && known.goesOnFor(stream)) {
+                return false;
+            }
+            if (!closed) {
+                StreamRecording started =
+                        start(new StreamRecording(this, stream, application, name, append, events, known));
+                started.startAtKeyFrame();
+                if (!stream.hasPublisher()) {
+                    started.stop(); // it may have left before it was tapped
+                }
+                return true;
+            }
+        }
+        events.accept(new Event.NoAccess("the server is stopping"));
+        return true;
+    }
+
+    /** Ends the recording of the stream of that path; completes when that is done. Empty if it is not recorded. */
+    Optional<CompletableFuture<Void>> stop(String streamPath) {
+        synchronized (byStream) {
+            StreamRecording known = byStream.get(streamPath);
+            if (known == null) {
+                return Optional.empty();
+            }
+            known.stop();
+            return Optional.of(known.over());
+        }
+    }
+
+    /** Those that go on now, in no order. */
+    List<StreamRecording> active() {
+        synchronized (byStream) {
+            return List.copyOf(active);
+        }
+    }
+
+    private StreamRecording start(StreamRecording recording) {
         byStream.put(recording.stream().path(), recording);
         active.add(recording);
         counters.active.increment();
-        recording.start();
         writers.execute(() -> step(recording, false));
+        return recording;
     }
 
     /** Completes all recordings, as far as that is possible in ten seconds. */
@@ -166,7 +222,15 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     }
 
     RecordingsConfig config() {
-        return config;
+        return config.recordings();
+    }
+
+    ApplicationConfig settings(String application) {
+        return config.application(application).orElseGet(ApplicationConfig::defaults);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     WaitingBytes waitingBytes() {
@@ -175,6 +239,16 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
 
     long freeBytes(Path path) {
         return freeBytes.applyAsLong(path);
+    }
+
+    /** @throws RecordingException if less is free than is to be kept free */
+    void checkRoom(long free) throws RecordingException {
+        long keep = config().keepFree().bytes();
+        if (free < keep) {
+            throw RecordingException.failed(
+                    "too little room on the disk",
+                    free + " bytes free on the disk (recordings.keep-free: " + keep + ")");
+        }
     }
 
     void finished(StreamRecording recording) {
@@ -197,13 +271,23 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
      */
     void claim(StreamRecording recording, Path path) throws RecordingException, IOException {
         synchronized (claims) {
-            for (Path other : claims.values()) {
-                if (isSameFile(path, other)) {
-                    throw RecordingException.failed("it is being recorded already", path + " is being written already");
-                }
+            if (isClaimed(path)) {
+                throw RecordingException.failed("it is being recorded already", path + " is being written already");
             }
             claims.put(recording, path);
         }
+    }
+
+    /** Whether a recording writes to that file, which exists. */
+    boolean isClaimed(Path path) throws IOException {
+        synchronized (claims) {
+            for (Path claimed : claims.values()) {
+                if (isSameFile(path, claimed)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isSameFile(Path path, Path other) throws IOException {

@@ -17,6 +17,7 @@ import java.util.List;
  *
  * <pre>
  *   FLOWING --no room--> OVERFLOWED: takes nothing --tapped--> RESUMING: takes headers until a key frame --> FLOWING
+ *   STARTING: likewise, and nothing is missing for it --> FLOWING
  * </pre>
  */
 final class FrameQueue implements Tap {
@@ -36,6 +37,7 @@ final class FrameQueue implements Tap {
     private boolean ended;
 
     private enum State {
+        STARTING,
         FLOWING,
         OVERFLOWED,
         RESUMING
@@ -59,6 +61,16 @@ final class FrameQueue implements Tap {
         this.total = total;
     }
 
+    /**
+     * Before anything is appended: begins with a key frame.
+     *
+     * @param videoKnown whether the stream is known to have video, so that sound is no beginning
+     */
+    synchronized void awaitKeyFrame(boolean videoKnown) {
+        state = State.STARTING;
+        hasVideo = videoKnown;
+    }
+
     @Override
     public synchronized void appended(LogEntry entry, long dtsMillis) {
         if (ended) {
@@ -79,18 +91,19 @@ final class FrameQueue implements Tap {
     }
 
     private void add(LogEntry entry, long dtsMillis, boolean describes, boolean goodStart) {
-        boolean wanted = state == State.FLOWING || (state == State.RESUMING && (describes || goodStart));
+        boolean waits = state == State.RESUMING || state == State.STARTING;
+        boolean wanted = state == State.FLOWING || (waits && (describes || goodStart));
         long cost = entry.cost();
         if (wanted && (bytes + cost > maxBytes || !total.take(cost))) {
             wanted = false;
             state = State.OVERFLOWED;
         }
         if (!wanted) {
-            lostFrames++;
+            lostFrames += state == State.STARTING ? 0 : 1;
             return;
         }
         boolean afterGap = state == State.RESUMING && goodStart;
-        if (afterGap) {
+        if (waits && goodStart) {
             state = State.FLOWING;
         }
         bytes += cost;

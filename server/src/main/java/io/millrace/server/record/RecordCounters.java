@@ -12,6 +12,14 @@ public final class RecordCounters {
     /** Those that were not begun, or broke off. */
     public final LongAdder failed = new LongAdder();
 
+    /** Files that were begun: more than recordings where these go on in others. */
+    public final LongAdder files = new LongAdder();
+
+    /** Files that were deleted since they were old or too many, and their bytes. */
+    public final LongAdder expired = new LongAdder();
+
+    public final LongAdder expiredBytes = new LongAdder();
+
     /** Messages written, and all bytes written for them. */
     public final LongAdder frames = new LongAdder();
 

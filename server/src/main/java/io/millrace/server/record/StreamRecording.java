@@ -1,22 +1,19 @@
 package io.millrace.server.record;
 
 import io.millrace.hub.LiveStream;
-import io.millrace.server.application.RecordingPaths;
+import io.millrace.media.MediaKind;
 import io.millrace.server.application.StreamRecorder.Event;
+import io.millrace.server.config.ApplicationConfig;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream on its way to its file. A thread of the recorder calls {@link #step} again and again, never two at a time;
+ * One stream on its way to its files. A thread of the recorder calls {@link #step} again and again, never two at a time;
  * the rest is for any thread.
  */
 final class StreamRecording {
@@ -25,18 +22,22 @@ final class StreamRecording {
     private final FileStreamRecorder recorder;
     private final LiveStream stream;
     private final String application;
-    private final String name;
-    private final boolean append;
     private final FrameQueue queue;
     private final RecordCounters counters;
+    private final RecordingFiles files; // of the thread that calls step, as is what follows
+    private final RecordingWriter writer;
+    private final Rotation rotation;
+    private final RecordingProgress progress;
 
-    private @Nullable StreamRecording before; // of the thread that calls step, as is the file
-    private @Nullable RecordingFile file;
+    private @Nullable StreamRecording before;
+    private @Nullable OutputFile file;
     private @Nullable RecordingException failure;
     private boolean inGap;
+    private boolean hasMedia;
+    private long lastFrameMillis;
     private Owner owner; // guarded by this
     private boolean finished; // guarded by this
-    private volatile boolean over;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     /** How it goes on. */
     enum Next {
@@ -74,13 +75,17 @@ final class StreamRecording {
             boolean append,
             Consumer<Event> events,
             @Nullable StreamRecording before) {
+        ApplicationConfig settings = recorder.settings(application);
         this.recorder = recorder;
         this.stream = stream;
         this.application = application;
-        this.name = name;
-        this.append = append;
         this.queue = new FrameQueue(recorder.config().maxWaitingBytes().bytes(), recorder.waitingBytes());
         this.counters = recorder.counters();
+        this.files = new RecordingFiles(recorder, application, name, append);
+        this.writer = RecordingWriter.of(settings.recordFormat(), append);
+        this.rotation = new Rotation(
+                settings.recordRotateAfter(), settings.recordRotateSize().bytes());
+        this.progress = new RecordingProgress(recorder.now());
         this.owner = new Owner(events);
         this.before = before;
     }
@@ -89,9 +94,25 @@ final class StreamRecording {
         return stream;
     }
 
+    String application() {
+        return application;
+    }
+
+    RecordingProgress progress() {
+        return progress;
+    }
+
     /** From here on nothing that is appended to the stream is missed. */
     void start() {
         stream.tap(queue);
+    }
+
+    /** The same with the next key frame, of a stream that goes on. */
+    void startAtKeyFrame() {
+        boolean hasVideo =
+                stream.tracks().stream().anyMatch(info -> info.track().kind() == MediaKind.VIDEO);
+        queue.awaitKeyFrame(hasVideo);
+        start();
     }
 
     /**
@@ -99,14 +120,19 @@ final class StreamRecording {
      * when {@code continued} is another stream: one that has come under the name of this one.
      */
     synchronized boolean continueFor(LiveStream continued, Consumer<Event> events) {
-        if (continued != stream) {
-            stop();
-        }
-        if (finished || queue.isEnded()) {
+        if (!goesOnFor(continued)) {
             return false;
         }
         owner = new Owner(events);
         return true;
+    }
+
+    /** The same without another owner. */
+    synchronized boolean goesOnFor(LiveStream continued) {
+        if (continued != stream) {
+            stop();
+        }
+        return !finished && !queue.isEnded();
     }
 
     /** Ends it: what has come is written, and the file completed, by the next step. */
@@ -116,7 +142,12 @@ final class StreamRecording {
 
     /** Whether its file is closed, and that is told. */
     boolean isOver() {
-        return over;
+        return over.isDone();
+    }
+
+    /** Completes when it {@link #isOver}. */
+    CompletableFuture<Void> over() {
+        return over.copy();
     }
 
     private synchronized Owner owner() {
@@ -136,7 +167,7 @@ final class StreamRecording {
             } catch (RecordingException e) {
                 failure = e;
             } catch (IOException e) {
-                failure = RecordingException.failed("the file cannot be written", reason(e));
+                failure = RecordingException.failed("the file cannot be written", RecordingFiles.reason(e));
             } catch (RuntimeException e) {
                 log.error("recording of {}: a fault of ours", label(), e);
                 failure = RecordingException.failed("internal error", e.toString());
@@ -155,7 +186,7 @@ final class StreamRecording {
             return Next.WAIT; // it completes the file
         }
         before = null;
-        RecordingFile open = file == null ? open() : file;
+        OutputFile open = file == null ? claimed(files.open()) : file;
         file = open;
         Owner told = owner();
         if (!told.toldStart) {
@@ -167,85 +198,105 @@ final class StreamRecording {
         if (open.isRemoved()) { // asked second: where no file is, no bytes are free
             throw RecordingException.failed("the file was removed", "the file was removed");
         }
-        checkRoom(free);
+        recorder.checkRoom(free);
         List<FrameQueue.Item> items = queue.waiting();
-        if (!mayRead && open.goesOnWith(items)) {
+        if (!mayRead && writer.goesOnWith(items, open)) {
             return Next.READ;
         }
-        open.write(items);
+        OutputFile last = write(items, open);
         queue.remove(items.size());
         counters.lostFrames.add(queue.takeLostFrames());
         if (ended) {
-            open.complete();
-            log.info("recorded {} to {}: {} bytes written", label(), open.path(), open.writtenBytes());
+            complete(finished(last));
             finish(new Event.Stopped());
             return Next.OVER;
         }
+        last.flush();
+        progress.at(last, lastFrameMillis);
         if (queue.isOverflowed()) {
             resumeAfterGap();
         }
         return Next.WAIT;
     }
 
-    // ---- the file ----
+    // ---- the files ----
 
-    private RecordingFile open() throws RecordingException {
-        Path directory = recorder.paths().directory(application).orElse(null);
-        Path path = recorder.paths().recording(application, name).orElse(null);
-        if (directory == null || path == null) {
-            throw RecordingException.noAccess("there can be no recording of that name", "no file has such a name");
-        }
-        try {
-            Files.createDirectories(directory);
-            boolean inside = RecordingPaths.isInside(directory, existing(parent(path)));
-            boolean leadsOut = Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path);
-            if (!inside || leadsOut || (Files.exists(path) && !Files.isRegularFile(path))) {
-                throw RecordingException.noAccess(
-                        "there can be no recording of that name", path + " is no file, or not in " + directory);
+    /** Gives the file that the next items go into. */
+    private OutputFile write(List<FrameQueue.Item> items, OutputFile first) throws RecordingException, IOException {
+        OutputFile open = first;
+        OutputFile.beginTurn();
+        for (FrameQueue.Item item : items) {
+            if (writer.isBegun() && rotation.isDue(item.entry(), item.dtsMillis(), open.length())) {
+                open = follow(finished(open), item.dtsMillis());
             }
-            Files.createDirectories(parent(path)); // not before: a link may lead anywhere
-            checkRoom(recorder.freeBytes(parent(path)));
-            return claimed(RecordingFile.open(path, append, counters, this::gap));
-        } catch (IOException e) {
-            throw RecordingException.noAccess("it cannot be written", path + ": " + reason(e));
+            if (hasMedia && item.afterGap()) {
+                writer.addGap(lastFrameMillis, item.dtsMillis());
+                gap(item.dtsMillis() - lastFrameMillis);
+            }
+            writer.write(item, open);
+            counters.frames.increment();
+            if (writer.isAtEnd()) {
+                open = follow(open, item.dtsMillis());
+            }
+            if (RecordingWriter.isMedia(item.entry())) {
+                if (!hasMedia) {
+                    hasMedia = true;
+                    rotation.begin(item.dtsMillis());
+                    progress.begin(item.dtsMillis());
+                }
+                lastFrameMillis = item.dtsMillis();
+            }
         }
+        return open;
     }
 
-    private RecordingFile claimed(RecordingFile opened) throws RecordingException, IOException {
+    /** With all that was kept back, in as many files as that takes. */
+    private OutputFile finished(OutputFile last) throws RecordingException, IOException {
+        OutputFile open = last;
+        writer.end(open);
+        while (writer.isAtEnd()) {
+            open = follow(open, lastFrameMillis);
+        }
+        return open;
+    }
+
+    private OutputFile follow(OutputFile done, long dtsMillis) throws RecordingException, IOException {
+        complete(done);
+        file = null; // if there can be no other, this one is complete
+        OutputFile next = claimed(files.open());
+        file = next;
+        rotation.begin(dtsMillis);
+        writer.begin(next);
+        return next;
+    }
+
+    private void complete(OutputFile done) throws IOException {
+        done.flush();
+        writer.complete(done);
+        done.close();
+        progress.at(done, lastFrameMillis);
+        log.info("recorded {} to {}: {} bytes written", label(), done.path(), done.writtenBytes());
+    }
+
+    private OutputFile claimed(OutputFile opened) throws RecordingException {
         boolean claimed = false;
         try {
             recorder.claim(this, opened.path());
             claimed = true;
+        } catch (IOException e) {
+            throw RecordingException.noAccess("it cannot be written", opened.path() + ": " + RecordingFiles.reason(e));
         } finally {
             if (!claimed) {
-                opened.complete(); // as it was
+                close(opened);
             }
         }
-        counters.started.increment();
+        if (progress.file().isEmpty()) {
+            counters.started.increment();
+        }
+        counters.files.increment();
+        progress.opened(opened);
         log.info("recording {} to {}", label(), opened.path());
         return opened;
-    }
-
-    private void checkRoom(long free) throws RecordingException {
-        long keep = recorder.config().keepFree().bytes();
-        if (free < keep) {
-            throw RecordingException.failed(
-                    "too little room on the disk",
-                    free + " bytes free on the disk (recordings.keep-free: " + keep + ")");
-        }
-    }
-
-    /** The innermost directory of that path that there is, or the link in its place. */
-    private static Path existing(Path directory) {
-        Path found = directory;
-        while (!Files.exists(found, LinkOption.NOFOLLOW_LINKS)) {
-            found = parent(found);
-        }
-        return found;
-    }
-
-    private static Path parent(Path path) {
-        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file lies in a directory");
     }
 
     /**
@@ -262,6 +313,7 @@ final class StreamRecording {
 
     private void gap(long millis) {
         inGap = false;
+        progress.gap();
         counters.gaps.increment();
         log.warn("recording of {}: {} ms are missing", label(), millis);
         owner().tell(new Event.Gap(millis));
@@ -271,7 +323,7 @@ final class StreamRecording {
 
     private void breakOff(RecordingException why) {
         counters.failed.increment();
-        RecordingFile open = file;
+        OutputFile open = file;
         if (open == null) {
             log.warn("{} is not recorded: {}", label(), why.getMessage());
         } else {
@@ -281,16 +333,33 @@ final class StreamRecording {
                     open.path(),
                     open.writtenBytes(),
                     why.getMessage());
-            try {
-                open.salvage();
-            } catch (IOException | RuntimeException e) {
-                log.warn("{} has no index: {}", open.path(), e.toString());
-            }
+            salvage(open);
         }
         finish(why.event());
     }
 
+    /** Of a file that was removed nothing is left to tell. */
+    private void salvage(OutputFile open) {
+        try {
+            if (!open.isRemoved()) {
+                writer.salvage(open);
+            }
+        } catch (IOException | RuntimeException e) {
+            log.warn("{} has no index: {}", open.path(), e.toString());
+        }
+        close(open);
+    }
+
+    private static void close(OutputFile opened) {
+        try {
+            opened.close();
+        } catch (IOException e) {
+            log.warn("{} could not be closed: {}", opened.path(), e.toString());
+        }
+    }
+
     private void finish(Event event) {
+        writer.leftOut().forEach(text -> log.warn("recording of {}: left out {}", label(), text));
         stream.untap(queue);
         Owner last;
         synchronized (this) {
@@ -298,18 +367,12 @@ final class StreamRecording {
             last = owner;
         }
         last.tell(event);
-        over = true;
         recorder.finished(this); // after this the server may stop, and nobody can be told any more
+        over.complete(null);
     }
 
     /** For the log, where a publisher must not write lines of its own. */
     private String label() {
         return stream.path().replaceAll("\\p{Cntrl}", "?");
-    }
-
-    /** Without the path, which is told beside it. */
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 }

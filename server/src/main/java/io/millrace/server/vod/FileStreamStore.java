@@ -2,6 +2,7 @@ package io.millrace.server.vod;
 
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
+import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamStore;
 import io.millrace.server.config.RecordingsConfig;
@@ -22,11 +23,18 @@ public final class FileStreamStore implements StreamStore {
     private static final Logger log = LoggerFactory.getLogger(FileStreamStore.class);
 
     private final RecordingPaths paths;
+    private final FilesInUse inUse;
     private final VodCounters counters = new VodCounters();
     private final IndexCache indexes;
 
-    public FileStreamStore(RecordingPaths paths, RecordingsConfig config) {
+    /**
+     * The files of all applications.
+     *
+     * @param inUse is told which files are read
+     */
+    public FileStreamStore(RecordingPaths paths, RecordingsConfig config, FilesInUse inUse) {
         this.paths = paths;
+        this.inUse = inUse;
         this.indexes = new IndexCache(config.maxIndexBytes().bytes(), counters.indexed);
     }
 
@@ -75,7 +83,7 @@ public final class FileStreamStore implements StreamStore {
     }
 
     private FrameReader open(Path real) throws IOException {
-        var source = new FileSource(real);
+        var source = new FileSource(real, inUse);
         try {
             BasicFileAttributes now = Files.readAttributes(real, BasicFileAttributes.class);
             FileVersion version = new FileVersion(real, now.size(), now.lastModifiedTime());

@@ -3,21 +3,32 @@ package io.millrace.server.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.RecordFormat;
+import io.millrace.server.config.RecordName;
 import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecordingPathsTest {
+    private static final Instant BEGUN = Instant.parse("2026-01-02T03:04:05.678Z");
+
     private final RecordingPaths paths =
             new RecordingPaths(ServerConfig.defaults().with("recordings.directory", "media"));
+
+    private static Optional<Path> recording(RecordingPaths paths, String name) {
+        return paths.recording("live", name, BEGUN, 1);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -32,7 +43,7 @@ final class RecordingPathsTest {
     })
     @DisplayName("R-145: a recording has its stream's name, as it is, and the extension of its kind")
     void recordsUnderTheStreamsName(String name, String file) {
-        assertThat(paths.recording("live", name)).contains(Path.of("media/live", file));
+        assertThat(recording(paths, name)).contains(Path.of("media/live", file));
     }
 
     @ParameterizedTest
@@ -60,10 +71,56 @@ final class RecordingPathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cam", "cam.flv", "flv:cam", "mp4:cam.mp4", "a/mp4:cam", "mp3:x", "cam.mp4", "x.mov"})
-    void whatIsRecordedUnderANameIsPlayedUnderIt(String name) {
-        assertThat(paths.candidates("live", name))
-                .contains(paths.recording("live", name).orElseThrow());
+    @EnumSource
+    void whatIsRecordedUnderANameIsPlayedUnderIt(RecordFormat format) {
+        var config = ServerConfig.defaults()
+                .withApplication("live", ApplicationConfig.defaults().withRecordFormat(format));
+        var some = new RecordingPaths(config);
+        for (String name : List.of(
+                "cam",
+                "cam.flv",
+                "flv:cam",
+                "mp4:cam.mp4",
+                "a/mp4:cam",
+                "mp3:x",
+                "cam.mp4",
+                "cam.MP4",
+                "x.mov",
+                "x.mp3")) {
+            assertThat(some.candidates("live", name))
+                    .doesNotHaveDuplicates()
+                    .contains(recording(some, name).orElseThrow());
+        }
+    }
+
+    @Test
+    void plainNameIsFirstOfTheKindThatIsRecorded() {
+        var config = ServerConfig.defaults()
+                .withApplication("live", ApplicationConfig.defaults().withRecordFormat(RecordFormat.FMP4));
+        assertThat(new RecordingPaths(config).candidates("live", "cam"))
+                .startsWith(Path.of("recordings/live/cam.mp4"), Path.of("recordings/live/cam.flv"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{name},               FLV,  a/cam,   1, a/cam.flv",
+        "{name},               FMP4, cam,     1, cam.mp4",
+        "{name},               FMP4, cam,     2, cam-2.mp4",
+        "{name},               FMP4, cam.mp4, 3, cam-3.mp4",
+        "{name}-{time},        FLV,  cam,     1, cam-2026-01-02T03-04-05Z.flv",
+        "{name}-{time},        FLV,  cam.FLV, 2, cam-2026-01-02T03-04-05Z-2.FLV",
+        "{date}/{name}_{n},    FLV,  a/cam,   7, 2026-01-02/a/cam_7.flv",
+        "x-{name},             FLV,  {n}$1,   1, x-{n}$1.flv",
+    })
+    void recordsUnderTheNameThatIsWanted(String pattern, RecordFormat format, String name, int number, String file) {
+        var config = ServerConfig.defaults()
+                .withApplication(
+                        "live",
+                        ApplicationConfig.defaults()
+                                .withRecordName(new RecordName(pattern))
+                                .withRecordFormat(format));
+        assertThat(new RecordingPaths(config).recording("live", name, BEGUN, number))
+                .contains(Path.of("recordings/live", file));
     }
 
     @ParameterizedTest
@@ -96,7 +153,7 @@ final class RecordingPathsTest {
             })
     @DisplayName("R-145: a name that could lead out of the directory is none")
     void refusesNamesThatLeadElsewhere(String name) {
-        assertThat(paths.recording("live", name)).isEmpty();
+        assertThat(recording(paths, name)).isEmpty();
         assertThat(paths.candidates("live", name)).isEmpty();
     }
 
@@ -104,15 +161,15 @@ final class RecordingPathsTest {
     void refusesNamesTooLongForAFile() {
         String longest = "\u00e4".repeat(125);
         assertThat(paths.candidates("live", longest + "x")).isEmpty();
-        assertThat(paths.recording("live", longest + "x")).isEmpty();
-        assertThat(paths.recording("live", "x".repeat(250))).isPresent();
+        assertThat(recording(paths, longest + "x")).isEmpty();
+        assertThat(recording(paths, "x".repeat(250))).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/b", "../live", "a\\b", "nul\0"})
     void refusesApplicationsThatAreNoDirectory(String application) {
         assertThat(paths.directory(application)).isEmpty();
-        assertThat(paths.recording(application, "cam")).isEmpty();
+        assertThat(paths.recording(application, "cam", BEGUN, 1)).isEmpty();
         assertThat(paths.candidates(application, "cam")).isEmpty();
     }
 
@@ -122,8 +179,8 @@ final class RecordingPathsTest {
                 .withApplication("vod*", ApplicationConfig.defaults().withRecordings("/srv/films"));
         var own = new RecordingPaths(config);
 
-        assertThat(own.recording("vod1", "cam")).contains(Path.of("/srv/films/cam.flv"));
-        assertThat(own.recording("live", "cam")).contains(Path.of("recordings/live/cam.flv"));
+        assertThat(own.recording("vod1", "cam", BEGUN, 1)).contains(Path.of("/srv/films/cam.flv"));
+        assertThat(recording(own, "cam")).contains(Path.of("recordings/live/cam.flv"));
     }
 
     @Test

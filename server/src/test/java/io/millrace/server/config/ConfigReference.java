@@ -119,7 +119,7 @@ final class ConfigReference {
 
     private static String value(OptionSpec spec) {
         String text = Values.format(spec.byDefault());
-        return text.isEmpty() ? "\"\"" : text;
+        return text.isEmpty() || text.startsWith("{") ? '"' + text + '"' : text;
     }
 
     private static void comment(StringBuilder out, String text, String indent) {

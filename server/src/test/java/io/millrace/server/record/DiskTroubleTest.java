@@ -221,7 +221,7 @@ final class DiskTroubleTest {
         List<Publication> publications = new ArrayList<>();
         for (int cam = 0; cam < 5; cam++) {
             Files.createDirectories(directory.resolve("live"));
-            writeKilled(scene.file("cam" + cam));
+            writeKilled(scene.file("cam" + cam), new FlvRecordingWriter(false));
             publications.add(scene.recorded("cam" + cam, true));
         }
         Publication other = scene.recorded("other", false);
@@ -275,21 +275,24 @@ final class DiskTroubleTest {
     @DisplayName("F-09: of a file whose writing failed, all that is whole is kept and indexed")
     void salvagesWhatIsWhole() throws IOException {
         Files.createDirectories(directory.resolve("live"));
-        RecordingFile written = writeKilled(scene.file("cam"));
+        var writer = new FlvRecordingWriter(false);
+        OutputFile written = writeKilled(scene.file("cam"), writer);
         byte[] file = Files.readAllBytes(scene.file("cam"));
         Files.write(scene.file("cam"), Arrays.copyOf(file, file.length - 3));
-        written.salvage();
+        writer.salvage(written);
+        written.close();
         assertThat(media(scene.file("cam"))).containsExactly(text(key(1, 0), 0));
         assertThat(metadata(scene.file("cam")).number("filesize")).hasValue(Files.size(scene.file("cam")));
         assertThat(metadata(scene.file("cam")).bool("hasKeyframes")).hasValue(true);
     }
 
     /** As it is when the process ends without a word: two frames, and no index. */
-    private RecordingFile writeKilled(Path path) throws IOException {
-        var file = RecordingFile.open(path, false, scene.recorder.counters(), gap -> {});
-        file.write(List.of(
-                new FrameQueue.Item(new LogEntry.Frame(key(1, 0)), 0, false),
-                new FrameQueue.Item(new LogEntry.Frame(inter(2, 40)), 40, false)));
+    private OutputFile writeKilled(Path path, FlvRecordingWriter writer) throws IOException {
+        OutputFile file = OutputFile.open(path, scene.recorder.counters());
+        OutputFile.beginTurn();
+        writer.write(new FrameQueue.Item(new LogEntry.Frame(key(1, 0)), 0, false), file);
+        writer.write(new FrameQueue.Item(new LogEntry.Frame(inter(2, 40)), 40, false), file);
+        file.flush();
         return file;
     }
 }

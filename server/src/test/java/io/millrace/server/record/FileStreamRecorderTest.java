@@ -104,7 +104,7 @@ final class FileStreamRecorderTest {
         assertThat(metadata(scene.file("cam")).number("filesize")).hasValue(Files.size(scene.file("cam")));
         assertThat(scene.recorder.counters().started.sum()).isEqualTo(1);
         assertThat(scene.recorder.counters().active.sum()).isZero();
-        assertThat(scene.recorder.counters().frames.sum()).isEqualTo(5);
+        assertThat(scene.recorder.counters().frames.sum()).isEqualTo(6);
     }
 
     @Test

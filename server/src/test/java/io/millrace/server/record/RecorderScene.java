@@ -11,12 +11,16 @@ import io.millrace.server.config.ServerConfig;
 import io.millrace.testkit.ManualLoop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.ToLongFunction;
 
 /** A recorder whose time, threads and disk are the test's. */
 final class RecorderScene implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
     final Queue<Event> events = new ArrayDeque<>();
     final ManualLoop readers = new ManualLoop();
     final FileStreamRecorder recorder;
@@ -27,25 +31,26 @@ final class RecorderScene implements AutoCloseable {
     private final ServerConfig config;
     private final Hub hub = new Hub(HubSettings.defaults());
     private final ManualLoop writers = new ManualLoop();
+    private final InstantSource clock = () -> START.plusNanos(writers.nanoTime());
 
-    /** @param settings keys below {@code recordings}, as {@code keep-free=1GiB} */
+    /** @param settings keys of the file, those without a dot below {@code recordings}, as {@code keep-free=1GiB} */
     RecorderScene(Path directory, String... settings) {
         ServerConfig given = ServerConfig.defaults()
                 .with("recordings.directory", String.valueOf(directory))
                 .with("recordings.keep-free", "0");
         for (String setting : settings) {
             String[] keyAndValue = setting.split("=", 2);
-            given = given.with("recordings." + keyAndValue[0], keyAndValue[1]);
+            given = given.with((keyAndValue[0].contains(".") ? "" : "recordings.") + keyAndValue[0], keyAndValue[1]);
         }
         this.directory = directory;
         this.config = given;
         this.recorder = new FileStreamRecorder(
-                new RecordingPaths(config), config.recordings(), path -> freeBytes.applyAsLong(path), writers, readers);
+                new RecordingPaths(config), config, path -> freeBytes.applyAsLong(path), clock, writers, readers);
     }
 
     /** Another recorder, as the server has it. */
     FileStreamRecorder withItsOwnThreads() {
-        return new FileStreamRecorder(new RecordingPaths(config), config.recordings());
+        return new FileStreamRecorder(new RecordingPaths(config), config);
     }
 
     Publication publish(String name) {

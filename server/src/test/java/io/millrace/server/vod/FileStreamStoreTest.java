@@ -11,6 +11,7 @@ import io.millrace.flv.FlvWriter;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFileException;
 import io.millrace.media.MediaFrame;
+import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class FileStreamStoreTest {
     private FileStreamStore store(ServerConfig config) {
         ServerConfig complete = config.with(
                 "recordings.directory", temporary.resolve("recordings").toString());
-        return new FileStreamStore(new RecordingPaths(complete), complete.recordings());
+        return new FileStreamStore(new RecordingPaths(complete), complete.recordings(), new FilesInUse());
     }
 
     /** A file with one key frame a second. */

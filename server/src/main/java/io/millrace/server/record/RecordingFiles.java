@@ -1,0 +1,113 @@
+package io.millrace.server.record;
+
+import io.millrace.server.application.RecordingPaths;
+import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.RecordFormat;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Names, makes and opens the files of one recording, one after the other. For one thread at a time; its calls block. */
+final class RecordingFiles {
+    private static final int MAX_NUMBER = 1_000_000;
+
+    private final FileStreamRecorder recorder;
+    private final String application;
+    private final String name;
+    private final boolean append;
+    private final ApplicationConfig settings;
+    private int files;
+    private int number;
+
+    /** @param append whether what was recorded under that name is not to be replaced */
+    RecordingFiles(FileStreamRecorder recorder, String application, String name, boolean append) {
+        this.recorder = recorder;
+        this.application = application;
+        this.name = name;
+        this.append = append;
+        this.settings = recorder.settings(application);
+    }
+
+    /**
+     * The next file: that of the stream's name, which may exist, if this is the first one and no other name is wanted; else
+     * a new one.
+     */
+    OutputFile open() throws RecordingException {
+        boolean mayExist = files == 0
+                && !settings.recordName().isUnique()
+                && !(append && settings.recordFormat() == RecordFormat.FMP4);
+        number = settings.recordName().isNumbered() ? number : mayExist ? 0 : Math.min(files, 1);
+        Instant now = recorder.now();
+        while (number < MAX_NUMBER) {
+            number++;
+            Path path = path(now);
+            try {
+                check(path);
+                Optional<OutputFile> opened = open(path, mayExist);
+                if (opened.isPresent()) {
+                    files++;
+                    return opened.get();
+                }
+            } catch (IOException e) {
+                throw RecordingException.noAccess("it cannot be written", path + ": " + reason(e));
+            }
+        }
+        throw RecordingException.noAccess("there can be no recording of that name", "all numbers are taken");
+    }
+
+    private Optional<OutputFile> open(Path path, boolean mayExist) throws IOException {
+        if (mayExist) {
+            return Optional.of(OutputFile.open(path, recorder.counters()));
+        }
+        try {
+            return Optional.of(OutputFile.create(path, recorder.counters()));
+        } catch (FileAlreadyExistsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path path(Instant begun) throws RecordingException {
+        return recorder.paths()
+                .recording(application, name, begun, number)
+                .orElseThrow(() -> RecordingException.noAccess(
+                        "there can be no recording of that name", "no file has such a name"));
+    }
+
+    private void check(Path path) throws RecordingException, IOException {
+        Path directory = recorder.paths().directory(application).orElseThrow();
+        Files.createDirectories(directory);
+        boolean inside = RecordingPaths.isInside(directory, existing(parent(path)));
+        boolean leadsOut = Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path);
+        if (!inside || leadsOut || (Files.exists(path) && !Files.isRegularFile(path))) {
+            throw RecordingException.noAccess(
+                    "there can be no recording of that name", path + " is no file, or not in " + directory);
+        }
+        Files.createDirectories(parent(path)); // not before: a link may lead anywhere
+        recorder.checkRoom(recorder.freeBytes(parent(path)));
+    }
+
+    /** The innermost directory of that path that there is, or the link in its place. */
+    private static Path existing(Path directory) {
+        Path found = directory;
+        while (!Files.exists(found, LinkOption.NOFOLLOW_LINKS)) {
+            found = parent(found);
+        }
+        return found;
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file lies in a directory");
+    }
+
+    /** Without the path, which is told beside it. */
+    static String reason(IOException e) {
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}
