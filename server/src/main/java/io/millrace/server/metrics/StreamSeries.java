@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -94,8 +95,9 @@ final class StreamSeries implements MultiCollector {
                         TrackFigures::framesPerSecond),
                 trackGauge(
                         streams,
+                        track -> track.keyFrames() > 1,
                         "millrace_track_key_frame_interval_seconds",
-                        "Length of the last group of pictures; 0 before there was one.",
+                        "Length of the last whole group of pictures.",
                         track -> track.gopMillis() / MILLIS),
                 trackGauge(
                         streams,
@@ -129,9 +131,19 @@ final class StreamSeries implements MultiCollector {
 
     private static GaugeSnapshot trackGauge(
             List<Measured> streams, String name, String help, ToDoubleFunction<TrackFigures> value) {
+        return trackGauge(streams, track -> true, name, help, value);
+    }
+
+    private static GaugeSnapshot trackGauge(
+            List<Measured> streams,
+            Predicate<TrackFigures> isMeasured,
+            String name,
+            String help,
+            ToDoubleFunction<TrackFigures> value) {
         var metric = GaugeSnapshot.builder().name(name).help(help);
         streams.forEach(stream -> stream.figures().tracks().stream()
                 .limit(MAX_TRACKS)
+                .filter(isMeasured)
                 .forEach(track -> metric.dataPoint(gaugePoint(stream.of(track), value.applyAsDouble(track)))));
         return metric.build();
     }

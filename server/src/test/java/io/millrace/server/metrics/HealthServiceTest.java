@@ -1,8 +1,13 @@
 package io.millrace.server.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.transport.http.HttpResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +37,36 @@ final class HealthServiceTest {
         health.drain();
         assertThat(health.readiness().status()).isEqualTo(503);
         assertThat(body(health.readiness())).contains("draining");
+    }
+
+    @Test
+    void clientsOfAServerThatDrainsAreToldSo() throws Exception {
+        try (var monitored = new Monitored(Monitored.CONFIG.with("drain.timeout", "1m"));
+                var client = new Socket(
+                        "127.0.0.1",
+                        monitored.server.httpAddress().orElseThrow().getPort())) {
+            monitored.publish("cam", 1); // waited for
+            var answers = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+            assertThat(readiness(client, answers)).isEqualTo("{\"status\":\"ready\"}");
+            Thread closing = Thread.startVirtualThread(monitored.server::close);
+            String status;
+            do {
+                status = readiness(client, answers);
+            } while (status.contains("\"ready\""));
+            assertThat(status).isEqualTo("{\"status\":\"draining\"}");
+            monitored.hangUp();
+            closing.join();
+        }
+    }
+
+    /** Asks on a connection that stays. */
+    private static String readiness(Socket client, BufferedReader answers) throws IOException {
+        client.getOutputStream().write("GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+        String line = answers.readLine();
+        while (!line.startsWith("{")) {
+            line = answers.readLine();
+        }
+        return line;
     }
 
     @ParameterizedTest

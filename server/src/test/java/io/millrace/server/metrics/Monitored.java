@@ -79,9 +79,14 @@ final class Monitored implements AutoCloseable {
         return PrometheusText.of(get("/metrics").text());
     }
 
+    /** Publishers and players go. */
+    void hangUp() {
+        peers.forEach(RawRtmpPeer::close);
+    }
+
     @Override
     public void close() {
-        peers.forEach(RawRtmpPeer::close);
+        hangUp();
         server.close();
     }
 }
