@@ -113,7 +113,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         var filesInUse = new FilesInUse();
         store = new FileStreamStore(paths, config.recordings(), filesInUse);
         readThreads = new ReadThreads(config.recordings());
-        recorder = new FileStreamRecorder(paths, config);
+        recorder = new FileStreamRecorder(paths, config, events);
         recordings = new Recordings(hub, paths, config, recorder, filesInUse);
         var services = new ApplicationServices(applications, store, recorder);
         swfFiles = swfFiles(config);
@@ -132,7 +132,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         certificates = certificates(config);
         var routes = new Routes();
         var access = new Access(config);
-        api = new ApiService(config, hub, sessions, players, events, access, blocking);
+        api = new ApiService(config, hub, sessions, players, events, new ApiRecordings(recordings), access, blocking);
         api.addTo(routes); // first, as it says exactly what it answers
         httpFlv.addTo(routes);
         health = new HealthService(loops::lateness);

@@ -8,9 +8,6 @@ import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,7 +18,6 @@ final class ApiActions {
     private static final Logger log = LoggerFactory.getLogger(ApiActions.class);
 
     private static final String KICKED = "Closed by an operator.";
-    private static final long MAX_WAIT_SECONDS = 10;
 
     private final Sessions sessions;
     private final Consumer<ServerEvent> events;
@@ -71,14 +67,7 @@ final class ApiActions {
     }
 
     private static OutcomeView outcome(CompletableFuture<Outcome> asking) {
-        try {
-            Outcome outcome = asking.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
-            return new OutcomeView(outcome.asked(), outcome.unable());
-        } catch (ExecutionException | TimeoutException e) {
-            throw new ApiException(500, "Not all clients could be asked.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(503, "The server stops.");
-        }
+        Outcome outcome = Waiting.of(asking);
+        return new OutcomeView(outcome.asked(), outcome.unable());
     }
 }

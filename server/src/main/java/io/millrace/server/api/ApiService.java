@@ -44,12 +44,14 @@ public final class ApiService implements AutoCloseable {
             Sessions sessions,
             PlayerCounts players,
             EventLog events,
+            RecordingControl recordings,
             Access access,
             Executor blocking) {
         this.access = access;
         this.blocking = blocking;
-        var views = new ApiViews(config, hub, sessions, players, this::control);
+        var views = new ApiViews(config, hub, sessions, players, recordings, this::control);
         var actions = new ApiActions(sessions, events, this::control);
+        var recorded = new RecordingActions(recordings);
         this.eventStreams =
                 new EventStreams(events, views::figures, config.api().maxEventStreams());
         this.endpoints = List.of(
@@ -59,6 +61,10 @@ public final class ApiService implements AutoCloseable {
                 get("/streams", Set.of("application", "offset", "limit"), Lists.StreamsView.class, views::streams),
                 get("/streams/{path...}", Set.of(), StreamView.class, views::stream),
                 delete("/streams/{path...}/publisher", actions::kickPublisher),
+                post("/streams/{path...}/recording", RecordBody.class, recorded::start),
+                delete("/streams/{path...}/recording", recorded::stop),
+                get("/recordings", Set.of("application", "limit"), Lists.RecordingsView.class, recorded::list),
+                delete("/recordings/{application}/{file...}", recorded::delete),
                 get(
                         "/sessions",
                         Set.of("application", "stream", "offset", "limit"),
@@ -115,10 +121,18 @@ public final class ApiService implements AutoCloseable {
         return new Endpoint("POST", path, Set.of(), request, response, operation.andThen(Optional::of));
     }
 
+    private static Endpoint post(String path, Class<?> request, Consumer<Call> operation) {
+        return new Endpoint("POST", path, Set.of(), request, Void.class, done(operation));
+    }
+
     private static Endpoint delete(String path, Consumer<Call> operation) {
-        return new Endpoint("DELETE", path, Set.of(), Void.class, Void.class, call -> {
+        return new Endpoint("DELETE", path, Set.of(), Void.class, Void.class, done(operation));
+    }
+
+    private static Function<Call, Optional<Object>> done(Consumer<Call> operation) {
+        return call -> {
             operation.accept(call);
             return Optional.empty();
-        });
+        };
     }
 }

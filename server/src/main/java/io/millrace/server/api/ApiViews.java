@@ -41,14 +41,22 @@ final class ApiViews {
     private final Hub hub;
     private final Sessions sessions;
     private final PlayerCounts players;
+    private final RecordingControl recordings;
     private final Supplier<ServerControl> server;
     private final Instant startedAt = Instant.now();
 
-    ApiViews(ServerConfig config, Hub hub, Sessions sessions, PlayerCounts players, Supplier<ServerControl> server) {
+    ApiViews(
+            ServerConfig config,
+            Hub hub,
+            Sessions sessions,
+            PlayerCounts players,
+            RecordingControl recordings,
+            Supplier<ServerControl> server) {
         this.config = config;
         this.hub = hub;
         this.sessions = sessions;
         this.players = players;
+        this.recordings = recordings;
         this.server = server;
     }
 
@@ -130,10 +138,11 @@ final class ApiViews {
                 .sorted(Comparator.comparing(LiveStream::path))
                 .toList();
         Map<String, Session> publishers = publishers();
+        Map<String, RecordingView> active = active();
         return new Lists.StreamsView(
                 found.size(),
                 page(found.stream(), call)
-                        .map(stream -> view(stream, publishers))
+                        .map(stream -> view(stream, publishers, active))
                         .toList());
     }
 
@@ -143,7 +152,7 @@ final class ApiViews {
         return hub.streams().stream()
                 .filter(stream -> stream.path().equals(path))
                 .findFirst()
-                .map(stream -> view(stream, publishers()))
+                .map(stream -> view(stream, publishers(), active()))
                 .orElseThrow(() -> noStream(path));
     }
 
@@ -151,9 +160,19 @@ final class ApiViews {
         return new ApiException(404, "There is no stream " + Endpoint.shown(path) + ".");
     }
 
-    private StreamView view(LiveStream stream, Map<String, Session> publishers) {
+    private StreamView view(LiveStream stream, Map<String, Session> publishers, Map<String, RecordingView> active) {
         return StreamView.of(
-                stream, Optional.ofNullable(publishers.get(stream.path())), labelled(players.byKind(stream.path())));
+                stream,
+                Optional.ofNullable(publishers.get(stream.path())),
+                labelled(players.byKind(stream.path())),
+                Optional.ofNullable(active.get(stream.path())));
+    }
+
+    /** By the paths of their streams. */
+    private Map<String, RecordingView> active() {
+        Map<String, RecordingView> active = new HashMap<>();
+        recordings.active().forEach(recording -> active.put(recording.stream(), recording));
+        return active;
     }
 
     /** By the paths of their streams. */

@@ -77,10 +77,10 @@ final class Json {
         }
     }
 
-    /** Names of classes are ours alone. */
+    /** Names of classes and of settings of the mapper are ours alone. */
     private static String cut(String text) {
-        String first =
-                text.split("\\(class |\\(for Object|\\(through ", 2)[0].replaceAll("`[\\w.$<>]*\\.(\\w+)>?`", "$1");
+        String first = text.split(" \\((class|for Object|through|but|bound)|: not allowed as per", 2)[0].replaceAll(
+                "`[\\w.$<>]*\\.(\\w+)>?`", "$1");
         return first.substring(0, Math.min(first.length(), MAX_DETAIL)).strip();
     }
 }

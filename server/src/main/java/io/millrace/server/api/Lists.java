@@ -13,5 +13,7 @@ final class Lists {
 
     record ApplicationsView(List<ApplicationView> applications) {}
 
+    record RecordingsView(List<RecordingView> active, List<RecordedFileView> files) {}
+
     record ConfigView(List<ConfigEntry> options) {}
 }

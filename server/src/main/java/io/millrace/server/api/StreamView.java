@@ -6,8 +6,8 @@ import io.millrace.media.codec.TrackInfo;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.activity.Session;
 import io.millrace.transport.LogText;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +28,7 @@ record StreamView(
         long jumpsTotal,
         int viewers,
         Map<String, Integer> viewersBy,
+        Optional<RecordingView> recording,
         List<TrackView> tracks) {
 
     /** The session that publishes. */
@@ -37,7 +38,11 @@ record StreamView(
         }
     }
 
-    static StreamView of(LiveStream stream, Optional<Session> publisher, Map<String, Integer> viewersBy) {
+    static StreamView of(
+            LiveStream stream,
+            Optional<Session> publisher,
+            Map<String, Integer> viewersBy,
+            Optional<RecordingView> recording) {
         var path = new StreamPath(stream.path());
         StreamFigures figures = stream.figures();
         List<TrackInfo> tracks = stream.tracks();
@@ -47,7 +52,9 @@ record StreamView(
                 path.name(),
                 stream.hasPublisher(),
                 figures.publishedNanos() > 0
-                        ? Optional.of(Instant.now().minus(Duration.ofNanos(figures.publishedNanos())))
+                        ? Optional.of(Instant.now()
+                                .minusNanos(figures.publishedNanos())
+                                .truncatedTo(ChronoUnit.SECONDS)) // to be the same each time
                         : Optional.empty(),
                 publisher.map(PublisherView::of),
                 Math.round(figures.bitsPerSecond()),
@@ -58,6 +65,7 @@ record StreamView(
                 figures.jumpsTotal(),
                 viewersBy.values().stream().mapToInt(Integer::intValue).sum(),
                 viewersBy,
+                recording,
                 tracks.stream()
                         .map(track -> TrackView.of(track, figures.tracks()))
                         .toList());

@@ -1,6 +1,7 @@
 package io.millrace.server.record;
 
 import io.millrace.hub.LiveStream;
+import io.millrace.server.activity.ServerEvent;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.config.ApplicationConfig;
@@ -53,6 +54,7 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
 
     private final RecordingPaths paths;
     private final ServerConfig config;
+    private final Consumer<ServerEvent> serverEvents;
     private final RecordCounters counters = new RecordCounters();
     private final WaitingBytes waitingBytes;
     private final ToLongFunction<Path> freeBytes;
@@ -65,10 +67,16 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     private final Set<StreamRecording> active = new HashSet<>();
     private boolean closed;
 
-    public FileStreamRecorder(RecordingPaths paths, ServerConfig config) {
+    /**
+     * Records nothing yet.
+     *
+     * @param events is told of recordings, on their threads: it must not wait
+     */
+    public FileStreamRecorder(RecordingPaths paths, ServerConfig config, Consumer<ServerEvent> events) {
         this(
                 paths,
                 config,
+                events,
                 path -> path.toFile().getUsableSpace(),
                 InstantSource.system(),
                 threads(WRITERS, "record-"),
@@ -76,18 +84,21 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     }
 
     /**
+     * @param events as above
      * @param freeBytes on the disk that a file or a directory lies on
      * @param readers for what takes long
      */
     FileStreamRecorder(
             RecordingPaths paths,
             ServerConfig config,
+            Consumer<ServerEvent> events,
             ToLongFunction<Path> freeBytes,
             InstantSource clock,
             ScheduledExecutorService writers,
             ExecutorService readers) {
         this.paths = paths;
         this.config = config;
+        this.serverEvents = events;
         this.freeBytes = freeBytes;
         this.clock = clock;
         this.writers = writers;
@@ -115,7 +126,8 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
     }
 
     @Override
-    public void record(LiveStream stream, String application, String name, boolean append, Consumer<Event> events) {
+    public void record(LiveStream stream, String application, String name, boolean append, Consumer<Event> asked) {
+        Consumer<Event> events = told(stream.path(), asked);
         synchronized (byStream) {
             StreamRecording known = byStream.get(stream.path());
             if (known != null && known.continueFor(stream, events)) {
@@ -135,7 +147,8 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
      *
      * @return false, and nothing is told, if it is being recorded
      */
-    boolean recordLive(LiveStream stream, String application, String name, boolean append, Consumer<Event> events) {
+    boolean recordLive(LiveStream stream, String application, String name, boolean append, Consumer<Event> asked) {
+        Consumer<Event> events = told(stream.path(), asked);
         synchronized (byStream) {
             StreamRecording known = byStream.get(stream.path());
             if (known != null && known.goesOnFor(stream)) {
@@ -172,6 +185,22 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
         synchronized (byStream) {
             return List.copyOf(active);
         }
+    }
+
+    /** Who asked for a recording is told what becomes of it, and those who watch the server. */
+    private Consumer<Event> told(String stream, Consumer<Event> asked) {
+        return event -> {
+            switch (event) {
+                case Event.Started started -> serverEvents.accept(new ServerEvent.RecordingStarted(stream));
+                case Event.Stopped stopped -> serverEvents.accept(new ServerEvent.RecordingStopped(stream));
+                case Event.NoAccess(String reason) ->
+                    serverEvents.accept(new ServerEvent.RecordingFailed(stream, reason));
+                case Event.Failed(String reason) ->
+                    serverEvents.accept(new ServerEvent.RecordingFailed(stream, reason));
+                case Event.Gap gap -> {} // the recording goes on
+            }
+            asked.accept(event);
+        };
     }
 
     private StreamRecording start(StreamRecording recording) {

@@ -1,5 +1,7 @@
 package io.millrace.server.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.server.MillraceServer;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.testkit.RawRtmpPeer;
@@ -99,11 +101,24 @@ final class ApiScene implements AutoCloseable {
     RawRtmpPeer publisher(String name) throws IOException {
         RawRtmpPeer publisher = connect("live");
         int streamId = publisher.publish(name);
-        publisher.message(6, 40, RawRtmpPeer.VIDEO, streamId, KEY_FRAME);
+        assertThat(streamId).isEqualTo(1);
+        keyFrame(publisher, name, 40);
+        return publisher;
+    }
+
+    /** One more frame, which a new player has when this returns. */
+    void keyFrame(RawRtmpPeer publisher, String name, long millis) throws IOException {
+        publisher.message(6, millis, RawRtmpPeer.VIDEO, 1, KEY_FRAME);
         RawRtmpPeer player = connect("live");
         player.play(name);
-        player.read(RawRtmpPeer.VIDEO);
-        return publisher;
+        while (player.read(RawRtmpPeer.VIDEO).timestampMillis() < millis) {
+            // What it was published before.
+        }
+    }
+
+    /** What happens, without figures. */
+    Events events(Map<String, String> headers) throws IOException, InterruptedException {
+        return Events.follow(this, "/events?figures=false", headers);
     }
 
     @Override

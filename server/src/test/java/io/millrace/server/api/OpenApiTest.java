@@ -147,6 +147,7 @@ final class OpenApiTest {
                 new Sessions(event -> {}),
                 new PlayerCounts(config),
                 new EventLog(),
+                new NoRecordings(),
                 new Access(config),
                 Runnable::run)) {
             return service.endpoints();

@@ -45,12 +45,18 @@ final class RecorderScene implements AutoCloseable {
         this.directory = directory;
         this.config = given;
         this.recorder = new FileStreamRecorder(
-                new RecordingPaths(config), config, path -> freeBytes.applyAsLong(path), clock, writers, readers);
+                new RecordingPaths(config),
+                config,
+                event -> {},
+                path -> freeBytes.applyAsLong(path),
+                clock,
+                writers,
+                readers);
     }
 
     /** Another recorder, as the server has it. */
     FileStreamRecorder withItsOwnThreads() {
-        return new FileStreamRecorder(new RecordingPaths(config), config);
+        return new FileStreamRecorder(new RecordingPaths(config), config, event -> {});
     }
 
     Publication publish(String name) {

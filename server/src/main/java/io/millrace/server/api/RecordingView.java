@@ -1,0 +1,19 @@
+package io.millrace.server.api;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A recording that goes on.
+ *
+ * @param file that is written; empty if there is none yet
+ * @param gapsTotal times that the disk did not keep up
+ */
+public record RecordingView(
+        String stream,
+        String application,
+        Optional<String> file,
+        Instant startedAt,
+        long bytes,
+        long durationMillis,
+        long gapsTotal) {}
