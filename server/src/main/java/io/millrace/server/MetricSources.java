@@ -356,6 +356,15 @@ final class MetricSources {
         metrics.gauge("millrace_recordings", "Recordings that go on now.", counters.active::sum);
         count("millrace_recordings_started_total", "Recordings that were started.", counters.started);
         count("millrace_recordings_failed_total", "Recordings that were not begun, or broke off.", counters.failed);
+        count("millrace_recording_files_total", "Files that recordings were written to.", counters.files);
+        count(
+                "millrace_recording_expired_files_total",
+                "Files of recordings deleted because they were too old or too much.",
+                counters.expired);
+        count(
+                "millrace_recording_expired_bytes_total",
+                "Bytes of files of recordings that were deleted.",
+                counters.expiredBytes);
         count("millrace_recorded_messages_total", "Messages written to recordings.", counters.frames);
         count("millrace_recorded_bytes_total", "Bytes written to recordings.", counters.bytes);
         count("millrace_recording_gaps_total", "Times that the disk did not keep up with a recording.", counters.gaps);

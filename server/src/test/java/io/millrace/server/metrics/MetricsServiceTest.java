@@ -4,9 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.hub.StreamFigures;
+import io.millrace.server.MillraceServer;
 import io.millrace.server.metrics.PrometheusText.Sample;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +56,45 @@ final class MetricsServiceTest {
             assertThat(text.value("millrace_uptime_seconds")).isPositive();
             assertThat(text.value("jvm_threads_current")).isPositive();
         }
+    }
+
+    /** But for those that only say, by what was opened, how many there are now. */
+    @Test
+    void whateverIsCountedIsTold() throws Exception {
+        Map<String, LongAdder> counters = new LinkedHashMap<>();
+        try (var monitored = new Monitored(Monitored.CONFIG)) {
+            MillraceServer server = monitored.server;
+            for (Object holder : List.of(
+                    server.hub().counters(),
+                    server.transportCounters(),
+                    server.rtmpCounters(),
+                    server.httpFlvCounters(),
+                    server.recordCounters(),
+                    server.vodCounters(),
+                    server.sharedObjectCounters())) {
+                for (Field field : holder.getClass().getFields()) {
+                    if (field.get(holder) instanceof LongAdder counter
+                            && !field.getName().matches("closed|ended")) {
+                        counters.put(holder.getClass().getSimpleName() + "." + field.getName(), counter);
+                    }
+                }
+            }
+            long mark = 0;
+            for (LongAdder counter : counters.values()) {
+                counter.add(mark += 1_000_000_000);
+            }
+            Set<Long> told = monitored.scrape().own().stream()
+                    .flatMap(family -> family.samples().stream())
+                    .map(sample -> (long) sample.value() / 1_000_000_000)
+                    .collect(Collectors.toSet());
+            mark = 0;
+            for (var counter : counters.entrySet()) {
+                assertThat(told).as(counter.getKey()).contains(++mark);
+                counter.getValue()
+                        .add(-mark * 1_000_000_000); // the server waits for connections that it takes to be open
+            }
+        }
+        assertThat(counters).hasSizeGreaterThan(50);
     }
 
     @Test
