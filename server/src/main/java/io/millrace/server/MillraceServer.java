@@ -311,6 +311,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
 
     @Override
     public CompletableFuture<ReconnectRequest.Outcome> drain(ReconnectRequest request) {
+        health.drain();
         return rtmp.drain(request);
     }
 

@@ -148,6 +148,8 @@ final class ApiTest {
             assertThat(late.awaitStatus("NetConnection.Connect.ReconnectRequest")
                             .get("tcUrl"))
                     .isEqualTo("rtmp://other.example/live");
+            HttpResponse<String> ready = scene.follow("/ready", Map.of(), BodyHandlers.ofString());
+            assertThat(ready.statusCode()).isEqualTo(503);
         }
     }
 
