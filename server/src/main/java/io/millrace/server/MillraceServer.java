@@ -1,9 +1,6 @@
 package io.millrace.server;
 
 import io.millrace.hub.Hub;
-import io.millrace.hub.HubSettings;
-import io.millrace.hub.Pacing;
-import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.activity.Sessions;
 import io.millrace.server.api.ApiService;
 import io.millrace.server.api.EventLog;
@@ -21,7 +18,6 @@ import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.DrainConfig;
 import io.millrace.server.config.RecordName;
 import io.millrace.server.config.ServerConfig;
-import io.millrace.server.config.StreamsConfig;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.Routes;
 import io.millrace.server.httpflv.HttpFlvCounters;
@@ -99,7 +95,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         drainTimeout = config.drain().timeout();
         drainRequest = drainRequest(config.drain());
         var events = new EventLog();
-        hub = new Hub(hubSettings(config.streams()), System::nanoTime, path -> pacing(config, path), events);
+        hub = LiveStreams.hub(config, events);
         loops = startLoops(config);
         sharedObjects = new SharedObjectService(config.sharedObjects(), blocking);
         var applications = new Applications(
@@ -425,33 +421,5 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         recordings.close();
         loops.close();
         sharedObjects.close();
-    }
-
-    private static HubSettings hubSettings(StreamsConfig streams) {
-        HubSettings standard = HubSettings.defaults();
-        return new HubSettings(
-                streams.maxLag(),
-                streams.maxStreamBytes().asInt(),
-                streams.maxStreams(),
-                standard.maxRenditions(),
-                standard.renditionLinger(),
-                standard.publisherSilence(),
-                maxBufferBytes(streams),
-                Math.min(standard.maxReserveBytes(), Runtime.getRuntime().maxMemory() / 16));
-    }
-
-    private static Pacing pacing(ServerConfig config, String path) {
-        return config.application(new StreamPath(path).application())
-                .map(application -> new Pacing(application.audioWait(), application.mergeWindow()))
-                .orElse(Pacing.STANDARD);
-    }
-
-    /**
-     * Used twice, for what is kept and for what viewers share, of a direct memory as large as the largest heap, unless the
-     * JVM is told otherwise; reserves need some of it too.
-     */
-    private static long maxBufferBytes(StreamsConfig streams) {
-        long configured = streams.maxBufferBytes().bytes();
-        return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 5 * 2;
     }
 }

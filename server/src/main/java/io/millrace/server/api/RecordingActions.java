@@ -1,5 +1,6 @@
 package io.millrace.server.api;
 
+import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.api.Endpoint.Call;
 import io.millrace.server.api.RecordingControl.Trouble;
@@ -39,7 +40,12 @@ final class RecordingActions {
     }
 
     private static StreamPath path(Call call) {
-        return new StreamPath(call.variable("path"));
+        String path = call.variable("path");
+        try {
+            return new StreamPath(path);
+        } catch (ProtocolException e) {
+            throw ApiViews.noStream(path); // nor can there be
+        }
     }
 
     private static void await(CompletableFuture<Optional<Trouble>> outcome) {

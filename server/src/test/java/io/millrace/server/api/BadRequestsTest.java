@@ -130,6 +130,14 @@ final class BadRequestsTest {
         assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
     }
 
+    @Test
+    void whatCannotBeThePathOfAStreamIsNotFound() throws Exception {
+        String path = "/streams/live/" + "x".repeat(300);
+        assertProblem(locked.send("POST", path + "/recording", "{}", RIGHT_JSON), 404);
+        assertProblem(locked.send("DELETE", path + "/recording", "", RIGHT), 404);
+        assertProblem(locked.send("GET", path, "", RIGHT), 404);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, /server",
