@@ -28,6 +28,7 @@ module io.millrace.server {
     exports io.millrace.server.config;
     exports io.millrace.server.demo;
     exports io.millrace.server.httpflv;
+    exports io.millrace.server.httpvod;
     exports io.millrace.server.metrics;
     exports io.millrace.server.record;
     exports io.millrace.server.rtmp;

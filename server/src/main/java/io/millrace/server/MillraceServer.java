@@ -16,12 +16,14 @@ import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.DrainConfig;
-import io.millrace.server.config.RecordName;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.http.Access;
+import io.millrace.server.http.AllowedOrigin;
 import io.millrace.server.http.Routes;
 import io.millrace.server.httpflv.HttpFlvCounters;
 import io.millrace.server.httpflv.HttpFlvService;
+import io.millrace.server.httpvod.HttpVodCounters;
+import io.millrace.server.httpvod.HttpVodService;
 import io.millrace.server.metrics.HealthService;
 import io.millrace.server.metrics.MetricsService;
 import io.millrace.server.metrics.ServerMetrics;
@@ -34,6 +36,7 @@ import io.millrace.server.rtmp.RtmpService;
 import io.millrace.server.sharedobject.SharedObjectCounters;
 import io.millrace.server.sharedobject.SharedObjectService;
 import io.millrace.server.tls.Certificates;
+import io.millrace.server.viewing.OpenApplications;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.vod.FileStreamStore;
 import io.millrace.server.vod.ReadThreads;
@@ -80,6 +83,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     private final RtmpService rtmp;
     private final Optional<Certificates> certificates;
     private final HttpFlvService httpFlv;
+    private final HttpVodService httpVod;
     private final ApiService api;
     private final TcpListener listener;
     private final Optional<TcpListener> http;
@@ -91,7 +95,10 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
 
     private MillraceServer(Builder wanted) throws StartException {
         ServerConfig config = wanted.config;
-        checkRecordNames(config);
+        Optional<String> wrong = Recordings.problem(config);
+        if (wrong.isPresent()) {
+            throw new StartException(wrong.get());
+        }
         drainTimeout = config.drain().timeout();
         drainRequest = drainRequest(config.drain());
         var events = new EventLog();
@@ -118,18 +125,16 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         var sessions = new Sessions(events);
         rtmp = new RtmpService(
                 config, hub, authorization, players, sessions, swfFiles, services, blocking, readThreads);
-        httpFlv = new HttpFlvService(
-                hub,
-                authorization,
-                players,
-                sessions,
-                name -> isOpen(name, config, applications),
-                config.http().allowedOrigin());
+        var origin = new AllowedOrigin(config.http().allowedOrigin());
+        var open = new OpenApplications(config, applications);
+        httpFlv = new HttpFlvService(hub, authorization, players, sessions, open, origin);
+        httpVod = new HttpVodService(paths, filesInUse, authorization, players, open, origin, readThreads);
         certificates = certificates(config);
         var routes = new Routes();
         var access = new Access(config);
         api = new ApiService(config, hub, sessions, players, events, new ApiRecordings(recordings), access, blocking);
         api.addTo(routes); // first, as it says exactly what it answers
+        httpVod.addTo(routes); // before those of live streams, whose names may be anything
         httpFlv.addTo(routes);
         health = new HealthService(loops::lateness);
         health.addTo(routes);
@@ -292,6 +297,10 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         return httpFlv.counters();
     }
 
+    public HttpVodCounters httpVodCounters() {
+        return httpVod.counters();
+    }
+
     public TransportCounters transportCounters() {
         return listener.counters();
     }
@@ -342,15 +351,6 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         sharedObjects.close(); // when nobody changes them any more
     }
 
-    /** Whether nobody but the authorizer decides who may play there: who connects may be asked for more. */
-    private static boolean isOpen(String name, ServerConfig config, Applications applications) {
-        return !applications.hosts(name)
-                && config.application(name)
-                        .map(application ->
-                                application.swfVerification().paths().isEmpty())
-                        .orElse(true);
-    }
-
     private static void logDrain(ReconnectRequest.Outcome outcome) {
         log.info("clients asked to reconnect: {}; that cannot be asked: {}", outcome.asked(), outcome.unable());
     }
@@ -363,16 +363,6 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            }
-        }
-    }
-
-    private static void checkRecordNames(ServerConfig config) throws StartException {
-        for (var application : config.applications().entrySet()) {
-            RecordName name = application.getValue().recordName();
-            if (application.getValue().recordRotates() && !name.isUnique()) {
-                throw new StartException("applications." + application.getKey() + ".record-name: '" + name
-                        + "' (expected: one with {time} or {n}, since recordings are to go on in other files)");
             }
         }
     }

@@ -161,6 +161,14 @@ final class HttpBody implements HttpOutput {
     }
 
     @Override
+    public void abort(String reason) {
+        if (!closed) {
+            log.warn("an answer was broken off: {}", reason);
+            channel.close();
+        }
+    }
+
+    @Override
     public void whenClosed(Runnable task) {
         if (closed) {
             task.run();

@@ -17,7 +17,8 @@ public record RecordingsConfig(
                 doc =
                         "Delete recordings that were complete this long ago, but none that is played at that moment. 0 keeps"
                                 + " them for ever.",
-                byDefault = "0")
+                byDefault = "0",
+                max = "876000h")
         Duration keepFor,
 
         @Option(

@@ -12,6 +12,7 @@ import io.millrace.server.activity.Sessions;
 import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.AuthorizationRequest.Action;
 import io.millrace.server.auth.Decision;
+import io.millrace.server.http.AllowedOrigin;
 import io.millrace.server.http.Routes;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.TrackQuery;
@@ -33,21 +34,18 @@ import org.slf4j.LoggerFactory;
 public final class HttpFlvService {
     private static final Logger log = LoggerFactory.getLogger(HttpFlvService.class);
 
-    private static final String ANY_ORIGIN = "any";
-
     private final Hub hub;
     private final Authorization authorization;
     private final PlayerCounts players;
     private final Sessions sessions;
     private final Predicate<String> openApplications;
-    private final String allowedOrigin;
+    private final AllowedOrigin allowedOrigin;
     private final HttpFlvCounters counters = new HttpFlvCounters();
 
     /**
      * For the streams of {@code hub}.
      *
      * @param openApplications those whose viewers need not connect as RTMP has it
-     * @param allowedOrigin whose pages may play: any, an origin, or empty for none but ours
      */
     public HttpFlvService(
             Hub hub,
@@ -55,7 +53,7 @@ public final class HttpFlvService {
             PlayerCounts players,
             Sessions sessions,
             Predicate<String> openApplications,
-            String allowedOrigin) {
+            AllowedOrigin allowedOrigin) {
         this.hub = hub;
         this.authorization = authorization;
         this.players = players;
@@ -154,9 +152,7 @@ public final class HttpFlvService {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "video/x-flv");
         headers.put("Cache-Control", "no-store");
-        if (!allowedOrigin.isEmpty()) {
-            headers.put("Access-Control-Allow-Origin", allowedOrigin.equals(ANY_ORIGIN) ? "*" : allowedOrigin);
-        }
+        allowedOrigin.addTo(headers);
         return headers;
     }
 

@@ -97,7 +97,8 @@ final class RecordedFiles {
 
     /** Whether anything is ever deleted for its age or number. */
     boolean expire() {
-        return !config.recordings().keepFor().isZero() || config.recordings().keepBytes().bytes() > 0;
+        return !config.recordings().keepFor().isZero()
+                || config.recordings().keepBytes().bytes() > 0;
     }
 
     /** Deletes what is too old, and of what is too much the oldest; what is written or played stays. */
@@ -152,9 +153,11 @@ final class RecordedFiles {
     private Map<String, Path> directories() {
         Map<String, Path> found = new LinkedHashMap<>();
         try (Stream<Path> all = Files.list(Path.of(config.recordings().directory()))) {
-            all.filter(Files::isDirectory).map(directory -> String.valueOf(directory.getFileName())).forEach(name -> {
-                add(name, found);
-            });
+            all.filter(Files::isDirectory)
+                    .map(directory -> String.valueOf(directory.getFileName()))
+                    .forEach(name -> {
+                        add(name, found);
+                    });
         } catch (IOException e) {
             log.debug("no recordings in {}: {}", config.recordings().directory(), e.toString());
         }
@@ -176,8 +179,10 @@ final class RecordedFiles {
             Files.walkFileTree(directory.toRealPath(), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    String name = directory.toRealPath().relativize(file).toString().replace('\\', '/');
-                    if (attributes.isRegularFile() && paths.file(application, name).isPresent()) {
+                    String name =
+                            directory.toRealPath().relativize(file).toString().replace('\\', '/');
+                    if (attributes.isRegularFile()
+                            && paths.file(application, name).isPresent()) {
                         found.accept(new RecordedFile(
                                 application,
                                 name,

@@ -73,6 +73,17 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
+    /** What is wrong with the names of recordings, for who starts the server; empty if nothing is. */
+    public static Optional<String> problem(ServerConfig config) {
+        return config.applications().entrySet().stream()
+                .filter(application -> application.getValue().recordRotates()
+                        && !application.getValue().recordName().isUnique())
+                .map(application -> "applications." + application.getKey() + ".record-name: '"
+                        + application.getValue().recordName()
+                        + "' (expected: one with {time} or {n}, since recordings are to go on in other files)")
+                .findFirst();
+    }
+
     /** @param thread for work on files; of the platform, since a disk that hangs holds it up */
     Recordings(Hub hub, FileStreamRecorder recorder, RecordedFiles files, ScheduledExecutorService thread) {
         this.hub = hub;
@@ -100,8 +111,7 @@ public final class Recordings implements AutoCloseable {
             return CompletableFuture.completedFuture(
                     new StartOutcome.Refused("streams of this application are not recorded"));
         }
-        Optional<LiveStream> live =
-                hub.isPublished(stream.path()) ? hub.open(stream.path()) : Optional.empty();
+        Optional<LiveStream> live = hub.isPublished(stream.path()) ? hub.open(stream.path()) : Optional.empty();
         if (live.isEmpty()) {
             return CompletableFuture.completedFuture(new StartOutcome.NotLive());
         }

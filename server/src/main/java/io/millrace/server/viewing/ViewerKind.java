@@ -10,7 +10,9 @@ public enum ViewerKind {
     WEBSOCKET_FLV,
     HLS,
     /** Fragmented MP4 through a WebSocket. */
-    PREVIEW;
+    PREVIEW,
+    /** A recorded file over HTTP. */
+    HTTP_FILE;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -37,7 +37,7 @@ final class LimitsTest {
 
     @Test
     void startsWithEveryOptionAtItsLargest() throws StartException {
-        ServerConfig config = ONE_THREAD;
+        ServerConfig config = ONE_THREAD.with("applications.*.record-name", "{name}-{n}");
         for (Range range : ranges()) {
             config = config.with(range.key, Values.format(range.max));
         }

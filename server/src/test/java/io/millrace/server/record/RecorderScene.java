@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
 import io.millrace.hub.Publication;
+import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamRecorder.Event;
 import io.millrace.server.config.ServerConfig;
@@ -57,6 +58,12 @@ final class RecorderScene implements AutoCloseable {
     /** Another recorder, as the server has it. */
     FileStreamRecorder withItsOwnThreads() {
         return new FileStreamRecorder(new RecordingPaths(config), config, event -> {});
+    }
+
+    /** The same recorder, as those who run the server use it. */
+    Recordings recordings(FilesInUse inUse) {
+        var files = new RecordedFiles(new RecordingPaths(config), config, recorder, inUse);
+        return new Recordings(hub, recorder, files, readers);
     }
 
     Publication publish(String name) {

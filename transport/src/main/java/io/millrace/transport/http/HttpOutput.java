@@ -27,6 +27,13 @@ public interface HttpOutput {
      */
     void end(String reason);
 
+    /**
+     * Breaks it off, so that the client knows that something is missing.
+     *
+     * @param reason for the log, in a few words
+     */
+    void abort(String reason);
+
     /** Runs once, when it is over, whoever ended it: now if it is. */
     void whenClosed(Runnable task);
 

@@ -1,0 +1,186 @@
+package io.millrace.server.httpvod;
+
+import io.millrace.rtmp.ProtocolException;
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.application.FilesInUse;
+import io.millrace.server.application.RecordingPaths;
+import io.millrace.server.auth.Authorization;
+import io.millrace.server.auth.AuthorizationRequest.Action;
+import io.millrace.server.auth.Decision;
+import io.millrace.server.http.AllowedOrigin;
+import io.millrace.server.http.Problem;
+import io.millrace.server.http.Routes;
+import io.millrace.server.viewing.PlayerCounts;
+import io.millrace.server.viewing.ViewerKind;
+import io.millrace.transport.LogText;
+import io.millrace.transport.http.HttpExchange;
+import io.millrace.transport.http.HttpOutput;
+import io.millrace.transport.http.HttpRequest;
+import io.millrace.transport.http.HttpResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests for {@code /recordings/APPLICATION/FILE}, for those who may play what is in it. A file that is being recorded
+ * is as long as it is at that moment. Any thread may call.
+ */
+public final class HttpVodService {
+    private static final Logger log = LoggerFactory.getLogger(HttpVodService.class);
+
+    private final RecordingPaths paths;
+    private final FilesInUse inUse;
+    private final Authorization authorization;
+    private final PlayerCounts players;
+    private final Predicate<String> openApplications;
+    private final AllowedOrigin allowedOrigin;
+    private final Executor readers;
+    private final HttpVodCounters counters = new HttpVodCounters();
+
+    /**
+     * For the recordings in {@code paths}.
+     *
+     * @param inUse is told which files are sent
+     * @param openApplications those whose viewers need not connect as RTMP has it
+     * @param readers opens and reads files, which may be slow
+     */
+    public HttpVodService(
+            RecordingPaths paths,
+            FilesInUse inUse,
+            Authorization authorization,
+            PlayerCounts players,
+            Predicate<String> openApplications,
+            AllowedOrigin allowedOrigin,
+            Executor readers) {
+        this.paths = paths;
+        this.inUse = inUse;
+        this.authorization = authorization;
+        this.players = players;
+        this.openApplications = openApplications;
+        this.allowedOrigin = allowedOrigin;
+        this.readers = readers;
+    }
+
+    /** Has it asked for what it answers. */
+    public void addTo(Routes routes) {
+        routes.add(
+                "GET",
+                "/recordings/{application}/{file...}",
+                (exchange, variables) ->
+                        find(exchange, variables.getOrDefault("application", ""), variables.getOrDefault("file", "")));
+    }
+
+    public HttpVodCounters counters() {
+        return counters;
+    }
+
+    private void find(HttpExchange exchange, String application, String file) {
+        HttpRequest request = exchange.request();
+        Optional<Path> path = paths.file(application, file);
+        if (path.isEmpty()) {
+            notFound(exchange);
+            return;
+        }
+        StreamPath stream;
+        try {
+            String name = file.substring(0, file.lastIndexOf('.'));
+            stream = new StreamPath(application + "/" + name, request.query());
+        } catch (ProtocolException e) {
+            notFound(exchange);
+            return;
+        }
+        if (!openApplications.test(application)) {
+            refuse(exchange, 403, "This application is for players of RTMP.");
+            return;
+        }
+        var unused = authorization
+                .ask(Action.PLAY, stream, request.client())
+                .thenAcceptAsync(
+                        decision -> {
+                            if (decision instanceof Decision.Deny(String reason)) {
+                                log.info(
+                                        "{}: may not play {}: {}",
+                                        LogText.of(request.client()),
+                                        LogText.of(request.path()),
+                                        reason);
+                                refuse(exchange, 403, "This is not allowed (is the key right?).");
+                            } else {
+                                open(exchange, stream, path.get());
+                            }
+                        },
+                        readers);
+    }
+
+    /** On a thread for files. */
+    private void open(HttpExchange exchange, StreamPath stream, Path path) {
+        OpenFile file = null;
+        try {
+            file = open(stream.application(), path);
+        } catch (IOException e) {
+            log.warn("{} cannot be read: {}", path, e.toString());
+        }
+        OpenFile opened = file;
+        exchange.loop().execute(() -> {
+            if (opened == null) {
+                notFound(exchange);
+            } else {
+                answer(exchange, stream, opened);
+            }
+        });
+    }
+
+    private @Nullable OpenFile open(String application, Path path) throws IOException {
+        Optional<Path> directory = paths.directory(application);
+        boolean there = directory.isPresent()
+                && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                && RecordingPaths.isInside(directory.get(), path);
+        return there ? OpenFile.open(path.toRealPath(), inUse) : null;
+    }
+
+    private void answer(HttpExchange exchange, StreamPath stream, OpenFile file) {
+        var head = new FileAnswer(exchange.request(), file);
+        Map<String, String> headers = head.headers();
+        allowedOrigin.addTo(headers);
+        Optional<ByteRange> range = head.range();
+        Optional<String> full = range.isEmpty() ? Optional.empty() : players.enter(stream, ViewerKind.HTTP_FILE);
+        if (full.isPresent()) {
+            log.warn("{}: may not play {}: {}", LogText.of(exchange.request().client()), stream, full.get());
+            refuse(exchange, 503, "There are too many players.");
+        } else if (range.isEmpty()) {
+            exchange.respond(new HttpResponse(head.status(), headers, List.of(), Optional.empty()));
+        } else {
+            counters.begun.increment();
+            HttpOutput out = exchange.stream(head.status(), headers);
+            out.whenClosed(() -> {
+                counters.ended.increment();
+                players.leave(stream, ViewerKind.HTTP_FILE);
+            });
+            out.play(new FileBody(file, range.get(), out, exchange.loop(), readers));
+            return;
+        }
+        readers.execute(file::close);
+    }
+
+    private void notFound(HttpExchange exchange) {
+        refuse(exchange, 404, "There is no such recording.");
+    }
+
+    private void refuse(HttpExchange exchange, int status, String reason) {
+        counters.refused.increment();
+        log.debug(
+                "{}: {}: {}",
+                LogText.of(exchange.request().client()),
+                LogText.of(exchange.request().path()),
+                reason);
+        exchange.respond(Problem.of(status, reason));
+    }
+}

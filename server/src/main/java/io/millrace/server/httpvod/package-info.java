@@ -1,0 +1,2 @@
+/** Recordings over HTTP, whole or in parts. */
+package io.millrace.server.httpvod;
