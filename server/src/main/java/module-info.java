@@ -27,6 +27,7 @@ module io.millrace.server {
     exports io.millrace.server.auth;
     exports io.millrace.server.config;
     exports io.millrace.server.demo;
+    exports io.millrace.server.hls;
     exports io.millrace.server.httpflv;
     exports io.millrace.server.httpvod;
     exports io.millrace.server.metrics;

@@ -6,6 +6,7 @@ import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AccessCounters;
 import io.millrace.server.httpflv.HttpFlvCounters;
+import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.metrics.Exposition;
 import io.millrace.server.record.RecordCounters;
 import io.millrace.server.rtmp.RtmpCounters;

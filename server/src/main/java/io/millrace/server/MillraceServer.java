@@ -19,7 +19,10 @@ import io.millrace.server.config.DrainConfig;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AllowedOrigin;
+import io.millrace.server.hls.HlsCounters;
+import io.millrace.server.hls.HlsService;
 import io.millrace.server.http.Routes;
+import io.millrace.server.http.StreamRequests;
 import io.millrace.server.httpflv.HttpFlvCounters;
 import io.millrace.server.httpflv.HttpFlvService;
 import io.millrace.server.httpvod.HttpVodCounters;
@@ -54,6 +57,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +89,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     private final HttpFlvService httpFlv;
     private final HttpVodService httpVod;
     private final ApiService api;
+    private final HlsService hls;
     private final TcpListener listener;
     private final Optional<TcpListener> http;
     private final HealthService health;
@@ -127,8 +132,10 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
                 config, hub, authorization, players, sessions, swfFiles, services, blocking, readThreads);
         var origin = new AllowedOrigin(config.http().allowedOrigin());
         var open = new OpenApplications(config, applications);
-        httpFlv = new HttpFlvService(hub, authorization, players, sessions, open, origin);
-        httpVod = new HttpVodService(paths, filesInUse, authorization, players, open, origin, readThreads);
+        Supplier<StreamRequests> requests = () -> new StreamRequests(authorization, open, origin);
+        httpFlv = new HttpFlvService(hub, requests.get(), players, sessions);
+        httpVod = new HttpVodService(paths, filesInUse, requests.get(), players, readThreads);
+        hls = new HlsService(config, hub, loops::next, requests.get(), players);
         certificates = certificates(config);
         var routes = new Routes();
         var access = new Access(config);
@@ -140,6 +147,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         health.addTo(routes);
         new MetricsService(access, blocking, to -> describe(new MetricSources(to), config, players, access))
                 .addTo(routes);
+        hls.addTo(routes);
         var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
         try {
             listener = listeners.rtmp();
@@ -299,6 +307,10 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
 
     public HttpVodCounters httpVodCounters() {
         return httpVod.counters();
+    }
+
+    public HlsCounters hlsCounters() {
+        return hls.counters();
     }
 
     public TransportCounters transportCounters() {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The threads that own all sockets. */
@@ -120,6 +121,11 @@ public final class EventLoops implements AutoCloseable {
     public Duration lateness() {
         long latest = probes.stream().mapToLong(LagProbe::lateNanos).max().orElse(0);
         return Duration.ofNanos(Math.max(0, latest));
+    }
+
+    /** One of them, in turn, for work that never waits. */
+    public ScheduledExecutorService next() {
+        return group.next();
     }
 
     /** Ends the threads; connections should be closed before. Waits a second at most. */

@@ -6,9 +6,13 @@ import io.millrace.media.codec.TrackInfo;
 import io.millrace.media.codec.VideoParameters;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Names of codecs for the attribute CODECS [RFC 8216bis §4.4.6.2, RFC 6381]. */
 public final class HlsCodecs {
+    /** Of which nothing else can be said; Opus with a capital, unlike in WebM and Ogg. */
+    private static final Set<FourCc> NAMED_AS_SAMPLE_ENTRY = Set.of(FourCc.OPUS, FourCc.FLAC, FourCc.AC3, FourCc.EAC3);
+
     private HlsCodecs() {}
 
     /** That of a track, as {@code avc1.64001f}; empty if too little is known of it. */
@@ -17,9 +21,8 @@ public final class HlsCodecs {
     }
 
     private static Optional<String> of(FourCc codec, TrackInfo track) {
-        if (codec.equals(FourCc.OPUS) || codec.equals(FourCc.FLAC)) {
-            return Optional.of(
-                    codec.toString()); // the sample entry's name, which differs in case from that of WebM and Ogg
+        if (NAMED_AS_SAMPLE_ENTRY.contains(codec)) {
+            return Optional.of(codec.toString());
         }
         Optional<String> told = track.video()
                 .map(VideoParameters::codecString)

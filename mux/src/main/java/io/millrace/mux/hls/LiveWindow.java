@@ -150,6 +150,10 @@ public final class LiveWindow {
         return segments.stream().mapToLong(segment -> segment.durationMicros).sum();
     }
 
+    public boolean isEnded() {
+        return ended;
+    }
+
     /** The number of the next segment that will be finished: the one that has begun, if one has. */
     public long nextMsn() {
         return open == null ? nextMsn : open.msn;
@@ -175,6 +179,11 @@ public final class LiveWindow {
             return !beyond || open != null;
         }
         return msn == nextMsn() && part.isPresent() && open != null && part.getAsInt() < open.parts.size();
+    }
+
+    /** Whether that is the part which {@link #lowLatencyPlaylist} says will come next. */
+    public boolean isHinted(long msn, int index) {
+        return !ended && msn == nextMsn() && index == (open == null ? 0 : open.parts.size());
     }
 
     /** How far it has come, for the playlists of the other tracks; empty before the first part. */

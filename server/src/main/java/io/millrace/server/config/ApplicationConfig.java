@@ -113,7 +113,21 @@ public record ApplicationConfig(
                 doc = "What players get that announce codecs, of a track in another one: forward, filter or reject, as"
                         + " above.",
                 byDefault = "reject")
-        CodecPolicy codecNotAnnounced) {
+        CodecPolicy codecNotAnnounced,
+
+        @Option(
+                doc =
+                        "Which streams are packaged for HLS: requested those that somebody plays so, always all, never none.",
+                byDefault = "requested")
+        HlsMode hls,
+
+        @Option(
+                doc =
+                        "How far players of HLS may go back, as far as a stream was packaged, and hls.max-stream-bytes allow."
+                                + " At least three segments are kept.",
+                byDefault = "0s",
+                max = "24h")
+        Duration hlsWindow) {
     public ApplicationConfig {
         Options.check(
                 ApplicationConfig.class,
@@ -135,7 +149,9 @@ public record ApplicationConfig(
                 recordRotateSize,
                 aggregates,
                 noCodecsAnnounced,
-                codecNotAnnounced);
+                codecNotAnnounced,
+                hls,
+                hlsWindow);
     }
 
     public static ApplicationConfig defaults() {

@@ -57,7 +57,8 @@ record OptionSpec(
                 || type == Carriers.class
                 || type == AddressRanges.class
                 || type == PathList.class
-                || type == RecordName.class;
+                || type == RecordName.class
+                || type == StreamPaths.class;
     }
 
     /** The type of a group, or of the groups in a map. */

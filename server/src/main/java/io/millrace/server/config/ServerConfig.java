@@ -40,6 +40,7 @@ public record ServerConfig(
         ApiConfig api,
 
         @Option(doc = "What Prometheus is told.") MetricsConfig metrics,
+        @Option(doc = "HLS, with low latency.") HlsConfig hls,
 
         @Option(doc = "Live streams and their viewers.") StreamsConfig streams,
 
@@ -84,6 +85,7 @@ public record ServerConfig(
                 http,
                 api,
                 metrics,
+                hls,
                 streams,
                 recordings,
                 sharedObjects,
@@ -123,6 +125,7 @@ public record ServerConfig(
                 http,
                 api,
                 metrics,
+                hls,
                 streams,
                 recordings,
                 sharedObjects,

@@ -39,6 +39,8 @@ final class Values {
             return PathList.parse(text);
         } else if (type == RecordName.class) {
             return new RecordName(text);
+        } else if (type == StreamPaths.class) {
+            return StreamPaths.parse(text);
         } else {
             return enumConstant(type, text);
         }
@@ -72,6 +74,8 @@ final class Values {
             return "files and directories, with commas between them";
         } else if (type == RecordName.class) {
             return RecordName.expected();
+        } else if (type == StreamPaths.class) {
+            return "streams such as live/cam, with commas between them";
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants()).map(Values::format).collect(Collectors.joining(", "));
         } else {

@@ -9,6 +9,7 @@ import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.FlvReader;
 import io.millrace.flv.FlvTag;
 import io.millrace.flv.TrackMetadata;
+import io.millrace.flv.TrackTable;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.hub.Hub;
 import io.millrace.hub.Publication;
@@ -39,6 +40,7 @@ public final class DemoPublisher implements AutoCloseable {
 
     private final Publication publication;
     private final List<FlvTag> clip;
+    private final TrackTable tracks = new TrackTable(problem -> {});
     private final Thread thread;
 
     private DemoPublisher(Publication publication) {
@@ -110,7 +112,11 @@ public final class DemoPublisher implements AutoCloseable {
         boolean skipped = packets.stream()
                 .anyMatch(packet -> packet.type() == PacketType.SEQUENCE_END
                         || (packet.type() == PacketType.SEQUENCE_START && !firstRound));
-        return skipped || publication.append(new MediaFrame(kind, dtsMillis, body, packets));
+        var frame = new MediaFrame(kind, dtsMillis, body, packets);
+        if (tracks.add(frame)) {
+            publication.describe(tracks.tracks());
+        }
+        return skipped || publication.append(frame);
     }
 
     /** What the clip says of itself, but for its length: the stream has none. */

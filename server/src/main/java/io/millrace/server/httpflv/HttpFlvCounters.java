@@ -11,9 +11,11 @@ public final class HttpFlvCounters {
     public final LongAdder ended = new LongAdder();
 
     /** Requests that were refused: not allowed, no such stream, too many players. */
-    public final LongAdder refused = new LongAdder();
+    public final LongAdder refused;
 
-    HttpFlvCounters() {}
+    HttpFlvCounters(LongAdder refused) {
+        this.refused = refused;
+    }
 
     /** Viewers now. */
     public long viewers() {

@@ -6,60 +6,38 @@ import io.millrace.flv.TrackChoice;
 import io.millrace.hub.Hub;
 import io.millrace.hub.LiveStream;
 import io.millrace.media.MediaKind;
-import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.activity.Sessions;
-import io.millrace.server.auth.Authorization;
-import io.millrace.server.auth.AuthorizationRequest.Action;
-import io.millrace.server.auth.Decision;
-import io.millrace.server.http.AllowedOrigin;
 import io.millrace.server.http.Routes;
 import io.millrace.server.viewing.PlayerCounts;
+import io.millrace.server.http.StreamRequests;
 import io.millrace.server.viewing.TrackQuery;
 import io.millrace.server.viewing.ViewerKind;
-import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpOutput;
-import io.millrace.transport.http.HttpRequest;
-import io.millrace.transport.http.HttpResponse;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests for {@code /APPLICATION/NAME.flv}, plain or as a WebSocket. Any thread may call. */
 public final class HttpFlvService {
-    private static final Logger log = LoggerFactory.getLogger(HttpFlvService.class);
-
     private final Hub hub;
-    private final Authorization authorization;
+    private final StreamRequests requests;
     private final PlayerCounts players;
     private final Sessions sessions;
-    private final Predicate<String> openApplications;
-    private final AllowedOrigin allowedOrigin;
-    private final HttpFlvCounters counters = new HttpFlvCounters();
+    private final HttpFlvCounters counters;
 
     /**
      * For the streams of {@code hub}.
      *
-     * @param openApplications those whose viewers need not connect as RTMP has it
+     * @param requests decides who may play; used by this service alone
      */
-    public HttpFlvService(
-            Hub hub,
-            Authorization authorization,
-            PlayerCounts players,
-            Sessions sessions,
-            Predicate<String> openApplications,
-            AllowedOrigin allowedOrigin) {
+    public HttpFlvService(Hub hub, StreamRequests requests, PlayerCounts players, Sessions sessions) {
         this.hub = hub;
-        this.authorization = authorization;
+        this.requests = requests;
         this.players = players;
         this.sessions = sessions;
-        this.openApplications = openApplications;
-        this.allowedOrigin = allowedOrigin;
+        this.counters = new HttpFlvCounters(requests.refused());
     }
 
     /** Has it asked for what it answers. */
@@ -73,36 +51,15 @@ public final class HttpFlvService {
     }
 
     private void play(HttpExchange exchange, String name) {
-        HttpRequest request = exchange.request();
-        StreamPath path;
+        Map<String, String> parameters = exchange.request().query();
         FlvForm form;
         try {
-            path = new StreamPath(name, request.query());
-            form = form(request.query());
-        } catch (ProtocolException | IllegalArgumentException e) {
-            refuse(exchange, 400, String.valueOf(e.getMessage()));
+            form = form(parameters);
+        } catch (IllegalArgumentException e) {
+            requests.refuse(exchange, 400, String.valueOf(e.getMessage()));
             return;
         }
-        if (!openApplications.test(path.application())) {
-            refuse(exchange, 403, "This application is for players of RTMP.");
-            return;
-        }
-        var unused = authorization
-                .ask(Action.PLAY, path, request.client())
-                .thenAcceptAsync(
-                        decision -> {
-                            if (decision instanceof Decision.Deny(String reason)) {
-                                log.info(
-                                        "{}: may not play {}: {}",
-                                        LogText.of(request.client()),
-                                        LogText.of(name),
-                                        reason);
-                                refuse(exchange, 403, "This is not allowed (is the key right?).");
-                            } else {
-                                open(exchange, path, form);
-                            }
-                        },
-                        exchange.loop());
+        requests.admit(exchange, name, parameters, path -> open(exchange, path, form));
     }
 
     /** Tracks and names as a player of RTMP gets them that announces nothing [ER-110]. */
@@ -122,21 +79,21 @@ public final class HttpFlvService {
 
     private void open(HttpExchange exchange, StreamPath path, FlvForm form) {
         if (!hub.isPublished(path.path())) {
-            refuse(exchange, 404, "Nobody publishes this stream.");
+            requests.refuse(exchange, 404, "Nobody publishes this stream.");
             return;
         }
+        boolean isSocket = exchange.request().wantsWebSocket();
+        ViewerKind kind = isSocket ? ViewerKind.WEBSOCKET_FLV : ViewerKind.HTTP_FLV;
         Optional<LiveStream> stream = hub.open(path.path());
-        boolean webSocket = exchange.request().wantsWebSocket();
-        ViewerKind kind = webSocket ? ViewerKind.WEBSOCKET_FLV : ViewerKind.HTTP_FLV;
         Optional<String> full = stream.isEmpty() ? Optional.of("too many streams") : players.enter(path, kind);
         if (stream.isEmpty() || full.isPresent()) {
             stream.ifPresent(hub::release);
-            log.warn("{}: may not play {}: {}", LogText.of(exchange.request().client()), path, full.orElse(""));
-            refuse(exchange, 503, "There are too many players.");
+            requests.refuseFull(exchange, path, full.orElse(""));
             return;
         }
         counters.begun.increment();
-        HttpOutput out = webSocket ? exchange.webSocket() : exchange.stream(200, headers());
+        HttpOutput out =
+                isSocket ? exchange.webSocket() : exchange.stream(200, requests.headers("video/x-flv", "no-store"));
         var client = new FlvClient(sessions.nextId(), kind, path, exchange, out, Instant.now());
         sessions.add(client);
         out.whenClosed(() -> {
@@ -146,23 +103,5 @@ public final class HttpFlvService {
             hub.release(stream.get());
         });
         FlvViewer.start(stream.get(), form, out, exchange.loop());
-    }
-
-    private Map<String, String> headers() {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "video/x-flv");
-        headers.put("Cache-Control", "no-store");
-        allowedOrigin.addTo(headers);
-        return headers;
-    }
-
-    private void refuse(HttpExchange exchange, int status, String reason) {
-        counters.refused.increment();
-        log.debug(
-                "{}: {}: {}",
-                LogText.of(exchange.request().client()),
-                LogText.of(exchange.request().path()),
-                reason);
-        exchange.respond(HttpResponse.text(status, "text/plain", reason + "\n"));
     }
 }

@@ -11,7 +11,9 @@ public final class HttpVodCounters {
     public final LongAdder ended = new LongAdder();
 
     /** Requests that were refused: not allowed, no such recording, too many players. */
-    public final LongAdder refused = new LongAdder();
+    public final LongAdder refused;
 
-    HttpVodCounters() {}
+    HttpVodCounters(LongAdder refused) {
+        this.refused = refused;
+    }
 }

@@ -1,21 +1,14 @@
 package io.millrace.server.httpvod;
 
-import io.millrace.rtmp.ProtocolException;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.RecordingPaths;
-import io.millrace.server.auth.Authorization;
-import io.millrace.server.auth.AuthorizationRequest.Action;
-import io.millrace.server.auth.Decision;
-import io.millrace.server.http.AllowedOrigin;
-import io.millrace.server.http.Problem;
 import io.millrace.server.http.Routes;
+import io.millrace.server.http.StreamRequests;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
-import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpOutput;
-import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,35 +31,30 @@ public final class HttpVodService {
 
     private final RecordingPaths paths;
     private final FilesInUse inUse;
-    private final Authorization authorization;
+    private final StreamRequests requests;
     private final PlayerCounts players;
-    private final Predicate<String> openApplications;
-    private final AllowedOrigin allowedOrigin;
     private final Executor readers;
-    private final HttpVodCounters counters = new HttpVodCounters();
+    private final HttpVodCounters counters;
 
     /**
      * For the recordings in {@code paths}.
      *
      * @param inUse is told which files are sent
-     * @param openApplications those whose viewers need not connect as RTMP has it
+     * @param requests decides who may play; used by this service alone
      * @param readers opens and reads files, which may be slow
      */
     public HttpVodService(
             RecordingPaths paths,
             FilesInUse inUse,
-            Authorization authorization,
+            StreamRequests requests,
             PlayerCounts players,
-            Predicate<String> openApplications,
-            AllowedOrigin allowedOrigin,
             Executor readers) {
         this.paths = paths;
         this.inUse = inUse;
-        this.authorization = authorization;
+        this.requests = requests;
         this.players = players;
-        this.openApplications = openApplications;
-        this.allowedOrigin = allowedOrigin;
         this.readers = readers;
+        this.counters = new HttpVodCounters(requests.refused());
     }
 
     /** Has it asked for what it answers. */
@@ -84,40 +71,17 @@ public final class HttpVodService {
     }
 
     private void find(HttpExchange exchange, String application, String file) {
-        HttpRequest request = exchange.request();
         Optional<Path> path = paths.file(application, file);
         if (path.isEmpty()) {
             notFound(exchange);
             return;
         }
-        StreamPath stream;
-        try {
-            String name = file.substring(0, file.lastIndexOf('.'));
-            stream = new StreamPath(application + "/" + name, request.query());
-        } catch (ProtocolException e) {
-            notFound(exchange);
-            return;
-        }
-        if (!openApplications.test(application)) {
-            refuse(exchange, 403, "This application is for players of RTMP.");
-            return;
-        }
-        var unused = authorization
-                .ask(Action.PLAY, stream, request.client())
-                .thenAcceptAsync(
-                        decision -> {
-                            if (decision instanceof Decision.Deny(String reason)) {
-                                log.info(
-                                        "{}: may not play {}: {}",
-                                        LogText.of(request.client()),
-                                        LogText.of(request.path()),
-                                        reason);
-                                refuse(exchange, 403, "This is not allowed (is the key right?).");
-                            } else {
-                                open(exchange, stream, path.get());
-                            }
-                        },
-                        readers);
+        String name = application + "/" + file.substring(0, file.lastIndexOf('.'));
+        requests.admit(
+                exchange,
+                name,
+                exchange.request().query(),
+                stream -> readers.execute(() -> open(exchange, stream, path.get())));
     }
 
     /** On a thread for files. */
@@ -149,12 +113,11 @@ public final class HttpVodService {
     private void answer(HttpExchange exchange, StreamPath stream, OpenFile file) {
         var head = new FileAnswer(exchange.request(), file);
         Map<String, String> headers = head.headers();
-        allowedOrigin.addTo(headers);
+        requests.allowOrigin(headers);
         Optional<ByteRange> range = head.range();
         Optional<String> full = range.isEmpty() ? Optional.empty() : players.enter(stream, ViewerKind.HTTP_FILE);
         if (full.isPresent()) {
-            log.warn("{}: may not play {}: {}", LogText.of(exchange.request().client()), stream, full.get());
-            refuse(exchange, 503, "There are too many players.");
+            requests.refuseFull(exchange, stream, full.get());
         } else if (range.isEmpty()) {
             exchange.respond(new HttpResponse(head.status(), headers, List.of(), Optional.empty()));
         } else {
@@ -171,16 +134,6 @@ public final class HttpVodService {
     }
 
     private void notFound(HttpExchange exchange) {
-        refuse(exchange, 404, "There is no such recording.");
-    }
-
-    private void refuse(HttpExchange exchange, int status, String reason) {
-        counters.refused.increment();
-        log.debug(
-                "{}: {}: {}",
-                LogText.of(exchange.request().client()),
-                LogText.of(exchange.request().path()),
-                reason);
-        exchange.respond(Problem.of(status, reason));
+        requests.refuse(exchange, 404, "There is no such recording.");
     }
 }

@@ -1,11 +1,15 @@
 package io.millrace.transport.http;
 
 import io.millrace.bytes.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * An answer that is there as a whole. Content-Length is added to its headers.
@@ -41,5 +45,18 @@ public record HttpResponse(int status, Map<String, String> headers, List<Bytes> 
 
     public HttpResponse withGzip(Bytes compressed) {
         return new HttpResponse(status, headers, body, Optional.of(compressed));
+    }
+
+    /** With its body compressed for clients that read gzip: for text. */
+    public HttpResponse compressed() {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            for (Bytes part : body) {
+                gzip.write(part.toByteArray());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return withGzip(Bytes.wrap(out.toByteArray()));
     }
 }

@@ -1,0 +1,146 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.testkit.Ffmpeg;
+import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MasterPlaylistRules;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Packets;
+import io.millrace.testkit.PlaylistRules;
+import io.millrace.testkit.RawRtmpPeer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Live streams by HLS: what arrives is what was published, and playlists are as RFC 8216bis, draft 16, has them. */
+class HlsIT {
+    private static final TestServer SERVER = TestServer.start(
+            "http.enabled=true",
+            "http.port=0",
+            "hls.segment-duration=1s",
+            "hls.end-after=0",
+            "hls.idle-timeout=1h",
+            "applications.shut.play-key=secret",
+            "applications.none.hls=never",
+            "streams.max-lag=1m");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "H264_AAC_B_FRAMES",
+                "H264_MP3",
+                "HEVC_OPUS",
+                "AV1_OPUS",
+                "VP9_FLAC",
+                "H264_AC3",
+                "H264_EAC3",
+                "AUDIO_ONLY",
+                "TWO_VIDEO_THREE_AUDIO"
+            })
+    void ffmpegReadsWhatWasPublished(MediaFile media) throws Exception {
+        assertReceived(media, "");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "H264_MP3", "H264_EAC3"})
+    void ffmpegReadsMpegTs(MediaFile media) throws Exception {
+        assertReceived(media, "?format=ts");
+    }
+
+    private static void assertReceived(MediaFile media, String query) throws IOException {
+        String name = media + query.replace("?format=", "-");
+        Path clip = media.path();
+        try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
+            int streamId = publisher.publish(name);
+            String master = master(publisher, streamId, FlvTag.read(clip), "/live/" + name + ".m3u8" + query);
+            MasterPlaylistRules.check(master);
+            publisher.command(0, "deleteStream", 0, null, streamId);
+            publisher.awaitHandled();
+            for (String playlist : playlists(master)) {
+                await().until(() ->
+                        PlaylistRules.check(get("/live/" + playlist).body()).has("EXT-X-ENDLIST"));
+            }
+        }
+        Ffmpeg ffmpeg = Ffmpeg.bundled();
+        Packets expected = ffmpeg.packets(clip);
+        try (var player = ffmpeg.play(url("/live/" + name + ".m3u8" + query))) {
+            Packets found = Packets.of(player);
+            assertThat(codecs(found)).isEqualTo(codecs(expected));
+            for (String track : expected.tracks()) {
+                String codec = track.substring(track.indexOf(':'));
+                String same = found.tracks().stream()
+                        .filter(one -> one.endsWith(codec))
+                        .findFirst()
+                        .orElseThrow();
+                List<String> hashes = found.hashes(same);
+                if (query.isEmpty()) { // in MPEG-TS frames have other headers
+                    assertThat(expected.hashes(track)).endsWith(hashes.toArray(String[]::new));
+                }
+                // Sound that comes before the first picture is not in any segment.
+                assertThat(hashes.size())
+                        .isGreaterThanOrEqualTo(expected.hashes(track).size() - 3);
+            }
+        }
+    }
+
+    private static Set<String> codecs(Packets packets) {
+        return packets.tracks().stream()
+                .map(track -> track.substring(track.indexOf(':')))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> playlists(String master) {
+        return Pattern.compile("[^\"\\s]+\\.hls/\\w+\\.m3u8")
+                .matcher(master)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+    }
+
+    /** Publishes to somebody who has asked before; what the master playlist is as soon as there is one. */
+    private static String master(RawRtmpPeer publisher, int streamId, List<FlvTag> tags, String target)
+            throws IOException {
+        int begun = HttpFlvIT.begun(tags);
+        publisher.tags(streamId, tags.subList(0, begun));
+        publisher.awaitHandled();
+        var master = CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofString());
+        String path = target.substring(1, target.indexOf(".m3u8"));
+        SERVER.awaitPlayers(path, 1);
+        publisher.tags(streamId, tags.subList(begun, tags.size()));
+        publisher.awaitHandled();
+        return master.join().body();
+    }
+
+    private static HttpRequest request(String target) {
+        return HttpRequest.newBuilder(URI.create(url(target))).build();
+    }
+
+    private static HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url(target))).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String url(String target) {
+        return "http://127.0.0.1:"
+                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
+    }
+}

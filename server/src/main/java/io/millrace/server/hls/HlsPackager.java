@@ -1,0 +1,361 @@
+package io.millrace.server.hls;
+
+import io.millrace.hub.Follower;
+import io.millrace.hub.LiveStream;
+import io.millrace.hub.LogEntry;
+import io.millrace.hub.PlayStart;
+import io.millrace.hub.TimedEntry;
+import io.millrace.media.MediaFrame;
+import io.millrace.media.Track;
+import io.millrace.media.codec.TrackInfo;
+import io.millrace.mux.SegmentOutput;
+import io.millrace.mux.SegmentTargets;
+import io.millrace.mux.Segmenter;
+import io.millrace.mux.hls.LiveWindow;
+import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
+import io.millrace.server.http.StreamRequests;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Packages one live stream in one container, for all its players. It follows the stream as a viewer does; publishers may leave
+ * and come back, and tracks come and go, while its playlists go on. Belongs to one event loop, on which a frame costs it
+ * some microseconds, but for what says otherwise.
+ */
+final class HlsPackager {
+    private static final Logger log = LoggerFactory.getLogger(HlsPackager.class);
+
+    /** How often it looks for what no frame tells. */
+    private static final long TICK_MILLIS = 250;
+
+    /** A publisher gets this long to show all its tracks before the first segment begins. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Tracks that say nothing do not hold up a master playlist for longer, once one can be played. */
+    private static final long LATE_TRACK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long MASTER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final LiveStream stream;
+    private final HlsContainer container;
+    private final HlsSettings settings;
+    private final StreamRequests requests;
+    private final HlsCounters counters;
+    private final ScheduledExecutorService loop;
+    private final String life = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    private final long createdNanos = System.nanoTime();
+    private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
+    private List<WaitingForAll> waiting = new ArrayList<>();
+
+    private @Nullable ScheduledFuture<?> ticks;
+    private @Nullable Follower follower;
+    private @Nullable Segmenter segmenter;
+    private @Nullable SegmentTargets targets;
+    private List<TrackInfo> packaged = List.of();
+    private @Nullable Long playableSinceNanos;
+    private @Nullable Long leftNanos; // when the publisher left
+    private boolean ended;
+    private volatile boolean over;
+    private volatile long askedNanos = createdNanos;
+
+    /** Who asks for all renditions, as soon as there are some; for none, if there are none in time. */
+    private record WaitingForAll(CompletableFuture<List<HlsOffer>> then, long deadlineNanos) {}
+
+    /** Packages nothing before it is {@link #start started}. */
+    HlsPackager(
+            LiveStream stream,
+            HlsContainer container,
+            HlsSettings settings,
+            StreamRequests requests,
+            HlsCounters counters,
+            ScheduledExecutorService loop) {
+        this.stream = stream;
+        this.container = container;
+        this.settings = settings;
+        this.requests = requests;
+        this.counters = counters;
+        this.loop = loop;
+    }
+
+    // ---- its life ----
+
+    /** To be called once. */
+    void start() {
+        counters.packagersStarted.increment();
+        follower = stream.follow(PlayStart.NEWEST_KEY_FRAME, loop, this::packageMore);
+        ticks = loop.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        log.info("{}: packaged as {}", stream.path(), container);
+    }
+
+    /** Runs {@code task} where it belongs, and takes note that somebody wants the stream. Any thread may call. */
+    void ask(Runnable task) {
+        askedNanos = System.nanoTime();
+        loop.execute(task);
+    }
+
+    /** Whether nothing comes of it any more, and another is to be made. Any thread may ask. */
+    boolean isOver() {
+        return over;
+    }
+
+    private void tick() {
+        try {
+            long now = System.nanoTime();
+            followTracks(now);
+            endIfLeft(now);
+            renditions.values().forEach(rendition -> rendition.answerWaiting(now));
+            answerWaiting(now);
+            boolean wanted = settings.always() && leftNanos == null;
+            if (!wanted && now - askedNanos > settings.idleNanos()) {
+                close("nobody asks for it");
+            }
+        } catch (RuntimeException e) {
+            fault(e);
+        }
+    }
+
+    private void endIfLeft(long nowNanos) {
+        if (leftNanos != null && !ended && nowNanos - leftNanos >= settings.endAfterNanos()) {
+            ended = true;
+            renditions.values().forEach(rendition -> rendition.window().end());
+            delivered(nowNanos);
+        }
+    }
+
+    private void fault(RuntimeException e) {
+        log.error("{}: a fault of ours, no longer packaged", stream.path(), e);
+        close("a fault");
+    }
+
+    private void close(String reason) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+        if (follower != null) {
+            follower.close();
+        }
+        long now = System.nanoTime();
+        renditions.values().forEach(rendition -> {
+            rendition.window().end();
+            counters.segmentBytes.add(-rendition.window().bytes());
+        });
+        delivered(now);
+        waiting.forEach(one -> one.then().complete(List.of()));
+        counters.packagersEnded.increment();
+        log.info("{}: no longer packaged as {}: {}", stream.path(), container, reason);
+    }
+
+    // ---- the tracks ----
+
+    /** Packages the tracks that there are, once all have had time to come. */
+    private void followTracks(long nowNanos) {
+        List<TrackInfo> now = container.packageable(stream.tracks());
+        boolean complete =
+                now.stream().map(info -> info.track().kind()).distinct().count() == 2;
+        if (now.isEmpty() || (segmenter == null && !complete && nowNanos - createdNanos < SETTLING_NANOS)) {
+            return;
+        }
+        boolean same = tracks(now).equals(tracks(packaged));
+        packaged = now;
+        if (!same) {
+            packageAnew(tracks(now));
+        }
+    }
+
+    /** What headers leave to the frames. */
+    private void learnMore() {
+        List<TrackInfo> now = container.packageable(stream.tracks());
+        if (tracks(now).equals(tracks(packaged))) {
+            packaged = now;
+        }
+    }
+
+    private static List<Track> tracks(List<TrackInfo> infos) {
+        return infos.stream().map(TrackInfo::track).toList();
+    }
+
+    private void packageAnew(List<Track> tracks) {
+        SegmentTargets known = targets == null ? settings.targets(packaged, stream.figures()) : targets;
+        targets = known; // players are promised that it does not change
+        Segmenter before = segmenter;
+        if (before != null) {
+            deliver(before.discontinuity());
+            refollow();
+        }
+        segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
+        for (Track track : tracks) {
+            renditions.computeIfAbsent(container.rendition(track), name -> rendition(name, known));
+        }
+        packageMore();
+    }
+
+    private HlsRendition rendition(String name, SegmentTargets all) {
+        LiveWindow.Limits limits = settings.limits(all, packaged.size());
+        return new HlsRendition(name, life, all, limits, requests, query -> reports(name, query));
+    }
+
+    private List<RenditionReport> reports(String of, String query) {
+        return renditions.values().stream()
+                .filter(rendition -> !rendition.name().equals(of))
+                .flatMap(rendition -> rendition.window().report(rendition.name() + ".m3u8" + query).stream())
+                .toList();
+    }
+
+    /** All headers anew, for another segmenter; nothing that was packaged already. */
+    private void refollow() {
+        if (follower != null) {
+            follower.close();
+        }
+        follower = stream.follow(PlayStart.NEXT_KEY_FRAME, loop, this::packageMore);
+    }
+
+    // ---- the frames ----
+
+    private void packageMore() {
+        Segmenter cuts = segmenter;
+        if (cuts == null || over) {
+            return;
+        }
+        try {
+            List<TimedEntry> entries = takeAll();
+            long newestMillis = entries.isEmpty() ? 0 : entries.getLast().dtsMillis();
+            long clockOffset = System.currentTimeMillis() - newestMillis;
+            List<SegmentOutput> out = new ArrayList<>();
+            for (TimedEntry entry : entries) {
+                switch (entry.entry()) {
+                    case LogEntry.Frame(MediaFrame frame) ->
+                        out.addAll(cuts.add(frame.at(entry.dtsMillis()), clockOffset + entry.dtsMillis()));
+                    case LogEntry.PublisherLeft left -> {
+                        out.addAll(cuts.discontinuity());
+                        leftNanos = System.nanoTime();
+                    }
+                    case LogEntry.PublisherReturned returned -> {
+                        out.addAll(cuts.discontinuity());
+                        leftNanos = null;
+                    }
+                    case LogEntry.Metadata m -> {}
+                    case LogEntry.TrackMaps t -> {}
+                    case LogEntry.StreamDry d -> {}
+                }
+            }
+            deliver(out);
+            if (ended && leftNanos == null) {
+                close("players were told that it is over, and another begins");
+            }
+        } catch (RuntimeException e) {
+            fault(e);
+        }
+    }
+
+    private List<TimedEntry> takeAll() {
+        List<TimedEntry> all = new ArrayList<>();
+        for (TimedEntry next = take(); next != null; next = take()) {
+            all.add(next);
+        }
+        return all;
+    }
+
+    private @Nullable TimedEntry take() {
+        return follower == null ? null : follower.next();
+    }
+
+    private void deliver(List<SegmentOutput> outputs) {
+        if (outputs.isEmpty() || ended) {
+            return;
+        }
+        long before = heldBytes();
+        for (SegmentOutput output : outputs) {
+            HlsRendition rendition = renditions.get(container.rendition(output.track()));
+            if (rendition != null) {
+                rendition.add(output);
+            }
+            if (output instanceof SegmentOutput.SegmentEnd) {
+                counters.segments.increment();
+            }
+        }
+        counters.segmentBytes.add(heldBytes() - before);
+        delivered(System.nanoTime());
+    }
+
+    private long heldBytes() {
+        return renditions.values().stream()
+                .mapToLong(rendition -> rendition.window().bytes())
+                .sum();
+    }
+
+    private void delivered(long nowNanos) {
+        renditions.values().forEach(HlsRendition::forgetTexts);
+        renditions.values().forEach(rendition -> rendition.answerWaiting(nowNanos));
+        answerWaiting(nowNanos);
+    }
+
+    // ---- what is asked for ----
+
+    /** Empty if there is none of that name. */
+    Optional<HlsRendition> rendition(String name) {
+        return Optional.ofNullable(renditions.get(name));
+    }
+
+    /** All renditions as soon as they can be played, on its loop; none if that is not in time. Any thread may ask. */
+    CompletableFuture<List<HlsOffer>> offers() {
+        var offers = new CompletableFuture<List<HlsOffer>>();
+        ask(() -> {
+            waiting.add(new WaitingForAll(offers, System.nanoTime() + MASTER_PATIENCE_NANOS));
+            answerWaiting(System.nanoTime());
+        });
+        return offers;
+    }
+
+    private void answerWaiting(long nowNanos) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        learnMore();
+        List<HlsOffer> offers = playable();
+        if (!offers.isEmpty() && playableSinceNanos == null) {
+            playableSinceNanos = nowNanos;
+        }
+        boolean late = playableSinceNanos != null && nowNanos - playableSinceNanos >= LATE_TRACK_NANOS;
+        boolean ready = !offers.isEmpty() && (late || offers.size() == renditions.size());
+        List<WaitingForAll> asked = waiting;
+        waiting = new ArrayList<>();
+        for (WaitingForAll one : asked) {
+            if (ready || over || nowNanos - one.deadlineNanos() >= 0) {
+                one.then().complete(offers);
+            } else {
+                waiting.add(one);
+            }
+        }
+    }
+
+    private List<HlsOffer> playable() {
+        List<HlsOffer> offers = new ArrayList<>();
+        for (HlsRendition rendition : renditions.values()) {
+            List<TrackInfo> of = packaged.stream()
+                    .filter(info -> container.rendition(info.track()).equals(rendition.name()))
+                    .toList();
+            if (rendition.window().hasSegments() && !of.isEmpty()) {
+                offers.add(new HlsOffer(
+                        rendition.name(),
+                        of,
+                        rendition.window().peakBandwidth(),
+                        rendition.window().averageBandwidth()));
+            }
+        }
+        return offers;
+    }
+}

@@ -1,0 +1,204 @@
+package io.millrace.server.hls;
+
+import io.millrace.bytes.Bytes;
+import io.millrace.mux.SegmentOutput;
+import io.millrace.mux.SegmentTargets;
+import io.millrace.mux.hls.LiveWindow;
+import io.millrace.mux.hls.MediaPlaylist;
+import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
+import io.millrace.server.hls.HlsName.Reload;
+import io.millrace.server.http.StreamRequests;
+import io.millrace.transport.http.HttpExchange;
+import io.millrace.transport.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A playlist and its segments, and the requests that wait for more of them. Belongs to the event loop of its packager.
+ */
+final class HlsRendition {
+    /** The name of the one that is MPEG-TS. */
+    static final String MPEG_TS = "ts";
+
+    static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+
+    /** Far more than there are players of one server. */
+    private static final int MAX_WAITING = 100_000;
+
+    /** Of one moment, for players with different queries; beyond that each is made anew. */
+    private static final int MAX_TEXTS = 64;
+
+    /** Segments that a player may ask for before they have begun [RFC 8216bis §6.2.5.2]. */
+    private static final int MAX_AHEAD = 2;
+
+    /** In target durations: how long a request waits at most [RFC 8216bis §6.2.5.2]. */
+    private static final long PATIENCE = 3;
+
+    private final String name;
+    private final String life;
+    private final SegmentTargets targets;
+    private final LiveWindow window;
+    private final StreamRequests requests;
+    private final Function<String, List<RenditionReport>> others;
+    private final Map<String, HttpResponse> texts = new HashMap<>();
+    private List<Waiting> waiting = new ArrayList<>();
+
+    /**
+     * A request that waits.
+     *
+     * @param answer empty as long as there is none
+     */
+    private record Waiting(HttpExchange exchange, Supplier<Optional<HttpResponse>> answer, long deadlineNanos) {}
+
+    /**
+     * One without segments.
+     *
+     * @param others how far the other renditions have come, by the query of the playlist
+     */
+    HlsRendition(
+            String name,
+            String life,
+            SegmentTargets targets,
+            LiveWindow.Limits limits,
+            StreamRequests requests,
+            Function<String, List<RenditionReport>> others) {
+        this.name = name;
+        this.life = life;
+        this.targets = targets;
+        this.window = new LiveWindow(targets, limits);
+        this.requests = requests;
+        this.others = others;
+    }
+
+    String name() {
+        return name;
+    }
+
+    LiveWindow window() {
+        return window;
+    }
+
+    String life() {
+        return life;
+    }
+
+    // ---- what comes ----
+
+    void add(SegmentOutput output) {
+        window.add(output instanceof SegmentOutput.Part part ? contiguous(part) : output);
+    }
+
+    /** One copy for all players; what the publisher sent can go. */
+    private static SegmentOutput.Part contiguous(SegmentOutput.Part part) {
+        return new SegmentOutput.Part(
+                part.track(),
+                List.of(Bytes.join(part.data())),
+                part.durationMicros(),
+                part.wallClockMillis(),
+                part.independent(),
+                part.startsIndependent());
+    }
+
+    void forgetTexts() {
+        texts.clear();
+    }
+
+    /** Answers whoever waited for what has come, and those whose time is over. */
+    void answerWaiting(long nowNanos) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        List<Waiting> asked = waiting;
+        waiting = new ArrayList<>();
+        for (Waiting one : asked) {
+            Optional<HttpResponse> answer = one.answer().get();
+            if (answer.isPresent()) {
+                one.exchange().respond(answer.get());
+            } else if (nowNanos - one.deadlineNanos() >= 0) {
+                requests.refuse(one.exchange(), 503, "There is nothing new yet.");
+            } else {
+                waiting.add(one);
+            }
+        }
+    }
+
+    // ---- requests ----
+
+    void playlist(HttpExchange exchange, Reload reload, String query, long nowNanos) {
+        if (reload.msn() > window.nextMsn() + MAX_AHEAD) {
+            requests.refuse(exchange, 400, "_HLS_msn=" + reload.msn() + " is far from " + window.nextMsn() + ".");
+            return;
+        }
+        answer(exchange, () -> isReached(reload) ? Optional.of(playlist(reload, query)) : Optional.empty(), nowNanos);
+    }
+
+    private boolean isReached(Reload reload) {
+        boolean begun = reload.msn() < 0 || window.isEnded() || window.has(reload.msn(), reload.part());
+        return begun && window.hasSegments();
+    }
+
+    private HttpResponse playlist(Reload reload, String query) {
+        String key = (reload.skip() ? "s" : "") + query;
+        HttpResponse known = texts.get(key);
+        if (known != null) {
+            return known;
+        }
+        MediaPlaylist playlist = name.equals(MPEG_TS)
+                ? window.playlist(new HlsName.InPlaylist(name, life, query))
+                : window.lowLatencyPlaylist(new HlsName.InPlaylist(name, life, query), others.apply(query));
+        Bytes text = Bytes.utf8(reload.skip() ? playlist.toDeltaText() : playlist.toText());
+        HttpResponse made = new HttpResponse(
+                        200, requests.headers(PLAYLIST_TYPE, "no-cache"), List.of(text), Optional.empty())
+                .compressed();
+        if (texts.size() < MAX_TEXTS) {
+            texts.put(key, made);
+        }
+        return made;
+    }
+
+    void init(HttpExchange exchange, int number) {
+        exchange.respond(window.init(number).map(data -> media(List.of(data))).orElseGet(() -> gone(exchange)));
+    }
+
+    void segment(HttpExchange exchange, long msn) {
+        exchange.respond(window.segment(msn).map(this::media).orElseGet(() -> gone(exchange)));
+    }
+
+    /** A part that is hinted at is waited for [RFC 8216bis §6.2.2]. */
+    void part(HttpExchange exchange, long msn, int index, long nowNanos) {
+        answer(
+                exchange,
+                () -> window.part(msn, index)
+                        .map(this::media)
+                        .or(() -> window.isHinted(msn, index) ? Optional.empty() : Optional.of(gone(exchange))),
+                nowNanos);
+    }
+
+    private HttpResponse media(List<Bytes> data) {
+        String type = name.equals(MPEG_TS) ? "video/mp2t" : name.startsWith("a") ? "audio/mp4" : "video/mp4";
+        return new HttpResponse(200, requests.headers(type, "max-age=3600, immutable"), data, Optional.empty());
+    }
+
+    private HttpResponse gone(HttpExchange exchange) {
+        return requests.refusal(exchange, 404, "There is no such segment, or no longer.");
+    }
+
+    /** Now or, as long as it gives none, later. */
+    private void answer(HttpExchange exchange, Supplier<Optional<HttpResponse>> answer, long nowNanos) {
+        Optional<HttpResponse> response = answer.get();
+        if (response.isPresent()) {
+            exchange.respond(response.get());
+        } else if (waiting.size() >= MAX_WAITING) {
+            requests.refuse(exchange, 503, "Too many wait already.");
+        } else {
+            long patience = TimeUnit.SECONDS.toNanos(PATIENCE * targets.targetDurationSeconds());
+            waiting.add(new Waiting(exchange, answer, nowNanos + patience));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.millrace.server.hls;
+
+import io.millrace.hub.StreamFigures;
+import io.millrace.hub.TrackFigures;
+import io.millrace.media.MediaKind;
+import io.millrace.media.codec.TrackInfo;
+import io.millrace.mux.SegmentTargets;
+import io.millrace.mux.hls.LiveWindow;
+import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.HlsConfig;
+import io.millrace.server.config.HlsMode;
+import java.util.List;
+import java.util.Optional;
+
+/** How the streams of an application are packaged. */
+record HlsSettings(HlsConfig config, ApplicationConfig application) {
+    private static final int MILLIS = 1000;
+
+    boolean always() {
+        return application.hls() == HlsMode.ALWAYS;
+    }
+
+    long idleNanos() {
+        return config.idleTimeout().toNanos();
+    }
+
+    long endAfterNanos() {
+        return config.endAfter().toNanos();
+    }
+
+    /** For a stream that was measured; before it was, key frames are thought to be no further apart than two segments. */
+    SegmentTargets targets(List<TrackInfo> tracks, StreamFigures figures) {
+        Optional<TrackInfo> video = tracks.stream()
+                .filter(info -> info.track().kind() == MediaKind.VIDEO)
+                .findFirst();
+        Optional<TrackFigures> measured = video.flatMap(info -> figures.tracks().stream()
+                .filter(track -> track.track().equals(info.track()))
+                .findFirst());
+        long segmentMillis = config.segmentDuration().toMillis();
+        long unknown = video.isPresent() ? 2 * segmentMillis : segmentMillis;
+        long gopMillis = measured.map(TrackFigures::longestGopMillis)
+                .filter(length -> length > 0)
+                .orElse(unknown);
+        long longest =
+                Math.clamp(gopMillis, segmentMillis, config.maxSegmentDuration().toMillis());
+        var targets = new SegmentTargets(
+                (int) config.partDuration().toMillis(),
+                (int) segmentMillis,
+                Math.toIntExact((longest + MILLIS - 1) / MILLIS));
+        double frameRate = video.map(TrackInfo::frameRate)
+                .filter(rate -> rate > 0)
+                .or(() -> measured.map(TrackFigures::framesPerSecond).filter(rate -> rate > 0))
+                .orElse(0.0);
+        return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
+    }
+
+    /** Of one of {@code renditions}, which share what a stream may have. */
+    LiveWindow.Limits limits(SegmentTargets targets, int renditions) {
+        long kept = application.hlsWindow().toMillis() + 3L * MILLIS * targets.targetDurationSeconds();
+        return new LiveWindow.Limits(
+                application.hlsWindow().toMillis(),
+                kept,
+                config.maxStreamBytes().bytes() / renditions);
+    }
+}
