@@ -5,6 +5,7 @@ import io.millrace.hub.HubCounters;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AccessCounters;
+import io.millrace.server.hls.HlsCounters;
 import io.millrace.server.httpflv.HttpFlvCounters;
 import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.metrics.Exposition;
@@ -69,6 +70,7 @@ final class MetricSources {
         access(access.counters());
         rtmp(server.rtmpCounters());
         httpFlv(server.httpFlvCounters());
+        hls(server.hlsCounters());
         recordings(server.recordCounters());
         recorded(server.vodCounters());
         sharedObjects(server.sharedObjectCounters());
@@ -351,6 +353,18 @@ final class MetricSources {
     private void httpFlv(HttpFlvCounters counters) {
         count("millrace_http_flv_viewers_total", "Viewers of FLV that have begun to get a stream.", counters.begun);
         count("millrace_http_flv_refusals_total", "Requests for FLV that were refused.", counters.refused);
+    }
+
+    private void hls(HlsCounters counters) {
+        metrics.gauge("millrace_hls_streams", "Streams that are packaged for HLS now.", counters::packagers);
+        count("millrace_hls_streams_total", "Streams that were packaged for HLS, each time.", counters.packagersStarted);
+        count(
+                "millrace_hls_streams_refused_total",
+                "Streams that were not packaged for want of memory.",
+                counters.packagersRefused);
+        count("millrace_hls_segments_total", "Segments made for HLS.", counters.segments);
+        metrics.gauge("millrace_hls_segment_bytes", "Bytes of segments that are held.", counters.segmentBytes::sum);
+        count("millrace_hls_refusals_total", "Requests for HLS that were refused.", counters.refused);
     }
 
     private void recordings(RecordCounters counters) {

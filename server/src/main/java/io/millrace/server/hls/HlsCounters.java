@@ -8,7 +8,7 @@ public final class HlsCounters {
     public final LongAdder packagersStarted = new LongAdder();
 
     /** Of them, those that are over. */
-    public final LongAdder packagersEnded = new LongAdder();
+    final LongAdder packagersEnded = new LongAdder();
 
     /** Streams that were not packaged, since there was no memory left for them. */
     public final LongAdder packagersRefused = new LongAdder();

@@ -75,21 +75,20 @@ public final class HlsService {
         var unused = loops.get().scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Those that were there and are not asked for any more. */
+    /** Who has not asked for a while is gone; what is to be packaged without being asked for, is. */
     private void tick() {
         viewers.forgetGone(System.nanoTime());
         packagers.values().removeIf(HlsPackager::isOver);
+        if (config.applications().values().stream().anyMatch(application -> application.hls() == HlsMode.ALWAYS)) {
+            hub.streams().stream()
+                    .map(LiveStream::path)
+                    .filter(path -> settings(path).always())
+                    .forEach(path -> packager(new Key(path, HlsContainer.CMAF)));
+        }
     }
 
     public HlsCounters counters() {
         return counters;
-    }
-
-    /** Begins to package a stream that is to be whether somebody asks or not; to be called when it gets a publisher. */
-    public void published(String path) {
-        if (settings(path).always()) {
-            packager(new Key(path, HlsContainer.CMAF));
-        }
     }
 
     // ---- requests ----

@@ -117,7 +117,7 @@ final class ConfigLoaderTest {
                         file + ":6:1: streams: 'fast' (expected: keys below it, indented)",
                         file + ":7:1: transport: 'epol' (expected: auto, epoll, kqueue, io_uring, nio)",
                         file
-                                + ":8:1: unknown key frobnicate (allowed: rtmp, listeners, tls, http, api, metrics, streams,"
+                                + ":8:1: unknown key frobnicate (allowed: rtmp, listeners, tls, http, api, metrics, hls, streams,"
                                 + " recordings, shared-objects, applications, strict-applications, drain, status-interval,"
                                 + " threads, transport)",
                         file + ":9:23: applications.live.publish-key: a group of keys (expected: text)",

@@ -69,6 +69,7 @@ final class MetricsServiceTest {
                     server.transportCounters(),
                     server.rtmpCounters(),
                     server.httpFlvCounters(),
+                    server.hlsCounters(),
                     server.recordCounters(),
                     server.vodCounters(),
                     server.sharedObjectCounters())) {
