@@ -357,9 +357,9 @@ final class MetricSources {
 
     private void hls(HlsCounters counters) {
         metrics.gauge("millrace_hls_streams", "Streams that are packaged for HLS now.", counters::packagers);
-        count("millrace_hls_streams_total", "Streams that were packaged for HLS, each time.", counters.packagersStarted);
+        count("millrace_hls_packagings_total", "Streams that were packaged for HLS, each time.", counters.packagersStarted);
         count(
-                "millrace_hls_streams_refused_total",
+                "millrace_hls_packagings_refused_total",
                 "Streams that were not packaged for want of memory.",
                 counters.packagersRefused);
         count("millrace_hls_segments_total", "Segments made for HLS.", counters.segments);
