@@ -3,11 +3,10 @@ package io.millrace.server;
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubCounters;
 import io.millrace.rtmp.session.SessionEvent.DropCause;
+import io.millrace.server.hls.HlsCounters;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AccessCounters;
-import io.millrace.server.hls.HlsCounters;
 import io.millrace.server.httpflv.HttpFlvCounters;
-import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.metrics.Exposition;
 import io.millrace.server.record.RecordCounters;
 import io.millrace.server.rtmp.RtmpCounters;
@@ -357,7 +356,10 @@ final class MetricSources {
 
     private void hls(HlsCounters counters) {
         metrics.gauge("millrace_hls_streams", "Streams that are packaged for HLS now.", counters::packagers);
-        count("millrace_hls_packagings_total", "Streams that were packaged for HLS, each time.", counters.packagersStarted);
+        count(
+                "millrace_hls_packagings_total",
+                "Streams that were packaged for HLS, each time.",
+                counters.packagersStarted);
         count(
                 "millrace_hls_packagings_refused_total",
                 "Streams that were not packaged for want of memory.",

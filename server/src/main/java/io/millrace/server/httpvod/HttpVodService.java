@@ -44,11 +44,7 @@ public final class HttpVodService {
      * @param readers opens and reads files, which may be slow
      */
     public HttpVodService(
-            RecordingPaths paths,
-            FilesInUse inUse,
-            StreamRequests requests,
-            PlayerCounts players,
-            Executor readers) {
+            RecordingPaths paths, FilesInUse inUse, StreamRequests requests, PlayerCounts players, Executor readers) {
         this.paths = paths;
         this.inUse = inUse;
         this.requests = requests;

@@ -99,6 +99,11 @@ final class SlowSubscriberTest {
         }
 
         @Override
+        public void abort(String reason) {
+            end(reason);
+        }
+
+        @Override
         public void play(PlaySource source) {
             throw new AssertionError("nothing plays");
         }
