@@ -17,6 +17,7 @@ import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.auth.SwfFiles;
 import io.millrace.server.config.DrainConfig;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.server.console.ConsoleService;
 import io.millrace.server.hls.HlsCounters;
 import io.millrace.server.hls.HlsService;
 import io.millrace.server.http.Access;
@@ -141,6 +142,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         var access = new Access(config);
         api = new ApiService(config, hub, sessions, players, events, new ApiRecordings(recordings), access, blocking);
         api.addTo(routes); // first, as it says exactly what it answers
+        new ConsoleService().addTo(routes);
         httpVod.addTo(routes); // before those of live streams, whose names may be anything
         httpFlv.addTo(routes);
         health = new HealthService(loops::lateness);

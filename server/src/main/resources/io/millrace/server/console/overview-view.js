@@ -1,0 +1,147 @@
+/** Overview: how the server does. */
+import { Chart } from "./chart.js";
+import { copyLine, el, fill, say } from "./dom.js";
+import { bitRate, count, dateTime, duration, millis, size, viewerKind } from "./format.js";
+import { publishHelp } from "./publish-help.js";
+import { store } from "./store.js";
+import { rtmpServers } from "./urls.js";
+
+const CHART_SECONDS = 300;
+
+/** @returns {import("./types.js").View} */
+export function overviewView() {
+    const received = rate("Received", "received");
+    const sent = rate("Sent", "sent");
+    const numbers = figures("Now", ["Streams", "Publishers", "Viewers", "Sessions", "Connections"]);
+    const kinds = el("dl", { class: "facts", "data-testid": "viewers-by" });
+    const health = figures("Health", [
+        "Event loop lag, half",
+        "Event loop lag, 99 %",
+        "Event loop lag, most",
+        "Fan-out, 99 %",
+        "Viewers' jumps",
+        "Stalled peers closed",
+        "Connections refused",
+        "Viewers refused",
+    ]);
+    const totals = figures("Since the start", ["Up", "Started", "Connections accepted", "Received in all", "Sent in all", "Buffers"]);
+    const about = figures("Server", ["Version", "Java", "Transport"]);
+    const addresses = el("div", { "data-testid": "addresses" });
+    const help = el("div", {});
+    let addressesShown = "";
+
+    function update() {
+        const { server, figures: now } = store;
+        if (!server) {
+            return;
+        }
+        const { counters } = server;
+        received.show(now?.receivedBitsPerSecond ?? 0, store.received);
+        sent.show(now?.sentBitsPerSecond ?? 0, store.sent);
+        numbers.show([
+            count(now?.streams.length ?? counters.streams),
+            count(now?.publishers ?? counters.publishers),
+            count(now?.players ?? counters.players),
+            count(now?.sessions ?? counters.sessions),
+            count(counters.connections),
+        ]);
+        health.show([
+            millis(counters.loopLag.p50Millis),
+            millis(counters.loopLag.p99Millis),
+            millis(counters.loopLag.maxMillis),
+            millis(counters.fanOut.p99Millis),
+            count(counters.jumpsTotal),
+            count(counters.stalledPeersTotal),
+            count(counters.connectionsRefusedTotal),
+            count(counters.playersRefusedTotal),
+        ]);
+        totals.show([
+            duration(now?.uptimeMillis ?? server.uptimeMillis),
+            dateTime(server.startedAt),
+            count(counters.connectionsTotal),
+            size(counters.receivedBytesTotal),
+            size(counters.sentBytesTotal),
+            size(counters.bufferBytes),
+        ]);
+        about.show([server.version || "development", server.java, server.transport]);
+        showKinds(counters.playersBy);
+        showAddresses(server.addresses);
+        const none = store.loaded && store.streams.size === 0;
+        if (none !== Boolean(help.firstChild)) {
+            fill(help, none && publishHelp());
+        }
+    }
+
+    /** @param {import("./types.js").CountsBy} by */
+    function showKinds(by) {
+        const entries = Object.entries(by).filter(([, number]) => number > 0);
+        const text = JSON.stringify(entries);
+        if (kinds.dataset["shown"] !== text) {
+            kinds.dataset["shown"] = text;
+            fill(kinds, ...entries.map(([kind, number]) => fact(viewerKind(kind), count(number))), entries.length === 0 && fact("Viewers", "none"));
+        }
+    }
+
+    /** @param {import("./types.js").Address[]} all */
+    function showAddresses(all) {
+        const urls = rtmpServers(all);
+        if (urls.join() !== addressesShown) {
+            addressesShown = urls.join();
+            const lines = [...urls, location.origin].map((url) => copyLine(url.slice(0, url.indexOf(":")).toUpperCase(), url));
+            fill(addresses, ...lines);
+        }
+    }
+
+    return {
+        title: "Overview",
+        root: el(
+            "div",
+            { "data-testid": "overview" },
+            el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Overview")),
+            help,
+            el("div", { class: "rates" }, received.element, sent.element),
+            el(
+                "div",
+                { class: "columns" },
+                numbers.element,
+                el("section", {}, el("h2", {}, "Viewers by kind"), kinds),
+                health.element,
+                totals.element,
+                el("section", { class: "broad" }, el("h2", {}, "Addresses"), addresses),
+                about.element,
+            ),
+        ),
+        update,
+        refresh: () => store.refreshServer(),
+    };
+}
+
+/** @param {string} label @param {string} testId */
+function rate(label, testId) {
+    const number = el("p", { class: "big number", "data-testid": testId });
+    const chart = new Chart(520, 72, CHART_SECONDS);
+    return {
+        element: el("section", { class: "rate" }, el("div", {}, el("h2", {}, label), number), chart.element, el("p", { class: "quiet axis" }, "5 minutes")),
+        show(/** @type {number} */ bits, /** @type {import("./store.js").History} */ history) {
+            say(number, bitRate(bits));
+            chart.draw(history);
+        },
+    };
+}
+
+/** @param {string} title @param {string[]} names */
+function figures(title, names) {
+    const values = names.map(() => el("dd", {}));
+    const rows = names.map((name, i) => el("div", {}, el("dt", {}, name), values[i]));
+    return {
+        element: el("section", {}, el("h2", {}, title), el("dl", { class: "facts" }, ...rows)),
+        show(/** @type {string[]} */ texts) {
+            texts.forEach((text, i) => say(/** @type {HTMLElement} */ (values[i]), text));
+        },
+    };
+}
+
+/** @param {string} name @param {string} value */
+function fact(name, value) {
+    return el("div", {}, el("dt", {}, name), el("dd", {}, value));
+}

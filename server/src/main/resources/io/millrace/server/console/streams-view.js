@@ -1,0 +1,134 @@
+/** Streams: what is published now, a row each. */
+import { Chart } from "./chart.js";
+import { el, fill, say } from "./dom.js";
+import { bitRate, count, dateTime, frameRate, since, tracks, viewers } from "./format.js";
+import { publishHelp } from "./publish-help.js";
+import { store } from "./store.js";
+import { streamPage } from "./urls.js";
+import { VirtualTable } from "./virtual-table.js";
+
+/** @typedef {import("./store.js").LiveStream} LiveStream */
+
+const CHART_SECONDS = 120;
+
+/** @type {Record<string, (a: LiveStream, b: LiveStream) => number>} */
+const ORDERS = {
+    name: (a, b) => compare(a.path, b.path),
+    viewers: (a, b) => b.viewers - a.viewers || compare(a.path, b.path),
+    newest: (a, b) => compare(b.details.publishedAt ?? "", a.details.publishedAt ?? "") || compare(a.path, b.path),
+};
+
+/** @returns {import("./types.js").View} */
+export function streamsView() {
+    const table = new VirtualTable(
+        "Streams",
+        [
+            ["name", "Stream"],
+            ["chart-cell wide", "Last 2 minutes"],
+            ["number", "Bit rate"],
+            ["number wide", "Frame rate"],
+            ["text wide", "Tracks"],
+            ["number", "Viewers"],
+            ["text wider", "By"],
+            ["number wide", "Since"],
+            ["state", "State"],
+        ],
+        (stream) => stream.path,
+        streamRow,
+    );
+    const filter = el("input", { type: "search", id: "filter", placeholder: "Name", "data-testid": "filter", oninput: () => update() });
+    const order = el(
+        "select",
+        { id: "order", "data-testid": "order", onchange: () => update() },
+        el("option", { value: "name" }, "By name"),
+        el("option", { value: "viewers" }, "Most viewers"),
+        el("option", { value: "newest" }, "Newest"),
+    );
+    const note = el("p", { class: "quiet", "data-testid": "streams-note" });
+    const help = el("div", {});
+    const tools = el(
+        "div",
+        { class: "tools" },
+        el("label", { for: "filter", class: "unseen" }, "Filter streams"),
+        filter,
+        el("label", { for: "order", class: "unseen" }, "Order"),
+        order,
+    );
+
+    function update() {
+        const none = store.loaded && store.streams.size === 0;
+        tools.hidden = none;
+        if (none && !help.firstChild && store.server) {
+            fill(help, publishHelp());
+        } else if (!none) {
+            fill(help);
+        }
+        const text = filter.value.toLowerCase();
+        const shown = [...store.streams.values()]
+            .filter((stream) => stream.path.toLowerCase().includes(text))
+            .sort(ORDERS[order.value]);
+        table.element.hidden = shown.length === 0;
+        table.show(shown);
+        say(note, text && shown.length < store.streams.size ? `${count(shown.length)} of ${count(store.streams.size)} streams` : "");
+    }
+
+    return {
+        title: "Streams",
+        root: el("div", { "data-testid": "streams" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Streams"), tools), help, table.element, note),
+        update,
+        close: () => table.close(),
+    };
+}
+
+/** @param {LiveStream} stream */
+function streamRow(stream) {
+    const chart = new Chart(132, 28, CHART_SECONDS);
+    const bits = el("td", { class: "number" });
+    const frames = el("td", { class: "number wide" });
+    const coded = el("td", { class: "text wide" });
+    const viewerCount = el("td", { class: "number" });
+    const by = el("td", { class: "text wider" });
+    const published = el("td", { class: "number wide" });
+    const state = el("td", { class: "state" });
+    const element = el(
+        "tr",
+        { "data-testid": "stream", "data-stream": stream.path },
+        el("th", { scope: "row", class: "name" }, el("a", { href: streamPage(stream.path), title: stream.path }, stream.path)),
+        el("td", { class: "chart-cell wide" }, chart.element),
+        bits,
+        frames,
+        coded,
+        viewerCount,
+        by,
+        published,
+        state,
+    );
+    return {
+        element,
+        update(/** @type {LiveStream} */ now) {
+            chart.draw(now.bits);
+            say(bits, bitRate(now.bitsPerSecond));
+            say(frames, frameRate(now.framesPerSecond));
+            say(coded, tracks(now.details.tracks));
+            say(viewerCount, count(now.viewers));
+            say(by, viewers(now.details.viewersBy));
+            say(published, since(now.details.publishedAt));
+            published.title = dateTime(now.details.publishedAt);
+            say(state, stateOf(now));
+            state.dataset["state"] = stateOf(now);
+        },
+    };
+}
+
+/** @param {LiveStream} stream */
+export function stateOf(stream) {
+    if (!stream.details.published) {
+        return "Waiting";
+    }
+    return stream.details.recording ? "Recording" : "Live";
+}
+
+/** @param {string} a @param {string} b */
+function compare(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
