@@ -15,11 +15,11 @@ export function overviewView() {
     const numbers = figures("Now", ["Streams", "Publishers", "Viewers", "Sessions", "Connections"]);
     const kinds = el("dl", { class: "facts", "data-testid": "viewers-by" });
     const health = figures("Health", [
-        "Event loop lag, half",
-        "Event loop lag, 99 %",
-        "Event loop lag, most",
-        "Fan-out, 99 %",
-        "Viewers' jumps",
+        "Event loop lag, median",
+        "Event loop lag, 99th percentile",
+        "Event loop lag, longest",
+        "Fan-out, 99th percentile",
+        "Jumps of slow viewers",
         "Stalled peers closed",
         "Connections refused",
         "Viewers refused",
@@ -103,13 +103,11 @@ export function overviewView() {
             el(
                 "div",
                 { class: "columns" },
-                numbers.element,
-                el("section", {}, el("h2", {}, "Viewers by kind"), kinds),
+                el("div", {}, numbers.element, about.element),
+                el("div", {}, el("section", {}, el("h2", {}, "Viewers by kind"), kinds), totals.element),
                 health.element,
-                totals.element,
-                el("section", { class: "broad" }, el("h2", {}, "Addresses"), addresses),
-                about.element,
             ),
+            el("section", {}, el("h2", {}, "Addresses"), addresses),
         ),
         update,
         refresh: () => store.refreshServer(),
@@ -120,10 +118,12 @@ export function overviewView() {
 function rate(label, testId) {
     const number = el("p", { class: "big number", "data-testid": testId });
     const chart = new Chart(520, 72, CHART_SECONDS);
+    const axis = el("p", { class: "quiet axis number" });
     return {
-        element: el("section", { class: "rate" }, el("div", {}, el("h2", {}, label), number), chart.element, el("p", { class: "quiet axis" }, "5 minutes")),
+        element: el("section", { class: "rate" }, el("div", {}, el("h2", {}, label), number), chart.element, axis),
         show(/** @type {number} */ bits, /** @type {import("./store.js").History} */ history) {
             say(number, bitRate(bits));
+            say(axis, `5 minutes, at most ${bitRate(history.most)}`);
             chart.draw(history);
         },
     };

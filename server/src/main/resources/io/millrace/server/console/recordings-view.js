@@ -31,7 +31,7 @@ export function recordingsView() {
         [
             ["name", "File"],
             ["number", "Size"],
-            ["number wide", "Changed"],
+            ["date number wide", "Changed"],
             ["actions", "Actions"],
         ],
         (file) => `${file.application}/${file.file}/${file.bytes}`,
@@ -100,7 +100,7 @@ function fileRow(file, play, refresh) {
         { "data-testid": "file", "data-file": name },
         el("th", { scope: "row", class: "name", title: name }, name),
         el("td", { class: "number" }, size(file.bytes)),
-        el("td", { class: "number wide" }, file.recording ? "being written" : dateTime(file.modifiedAt)),
+        el("td", { class: "date number wide" }, file.recording ? "being written" : dateTime(file.modifiedAt)),
         el(
             "td",
             { class: "actions" },

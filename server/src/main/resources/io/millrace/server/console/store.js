@@ -33,6 +33,10 @@ export class History {
         return Math.min(this.#count, HISTORY);
     }
 
+    get most() {
+        return Math.max(...this.#values); // 0 where there is none yet
+    }
+
     /** @param {number} ago 0 for the newest */
     get(ago) {
         return this.#values[(this.#count - 1 - ago) % HISTORY] ?? 0;
@@ -230,6 +234,7 @@ class Store {
 
     /** @param {Stream} details */
     #put(details) {
+        details.tracks.sort((a, b) => (a.kind === b.kind ? a.id - b.id : a.kind === "video" ? -1 : 1));
         const known = this.streams.get(details.path);
         if (known) {
             known.details = details;

@@ -45,7 +45,7 @@ export function toggleRecording(stream) {
         });
         return;
     }
-    const append = el("input", { type: "checkbox", id: "append" });
+    const append = el("input", { type: "checkbox", id: "record-append" });
     confirm(
         "Record stream",
         `${path} is recorded from its next key frame on. A recording of that name is replaced, unless files are named by time.`,
@@ -54,7 +54,7 @@ export function toggleRecording(stream) {
             await call("POST /streams/{path}/recording", { path }, append.checked ? { append: true } : {});
             await store.refreshStream(path);
         },
-        el("p", {}, append, el("label", { for: "append" }, " Go on behind what is recorded already")),
+        el("p", {}, append, el("label", { for: "record-append" }, " Go on behind what is recorded already")),
     );
 }
 

@@ -58,7 +58,7 @@ export function streamView(path) {
         if (shown !== stream.details) {
             shown = stream.details;
             fill(facts, ...factsOf(shown));
-            fill(tracks, ...shown.tracks.map(trackRow));
+            fill(tracks, ...shown.tracks.map(trackRow), shown.tracks.length === 0 && noTracks());
         }
     }
 
@@ -127,7 +127,7 @@ function factsOf(stream) {
         ["Received", `${size(stream.bytesTotal)}, ${count(stream.framesTotal)} frames`],
         ["Frames dropped", count(stream.droppedFramesTotal)],
         ["Time line repaired", count(stream.timelineBreaksTotal)],
-        ["Viewers' jumps", count(stream.jumpsTotal)],
+        ["Jumps of slow viewers", count(stream.jumpsTotal)],
         ["Recording", recording ? `${recording.file ?? "begins"}, ${size(recording.bytes)}, ${millis(recording.durationMillis)}` : "no"],
     ];
     return all.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { title: value }, value)));
@@ -151,6 +151,10 @@ function trackRow(track) {
     ];
     const heading = el("th", { scope: "row" }, `${track.kind === "video" ? "Video" : "Audio"} ${track.id}`);
     return el("tr", {}, heading, ...cells.map((text, i) => el("td", { class: trackClass(i + 1) }, text)));
+}
+
+function noTracks() {
+    return el("tr", {}, el("td", { colspan: TRACK_COLUMNS.length, class: "quiet" }, "Nothing is known of its tracks yet."));
 }
 
 /** @param {number} column */

@@ -11,11 +11,13 @@ import { VirtualTable } from "./virtual-table.js";
 
 const CHART_SECONDS = 120;
 
+const names = new Intl.Collator("en", { numeric: true }); // cam-2 comes before cam-10
+
 /** @type {Record<string, (a: LiveStream, b: LiveStream) => number>} */
 const ORDERS = {
-    name: (a, b) => compare(a.path, b.path),
-    viewers: (a, b) => b.viewers - a.viewers || compare(a.path, b.path),
-    newest: (a, b) => compare(b.details.publishedAt ?? "", a.details.publishedAt ?? "") || compare(a.path, b.path),
+    name: (a, b) => names.compare(a.path, b.path),
+    viewers: (a, b) => b.viewers - a.viewers || names.compare(a.path, b.path),
+    newest: (a, b) => names.compare(b.details.publishedAt ?? "", a.details.publishedAt ?? "") || names.compare(a.path, b.path),
 };
 
 /** @returns {import("./types.js").View} */
@@ -89,7 +91,8 @@ function streamRow(stream) {
     const viewerCount = el("td", { class: "number" });
     const by = el("td", { class: "text wider" });
     const published = el("td", { class: "number wide" });
-    const state = el("td", { class: "state" });
+    const stateText = el("span", {});
+    const state = el("td", { class: "state" }, stateText);
     const element = el(
         "tr",
         { "data-testid": "stream", "data-stream": stream.path },
@@ -114,7 +117,7 @@ function streamRow(stream) {
             say(by, viewers(now.details.viewersBy));
             say(published, since(now.details.publishedAt));
             published.title = dateTime(now.details.publishedAt);
-            say(state, stateOf(now));
+            say(stateText, stateOf(now));
             state.dataset["state"] = stateOf(now);
         },
     };
@@ -126,9 +129,4 @@ export function stateOf(stream) {
         return "Waiting";
     }
     return stream.details.recording ? "Recording" : "Live";
-}
-
-/** @param {string} a @param {string} b */
-function compare(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
 }
