@@ -1,6 +1,7 @@
 /** Numbers as people read them. */
 
 const UNKNOWN = "–";
+const WHOLE = new Intl.NumberFormat("en");
 
 /** @param {number} bits per second */
 export function bitRate(bits) {
@@ -29,7 +30,7 @@ export function size(bytes) {
 
 /** @param {number} value */
 export function count(value) {
-    return value.toLocaleString("en");
+    return WHOLE.format(value);
 }
 
 /** @param {number} milliseconds */

@@ -105,6 +105,6 @@ document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // its address would be that of a page
     main.focus();
 });
-open();
+requestAnimationFrame(open); // in a task of its own, as loading is enough for one
 void store.follow();
 void refreshAgainAndAgain();

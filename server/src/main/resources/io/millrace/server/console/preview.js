@@ -18,6 +18,7 @@ const FASTER = 1.05;
 const KEPT = 8; // seconds that stay behind what is shown
 const STEP_MILLIS = 250;
 const RETRY_MILLIS = [500, 1000, 2000, 5000];
+const STUCK_MILLIS = 4000; // without progress although fragments come, as when the publisher's clock went back
 const MAX_WAITING = 400; // messages; a browser that takes none in that time gets a new start
 
 export class Preview {
@@ -39,6 +40,9 @@ export class Preview {
     #retry = 0;
     #failures = 0;
     #closed = false;
+    #newest = 0; // seconds, where the buffer ends
+    #grownAt = 0; // when it last grew
+    #appendedAt = 0;
 
     /**
      * @param {HTMLVideoElement} video
@@ -111,6 +115,7 @@ export class Preview {
         this.#socket = this.#source = this.#buffer = null;
         this.#waiting = [];
         this.#mime = "";
+        this.#newest = 0;
         this.#video.onerror = null;
         this.#video.removeAttribute("src");
         this.#video.load();
@@ -168,6 +173,7 @@ export class Preview {
     #append(data) {
         try {
             this.#buffer?.appendBuffer(data);
+            this.#appendedAt = performance.now();
         } catch (error) {
             if (error instanceof DOMException && error.name === "QuotaExceededError") {
                 this.#waiting.unshift(data);
@@ -188,8 +194,15 @@ export class Preview {
         const video = this.#video;
         const start = buffered.start(buffered.length - 1); // of what came behind the last gap
         const end = buffered.end(buffered.length - 1);
+        if (end !== this.#newest) {
+            this.#newest = end;
+            this.#grownAt = performance.now();
+        } else if (this.#appendedAt - this.#grownAt > STUCK_MILLIS) {
+            this.#again();
+            return;
+        }
         let behind = end - video.currentTime;
-        if (video.currentTime < start || behind > FAR || behind < 0) {
+        if (video.currentTime < start || Math.abs(behind) > FAR) {
             video.currentTime = Math.max(start, end - TARGET);
             behind = end - video.currentTime;
         }

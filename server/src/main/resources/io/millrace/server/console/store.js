@@ -73,6 +73,8 @@ class Store {
     log = [];
     connected = false;
     loaded = false;
+    /** Differs when other streams are there. */
+    membership = 0;
     /** Why there is nothing to show; empty if there is. */
     problem = "";
 
@@ -122,7 +124,7 @@ class Store {
             if (!(error instanceof ApiError && error.status === 404)) {
                 throw error;
             }
-            this.streams.delete(path);
+            this.#remove(path);
         }
         this.#notify();
     }
@@ -221,7 +223,7 @@ class Store {
                     this.#put(stream);
                 });
             }
-            [...this.streams.keys()].filter((path) => !there.has(path)).forEach((path) => this.streams.delete(path));
+            [...this.streams.keys()].filter((path) => !there.has(path)).forEach((path) => this.#remove(path));
             this.loaded = true;
         } catch (error) {
             this.problem = error instanceof ApiError ? error.message : "";
@@ -240,6 +242,14 @@ class Store {
             known.details = details;
         } else {
             this.streams.set(details.path, new LiveStream(details));
+            this.membership++;
+        }
+    }
+
+    /** @param {string} path */
+    #remove(path) {
+        if (this.streams.delete(path)) {
+            this.membership++;
         }
     }
 

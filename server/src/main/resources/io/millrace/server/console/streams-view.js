@@ -13,11 +13,11 @@ const CHART_SECONDS = 120;
 
 const names = new Intl.Collator("en", { numeric: true }); // cam-2 comes before cam-10
 
-/** @type {Record<string, (a: LiveStream, b: LiveStream) => number>} */
+/** @type {Record<string, (a: LiveStream, b: LiveStream) => number>} of streams that are in the order of their names */
 const ORDERS = {
-    name: (a, b) => names.compare(a.path, b.path),
-    viewers: (a, b) => b.viewers - a.viewers || names.compare(a.path, b.path),
-    newest: (a, b) => names.compare(b.details.publishedAt ?? "", a.details.publishedAt ?? "") || names.compare(a.path, b.path),
+    name: () => 0,
+    viewers: (a, b) => b.viewers - a.viewers,
+    newest: (a, b) => Date.parse(b.details.publishedAt ?? "") - Date.parse(a.details.publishedAt ?? "") || 0,
 };
 
 /** @returns {import("./types.js").View} */
@@ -48,6 +48,9 @@ export function streamsView() {
     );
     const note = el("p", { class: "quiet", "data-testid": "streams-note" });
     const help = el("div", {});
+    /** @type {LiveStream[]} */
+    let byName = [];
+    let membership = -1;
     const tools = el(
         "div",
         { class: "tools" },
@@ -65,10 +68,12 @@ export function streamsView() {
         } else if (!none) {
             fill(help);
         }
+        if (membership !== store.membership) {
+            membership = store.membership;
+            byName = [...store.streams.values()].sort((a, b) => names.compare(a.path, b.path));
+        }
         const text = filter.value.toLowerCase();
-        const shown = [...store.streams.values()]
-            .filter((stream) => stream.path.toLowerCase().includes(text))
-            .sort(ORDERS[order.value]);
+        const shown = byName.filter((stream) => stream.path.toLowerCase().includes(text)).sort(ORDERS[order.value]);
         table.element.hidden = shown.length === 0;
         table.show(shown);
         say(note, text && shown.length < store.streams.size ? `${count(shown.length)} of ${count(store.streams.size)} streams` : "");

@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 
 const BEYOND = 6; // rows above and below what is seen
+const NEW_ROWS = 8; // of a frame, so that none takes long; the others come with the next
 
 /**
  * @template T
@@ -73,9 +74,9 @@ export class VirtualTable {
         const count = this.#items.length;
         const first = Math.min(count, Math.max(0, Math.floor(-top / height) - BEYOND));
         const end = Math.min(count, Math.max(first, Math.ceil((innerHeight - top) / height) + BEYOND));
-        const visible = this.#items.slice(first, end);
+        const visible = this.#some(this.#items.slice(first, end));
         this.#space(this.#above, first * height);
-        this.#space(this.#below, (count - end) * height);
+        this.#space(this.#below, (count - first - visible.length) * height);
         this.#forgetAllBut(new Set(visible.map(this.#key)));
         let before = /** @type {Element} */ (this.#above);
         visible.forEach((item, i) => {
@@ -87,6 +88,20 @@ export class VirtualTable {
             row.update(item);
             before = row.element;
         });
+        if (visible.length < end - first) {
+            this.#later();
+        }
+    }
+
+    /**
+     * Those before there are too many new ones.
+     *
+     * @param {T[]} items
+     */
+    #some(items) {
+        let made = 0;
+        const end = items.findIndex((item) => !this.#rows.has(this.#key(item)) && made++ === NEW_ROWS);
+        return end < 0 ? items : items.slice(0, end);
     }
 
     /** @param {T} item */
