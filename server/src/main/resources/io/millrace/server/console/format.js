@@ -82,7 +82,8 @@ const KINDS = /** @type {Record<string, string>} */ ({
     "http-flv": "HTTP-FLV",
     "websocket-flv": "WebSocket-FLV",
     hls: "HLS",
-    preview: "Preview",
+    "http-mp4": "HTTP-MP4",
+    "websocket-mp4": "Preview",
     "http-file": "File",
 });
 

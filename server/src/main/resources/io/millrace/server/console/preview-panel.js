@@ -82,7 +82,7 @@ export class PreviewPanel {
 
     /** @param {import("./preview.js").Status} status */
     #onStatus(status) {
-        say(this.#behind, status.state === "playing" ? `${status.behindSeconds.toFixed(2)} s buffered` : "");
+        say(this.#behind, status.state === "playing" ? `${Math.max(0, status.behindSeconds).toFixed(2)} s behind what has come` : "");
         if (status.state === this.#state) {
             return;
         }

@@ -55,8 +55,12 @@ export class Preview {
         this.#path = path;
         this.#query = key ? `?key=${encodeURIComponent(key)}` : "";
         this.#onStatus = onStatus;
-        this.#timer = setInterval(() => this.#keepUp(), STEP_MILLIS);
-        this.#connect();
+        if ("MediaSource" in globalThis) {
+            this.#timer = setInterval(() => this.#keepUp(), STEP_MILLIS);
+            this.#connect();
+        } else {
+            onStatus({ state: "unsupported", mime: "live video in a page" });
+        }
     }
 
     close() {

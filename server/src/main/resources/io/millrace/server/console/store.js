@@ -13,6 +13,7 @@ const SINGLY = 8; // more changed streams than that are asked for as a list
 const LIST_INTERVAL = 2000; // milliseconds between lists
 const LOG_ENTRIES = 500;
 const RETRY_MILLIS = 2000;
+const SILENCE_MILLIS = 10_000; // figures come each second
 
 /** The newest values of something that is measured each second. */
 export class History {
@@ -130,14 +131,24 @@ class Store {
     }
 
     async #followOnce() {
+        const silence = new AbortController();
+        let timer = 0;
+        const heard = () => {
+            clearTimeout(timer);
+            timer = setTimeout(() => silence.abort(), SILENCE_MILLIS);
+        };
         try {
             await this.refreshServer();
-            await readEvents(this.#lastId, new AbortController().signal, (type, data, id) => {
+            heard();
+            await readEvents(this.#lastId, silence.signal, (type, data, id) => {
+                heard();
                 this.#lastId = id || this.#lastId;
                 this.#onEvent(type, data);
             });
         } catch (error) {
             this.problem = error instanceof ApiError ? error.message : "";
+        } finally {
+            clearTimeout(timer);
         }
     }
 

@@ -30,7 +30,7 @@ export function streamsView() {
             ["number", "Bit rate"],
             ["number wide", "Frame rate"],
             ["text wide", "Tracks"],
-            ["number", "Viewers"],
+            ["few number", "Viewers"],
             ["text wider", "By"],
             ["number wide", "Since"],
             ["state", "State"],
@@ -93,7 +93,7 @@ function streamRow(stream) {
     const bits = el("td", { class: "number" });
     const frames = el("td", { class: "number wide" });
     const coded = el("td", { class: "text wide" });
-    const viewerCount = el("td", { class: "number" });
+    const viewerCount = el("td", { class: "few number" });
     const by = el("td", { class: "text wider" });
     const published = el("td", { class: "number wide" });
     const stateText = el("span", {});
