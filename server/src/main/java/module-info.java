@@ -29,6 +29,7 @@ module io.millrace.server {
     exports io.millrace.server.demo;
     exports io.millrace.server.hls;
     exports io.millrace.server.httpflv;
+    exports io.millrace.server.httpmp4;
     exports io.millrace.server.httpvod;
     exports io.millrace.server.metrics;
     exports io.millrace.server.record;

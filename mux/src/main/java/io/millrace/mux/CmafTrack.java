@@ -3,11 +3,8 @@ package io.millrace.mux;
 import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
-import io.millrace.media.PacketType;
 import io.millrace.media.Track;
-import io.millrace.media.codec.MalformedConfigurationException;
 import io.millrace.media.codec.TrackInfo;
-import io.millrace.media.codec.VideoParameters;
 import io.millrace.mux.OutputTrack.Sample;
 import io.millrace.mux.SegmentOutput.Begin;
 import io.millrace.mux.SegmentOutput.Part;
@@ -15,7 +12,6 @@ import io.millrace.mux.SegmentOutput.SegmentEnd;
 import io.millrace.mux.SourceTrack.Description;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +36,8 @@ final class CmafTrack {
     private final SegmentTargets targets;
     private final SegmentBoundaries boundaries;
     private final boolean followsLead;
-    private @Nullable SourceTrack source;
-    private @Nullable TrackInfo info;
-    private @Nullable VideoParameters keyFrame; // what the last one said, if they say something
+    private final LearnedTrack learned;
     private @Nullable OutputTrack output; // null while closed
-    private boolean outdated;
     private int run;
     private int fragments;
     private long wallClockOffset;
@@ -61,6 +54,7 @@ final class CmafTrack {
      */
     CmafTrack(Track track, SegmentTargets targets, boolean followsLead, int run) {
         this.run = run;
+        learned = new LearnedTrack(track);
         this.track = track;
         this.targets = targets;
         this.followsLead = followsLead;
@@ -73,7 +67,7 @@ final class CmafTrack {
 
     /** Whether all is known that an init segment says. */
     boolean isDescribed() {
-        return source != null && source.description() != null;
+        return learned.description() != null;
     }
 
     boolean isOpen() {
@@ -82,7 +76,8 @@ final class CmafTrack {
 
     /** Whether what comes cannot be decoded with the init segment of this run. */
     boolean isOutdated() {
-        return outdated;
+        OutputTrack open = output;
+        return open != null && learned.isOtherThan(open);
     }
 
     /** The last one that it took part in; the one it was made in, before the first. */
@@ -96,57 +91,11 @@ final class CmafTrack {
     }
 
     void learn(MediaPacket packet) {
-        boolean isHeader = packet.type() == PacketType.SEQUENCE_START;
-        if (!isHeader && !Fmp4Part.isSample(packet)) {
-            return;
-        }
-        SourceTrack known = source;
-        if (known == null || !known.isOf(packet)) {
-            known = new SourceTrack(packet.codec(), track.kind());
-            source = known;
-            keyFrame = null;
-            outdated = isOpen();
-        }
-        if (known.learn(packet) && isHeader) {
-            keyFrame = null;
-        }
-        if (packet.keyFrame()) {
-            learnFromKeyFrame(packet);
-        }
-    }
-
-    /** The size of a picture may change with no header to tell it. */
-    private void learnFromKeyFrame(MediaPacket packet) {
-        parameters(packet).filter(said -> !said.equals(keyFrame)).ifPresent(said -> {
-            keyFrame = said;
-            if (info != null) {
-                describe(info);
-            }
-        });
-    }
-
-    private static Optional<VideoParameters> parameters(MediaPacket packet) {
-        try {
-            return packet.codec().toFourCc().flatMap(codec -> VideoParameters.ofKeyFrame(codec, packet.payload()));
-        } catch (MalformedConfigurationException e) {
-            return Optional.empty();
-        }
+        learned.learn(packet);
     }
 
     void describe(TrackInfo said) {
-        SourceTrack known = source;
-        if (known == null) {
-            return;
-        }
-        VideoParameters seen = keyFrame;
-        info = seen == null
-                ? said
-                : said.with(said.video().map(seen::completedBy).orElse(seen));
-        known.redescribe(info);
-        Description description = known.description();
-        OutputTrack open = output;
-        outdated = open != null
-                && (description == null || !description.sampleEntry().equals(open.sampleEntry()));
+        learned.describe(said);
     }
 
     /** Whether a player can begin with this packet. */
@@ -156,15 +105,13 @@ final class CmafTrack {
 
     /** @param wallClockOffsetMillis the time of day where the publisher's clock is 0 */
     void begin(int newRun, long wallClockOffsetMillis, List<SegmentOutput> out) {
-        Description description =
-                Objects.requireNonNull(Objects.requireNonNull(source).description());
+        Description description = Objects.requireNonNull(learned.description());
         OutputTrack begun = new OutputTrack(description.info(), 1, description.sampleEntry());
         Bytes init = InitSegmentWriter.write(List.of(begun), "iso6", "cmfc");
         out.add(new Begin(track, newRun, init, List.of(description.info())));
         output = begun;
         run = newRun;
         wallClockOffset = wallClockOffsetMillis;
-        outdated = false;
         cutMillis = NEVER;
     }
 
@@ -201,7 +148,6 @@ final class CmafTrack {
             endSegment(open, -1, out);
         }
         output = null;
-        outdated = false;
     }
 
     private boolean hasSegment(OutputTrack open) {

@@ -22,10 +22,13 @@ import io.millrace.server.hls.HlsCounters;
 import io.millrace.server.hls.HlsService;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AllowedOrigin;
+import io.millrace.server.http.LiveAnswers;
 import io.millrace.server.http.Routes;
 import io.millrace.server.http.StreamRequests;
 import io.millrace.server.httpflv.HttpFlvCounters;
 import io.millrace.server.httpflv.HttpFlvService;
+import io.millrace.server.httpmp4.HttpMp4Counters;
+import io.millrace.server.httpmp4.HttpMp4Service;
 import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.httpvod.HttpVodService;
 import io.millrace.server.metrics.HealthService;
@@ -88,6 +91,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     private final RtmpService rtmp;
     private final Optional<Certificates> certificates;
     private final HttpFlvService httpFlv;
+    private final HttpMp4Service httpMp4;
     private final HttpVodService httpVod;
     private final ApiService api;
     private final HlsService hls;
@@ -134,7 +138,9 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         var origin = new AllowedOrigin(config.http().allowedOrigin());
         var open = new OpenApplications(config, applications);
         Supplier<StreamRequests> requests = () -> new StreamRequests(authorization, open, origin);
-        httpFlv = new HttpFlvService(hub, requests.get(), players, sessions);
+        var answers = new LiveAnswers(hub, players, sessions);
+        httpFlv = new HttpFlvService(requests.get(), answers);
+        httpMp4 = new HttpMp4Service(requests.get(), answers);
         httpVod = new HttpVodService(paths, filesInUse, requests.get(), players, readThreads);
         hls = new HlsService(config, hub, loops::next, requests.get(), players);
         certificates = certificates(config);
@@ -145,6 +151,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         new ConsoleService().addTo(routes);
         httpVod.addTo(routes); // before those of live streams, whose names may be anything
         httpFlv.addTo(routes);
+        httpMp4.addTo(routes);
         health = new HealthService(loops::lateness);
         health.addTo(routes);
         new MetricsService(access, blocking, to -> describe(new MetricSources(to), config, players, access))
@@ -305,6 +312,10 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
 
     public HttpFlvCounters httpFlvCounters() {
         return httpFlv.counters();
+    }
+
+    public HttpMp4Counters httpMp4Counters() {
+        return httpMp4.counters();
     }
 
     public HttpVodCounters httpVodCounters() {

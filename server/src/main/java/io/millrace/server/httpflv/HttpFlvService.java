@@ -3,40 +3,27 @@ package io.millrace.server.httpflv;
 import io.millrace.flv.CodecNames;
 import io.millrace.flv.MessageForm;
 import io.millrace.flv.TrackChoice;
-import io.millrace.hub.Hub;
-import io.millrace.hub.LiveStream;
 import io.millrace.media.MediaKind;
 import io.millrace.rtmp.command.StreamPath;
-import io.millrace.server.activity.Sessions;
+import io.millrace.server.http.LiveAnswers;
 import io.millrace.server.http.Routes;
 import io.millrace.server.http.StreamRequests;
-import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.TrackQuery;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.http.HttpExchange;
-import io.millrace.transport.http.HttpOutput;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** Answers requests for {@code /APPLICATION/NAME.flv}, plain or as a WebSocket. Any thread may call. */
 public final class HttpFlvService {
-    private final Hub hub;
     private final StreamRequests requests;
-    private final PlayerCounts players;
-    private final Sessions sessions;
+    private final LiveAnswers answers;
     private final HttpFlvCounters counters;
 
-    /**
-     * For the streams of {@code hub}.
-     *
-     * @param requests decides who may play; used by this service alone
-     */
-    public HttpFlvService(Hub hub, StreamRequests requests, PlayerCounts players, Sessions sessions) {
-        this.hub = hub;
+    /** {@code requests}, which decides who may play, is used by this service alone. */
+    public HttpFlvService(StreamRequests requests, LiveAnswers answers) {
         this.requests = requests;
-        this.players = players;
-        this.sessions = sessions;
+        this.answers = answers;
         this.counters = new HttpFlvCounters(requests.refused());
     }
 
@@ -78,30 +65,17 @@ public final class HttpFlvService {
     }
 
     private void open(HttpExchange exchange, StreamPath path, FlvForm form) {
-        if (!hub.isPublished(path.path())) {
-            requests.refuse(exchange, 404, "Nobody publishes this stream.");
-            return;
-        }
-        boolean isSocket = exchange.request().wantsWebSocket();
-        ViewerKind kind = isSocket ? ViewerKind.WEBSOCKET_FLV : ViewerKind.HTTP_FLV;
-        Optional<LiveStream> stream = hub.open(path.path());
-        Optional<String> full = stream.isEmpty() ? Optional.of("too many streams") : players.enter(path, kind);
-        if (stream.isEmpty() || full.isPresent()) {
-            stream.ifPresent(hub::release);
-            requests.refuseFull(exchange, path, full.orElse(""));
-            return;
-        }
-        counters.begun.increment();
-        HttpOutput out =
-                isSocket ? exchange.webSocket() : exchange.stream(200, requests.headers("video/x-flv", "no-store"));
-        var client = new FlvClient(sessions.nextId(), kind, path, exchange, out, Instant.now());
-        sessions.add(client);
-        out.whenClosed(() -> {
-            sessions.remove(client);
-            counters.ended.increment();
-            players.leave(path, kind);
-            hub.release(stream.get());
-        });
-        FlvViewer.start(stream.get(), form, out, exchange.loop());
+        answers.begin(
+                exchange,
+                path,
+                requests,
+                ViewerKind.HTTP_FLV,
+                ViewerKind.WEBSOCKET_FLV,
+                "video/x-flv",
+                (stream, out) -> {
+                    counters.begun.increment();
+                    out.whenClosed(counters.ended::increment);
+                    FlvViewer.start(stream, form, out, exchange.loop());
+                });
     }
 }

@@ -9,8 +9,8 @@ public enum ViewerKind {
     HTTP_FLV,
     WEBSOCKET_FLV,
     HLS,
-    /** Fragmented MP4 through a WebSocket. */
-    PREVIEW,
+    HTTP_MP4,
+    WEBSOCKET_MP4,
     /** A recorded file over HTTP. */
     HTTP_FILE;
 

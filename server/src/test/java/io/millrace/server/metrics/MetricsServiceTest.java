@@ -70,6 +70,7 @@ final class MetricsServiceTest {
                     server.rtmpCounters(),
                     server.httpFlvCounters(),
                     server.hlsCounters(),
+                    server.httpMp4Counters(),
                     server.recordCounters(),
                     server.vodCounters(),
                     server.sharedObjectCounters())) {

@@ -29,10 +29,10 @@ final class PlayerCountsTest {
     @Test
     void whoLeavesIsCountedNoMore() {
         counts.enter(CAM, ViewerKind.RTMP);
-        counts.enter(CAM, ViewerKind.PREVIEW);
+        counts.enter(CAM, ViewerKind.HTTP_MP4);
         counts.leave(CAM, ViewerKind.RTMP);
-        assertThat(counts.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.PREVIEW, 1));
-        counts.leave(CAM, ViewerKind.PREVIEW);
+        assertThat(counts.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.HTTP_MP4, 1));
+        counts.leave(CAM, ViewerKind.HTTP_MP4);
         assertThat(counts.byKind("live/cam")).isEmpty();
         assertThat(counts.byKind()).isEmpty();
     }

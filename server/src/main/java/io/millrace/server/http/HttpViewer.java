@@ -1,4 +1,4 @@
-package io.millrace.server.httpflv;
+package io.millrace.server.http;
 
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.activity.Session;
@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/** One who gets a stream as FLV, as others see it. Any thread may call. */
-record FlvClient(long id, ViewerKind kind, StreamPath path, HttpExchange exchange, HttpOutput out, Instant connectedAt)
+/** One who gets a live stream in one answer, as others see it. Any thread may call. */
+record HttpViewer(long id, ViewerKind kind, StreamPath path, HttpExchange exchange, HttpOutput out, Instant connectedAt)
         implements Session {
     @Override
     public String carrier() {
