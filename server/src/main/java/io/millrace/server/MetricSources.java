@@ -7,6 +7,8 @@ import io.millrace.server.hls.HlsCounters;
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AccessCounters;
 import io.millrace.server.httpflv.HttpFlvCounters;
+import io.millrace.server.httpmp4.HttpMp4Counters;
+import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.metrics.Exposition;
 import io.millrace.server.record.RecordCounters;
 import io.millrace.server.rtmp.RtmpCounters;
@@ -69,6 +71,8 @@ final class MetricSources {
         access(access.counters());
         rtmp(server.rtmpCounters());
         httpFlv(server.httpFlvCounters());
+        httpMp4(server.httpMp4Counters());
+        httpVod(server.httpVodCounters());
         hls(server.hlsCounters());
         recordings(server.recordCounters());
         recorded(server.vodCounters());
@@ -352,6 +356,16 @@ final class MetricSources {
     private void httpFlv(HttpFlvCounters counters) {
         count("millrace_http_flv_viewers_total", "Viewers of FLV that have begun to get a stream.", counters.begun);
         count("millrace_http_flv_refusals_total", "Requests for FLV that were refused.", counters.refused);
+    }
+
+    private void httpMp4(HttpMp4Counters counters) {
+        count("millrace_http_mp4_viewers_total", "Viewers of MP4 that have begun to get a stream.", counters.begun);
+        count("millrace_http_mp4_refusals_total", "Requests for MP4 that were refused.", counters.refused);
+    }
+
+    private void httpVod(HttpVodCounters counters) {
+        count("millrace_http_recording_answers_total", "Answers over HTTP with recordings.", counters.begun);
+        count("millrace_http_recording_refusals_total", "Requests for recordings that were refused.", counters.refused);
     }
 
     private void hls(HlsCounters counters) {

@@ -94,7 +94,8 @@ public final class ConsoleService {
 
         HttpResponse to(HttpRequest request) {
             return isKnownTo(request)
-                    ? new HttpResponse(304, response.headers(), List.of(), response.gzip().map(body -> Bytes.EMPTY))
+                    ? new HttpResponse(
+                            304, response.headers(), List.of(), response.gzip().map(body -> Bytes.EMPTY))
                     : response;
         }
     }
@@ -119,7 +120,9 @@ public final class ConsoleService {
      * that was asked for is named.
      */
     private static String policy(HttpRequest request) {
-        String host = request.header("host").filter(name -> HOST.matcher(name).matches()).orElse("");
+        String host = request.header("host")
+                .filter(name -> HOST.matcher(name).matches())
+                .orElse("");
         String sockets = host.isEmpty() ? "" : (request.tls() ? " wss://" : " ws://") + host;
         return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'" + sockets
                 + "; img-src 'self' data: blob:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'"

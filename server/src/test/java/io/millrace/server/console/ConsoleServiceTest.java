@@ -103,8 +103,7 @@ final class ConsoleServiceTest {
         for (String path : paths().toList()) {
             HttpResponse<byte[]> answer = get(path, "Accept-Encoding", "gzip");
             assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
-            assertThat(text(uncompressed(answer)))
-                    .isEqualTo(file(path.substring(path.lastIndexOf('/') + 1)));
+            assertThat(text(uncompressed(answer))).isEqualTo(file(path.substring(path.lastIndexOf('/') + 1)));
             all += answer.body().length;
         }
 
@@ -144,7 +143,13 @@ final class ConsoleServiceTest {
     void scriptsReadNoTextAsCode(String name) {
         assertThat(file(name))
                 .doesNotContain(
-                        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "setHTML", "srcdoc")
+                        "innerHTML",
+                        "outerHTML",
+                        "insertAdjacentHTML",
+                        "document.write",
+                        "DOMParser",
+                        "setHTML",
+                        "srcdoc")
                 .doesNotContainPattern("\\beval\\s*\\(|new Function|setAttribute\\(\"style\"");
     }
 
@@ -155,7 +160,8 @@ final class ConsoleServiceTest {
         String text = file(name).replace("http://www.w3.org/2000/svg", "").replace("rtmp://other.example/live", "");
 
         assertThat(matches(text, "(?:[a-z]+:)?//[A-Za-z0-9][^\\s\"'`]*")
-                        .filter(found -> found.group().contains("://") || name.endsWith("html") || name.endsWith("css")))
+                        .filter(found ->
+                                found.group().contains("://") || name.endsWith("html") || name.endsWith("css")))
                 .extracting(MatchResult::group)
                 .isEmpty();
     }
@@ -216,7 +222,8 @@ final class ConsoleServiceTest {
     }
 
     private static URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.httpAddress().orElseThrow().getPort() + path);
+        return URI.create(
+                "http://127.0.0.1:" + server.httpAddress().orElseThrow().getPort() + path);
     }
 
     private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {

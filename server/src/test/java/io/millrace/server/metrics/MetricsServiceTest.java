@@ -71,6 +71,7 @@ final class MetricsServiceTest {
                     server.httpFlvCounters(),
                     server.hlsCounters(),
                     server.httpMp4Counters(),
+                    server.httpVodCounters(),
                     server.recordCounters(),
                     server.vodCounters(),
                     server.sharedObjectCounters())) {
