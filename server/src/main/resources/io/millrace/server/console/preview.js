@@ -40,6 +40,7 @@ export class Preview {
     #retry = 0;
     #failures = 0;
     #closed = false;
+    #admitted = false; // once, so that the server refuses it only as long as nobody publishes
     #newest = 0; // seconds, where the buffer ends
     #grownAt = 0; // when it last grew
     #appendedAt = 0;
@@ -76,14 +77,13 @@ export class Preview {
         const origin = location.origin.replace(/^http/, "ws");
         const socket = new WebSocket(`${origin}/${encodePath(this.#path)}.mp4${this.#query}`);
         socket.binaryType = "arraybuffer";
-        let opened = false;
         socket.onopen = () => {
-            opened = true;
+            this.#admitted = true;
             this.#onStatus({ state: "waiting" });
         };
         socket.onmessage = (event) => this.#receive(event.data);
         socket.onclose = () => {
-            this.#onStatus({ state: opened ? "ended" : "refused" });
+            this.#onStatus({ state: this.#admitted ? "ended" : "refused" });
             this.#again();
         };
         this.#socket = socket;

@@ -43,6 +43,7 @@ export function playUrls(addresses, path) {
             [server.slice(0, server.indexOf(":")).toUpperCase(), `${server}/${encoded}`]
         )),
         ["HLS", `${location.origin}/${encoded}.m3u8`],
+        ["MP4", `${location.origin}/${encoded}.mp4`],
         ["HTTP-FLV", `${location.origin}/${encoded}.flv`],
         ["WebSocket-FLV", `${socket}/${encoded}.flv`],
     ];
