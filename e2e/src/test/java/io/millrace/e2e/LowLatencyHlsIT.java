@@ -1,0 +1,258 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.testkit.FlvTag;
+import io.millrace.testkit.MasterPlaylistRules;
+import io.millrace.testkit.MediaFile;
+import io.millrace.testkit.Playlist;
+import io.millrace.testkit.PlaylistRules;
+import io.millrace.testkit.RawRtmpPeer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Requests of players of low latency while a stream goes on, frame by frame; rules are those of RFC 8216bis, draft 16. */
+class LowLatencyHlsIT {
+    private static final TestServer SERVER = TestServer.configured("""
+            rtmp: {bind: 127.0.0.1, port: 0}
+            http: {enabled: true, port: 0}
+            streams: {max-lag: 1m}
+            hls:
+              segment-duration: 1s
+              end-after: 1h
+              idle-timeout: 1h
+              groups:
+                live/ladder: {streams: "live/high, live/low, live/nobody"}
+            applications:
+              shut: {play-key: "a&b"}
+              none: {hls: never}
+              "*": {hls-window: 1m}
+            """);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    /** A publisher of 25 pictures a second, with a key frame each second, as fast as the test wants them. */
+    private static final class Camera implements AutoCloseable {
+        private final RawRtmpPeer peer;
+        private final int streamId;
+        private final List<FlvTag> pictures;
+        private int sent;
+
+        Camera(String path) throws IOException {
+            peer = RawRtmpPeer.connect(SERVER.address(), path.substring(0, path.indexOf('/')));
+            streamId = peer.publish(path.substring(path.indexOf('/') + 1));
+            List<FlvTag> tags = FlvTag.read(MediaFile.VIDEO_ONLY.path());
+            peer.tags(streamId, tags.stream().filter(tag -> !tag.isCodedFrame()).toList());
+            pictures = tags.stream().filter(FlvTag::isCodedFrame).toList();
+        }
+
+        void send(int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                FlvTag picture = pictures.get(sent % pictures.size());
+                peer.tags(streamId, List.of(new FlvTag(picture.type(), 40L * sent, picture.body())));
+                sent++;
+            }
+            peer.awaitHandled();
+        }
+
+        @Override
+        public void close() throws IOException {
+            peer.command(0, "deleteStream", 0, null, streamId);
+            peer.awaitHandled();
+            peer.close();
+        }
+    }
+
+    /** Plays with its first segment whole, and some pictures of the next. */
+    private static Camera playing(String path, String query) throws IOException {
+        var camera = new Camera(path);
+        camera.send(55);
+        var master = async("/" + path + ".m3u8" + query);
+        SERVER.awaitPlayers(path, 1);
+        camera.send(30);
+        assertThat(master.join().statusCode()).isEqualTo(200);
+        return camera;
+    }
+
+    @Test
+    void aPlaylistWaitsForWhatIsAskedFor() throws Exception {
+        try (Camera camera = playing("live/wait", "")) {
+            String before = get("/live/wait.hls/v0.m3u8").body();
+            long next = next(PlaylistRules.check(before));
+            var waiting = async("/live/wait.hls/v0.m3u8?_HLS_msn=" + next);
+            camera.send(30);
+            String after = waiting.join().body();
+            PlaylistRules.checkUpdate(before, after);
+            assertThat(next(PlaylistRules.check(after))).isGreaterThan(next);
+        }
+    }
+
+    @Test
+    void aPartThatIsHintedAtComesWhenItIsThere() throws Exception {
+        try (Camera camera = playing("live/hint", "")) {
+            Playlist playlist =
+                    PlaylistRules.check(get("/live/hint.hls/v0.m3u8").body());
+            var hinted = async("/live/hint.hls/"
+                    + playlist.attributes("EXT-X-PRELOAD-HINT").get("URI"));
+            camera.send(30);
+            assertThat(hinted.join().statusCode()).isEqualTo(200);
+            assertThat(hinted.join().body()).contains("moof");
+        }
+    }
+
+    @Test
+    void whatDoesNotComeIsNotWaitedForForEver() throws Exception {
+        try (Camera camera = playing("live/never", "")) {
+            Playlist playlist =
+                    PlaylistRules.check(get("/live/never.hls/v0.m3u8").body());
+            assertThat(get("/live/never.hls/v0.m3u8?_HLS_msn=" + next(playlist)).statusCode())
+                    .isEqualTo(503);
+            camera.send(1);
+        }
+    }
+
+    @Test
+    void aDeltaUpdateIsTheSameWithoutWhatThePlayerHas() throws Exception {
+        try (Camera camera = playing("live/delta", "")) {
+            camera.send(10 * 25);
+            await().until(() ->
+                    PlaylistRules.check(get("/live/delta.hls/v0.m3u8").body())
+                                    .segments()
+                                    .size()
+                            >= 10);
+            String whole = get("/live/delta.hls/v0.m3u8").body();
+            String delta = get("/live/delta.hls/v0.m3u8?_HLS_skip=YES").body();
+            PlaylistRules.checkDelta(whole, delta);
+            assertThat(delta).contains("#EXT-X-SKIP:");
+        }
+    }
+
+    @Test
+    void anotherPublisherGoesOnInTheSamePlaylist() throws Exception {
+        playing("live/again", "").close();
+        String before = get("/live/again.hls/v0.m3u8").body();
+        try (var camera = new Camera("live/again")) {
+            camera.send(60);
+            await().until(() -> get("/live/again.hls/v0.m3u8").body().contains("#EXT-X-DISCONTINUITY\n"));
+            String after = get("/live/again.hls/v0.m3u8").body();
+            PlaylistRules.checkUpdate(before, after);
+            assertThat(next(Playlist.parse(after))).isGreaterThan(next(Playlist.parse(before)));
+        }
+    }
+
+    @Test
+    @DisplayName("a key is asked for with each file, and each URI has it")
+    void keys() throws Exception {
+        try (Camera camera = playing("shut/cam", "?key=a%26b")) {
+            String master = get("/shut/cam.m3u8?key=a%26b").body();
+            assertThat(master).contains("cam.hls/v0.m3u8?key=a%26b\n");
+            Playlist playlist =
+                    PlaylistRules.check(get("/shut/cam.hls/v0.m3u8?key=a%26b").body());
+            String segment = playlist.segments().getFirst().uri();
+            assertThat(segment).endsWith(".m4s?key=a%26b");
+            assertThat(get("/shut/cam.hls/" + segment).statusCode()).isEqualTo(200);
+            for (String target :
+                    List.of("cam.m3u8", "cam.hls/v0.m3u8", "cam.hls/" + segment.replaceFirst("\\?.*", ""))) {
+                assertThat(get("/shut/" + target).statusCode()).isEqualTo(403);
+                assertThat(get("/shut/" + target + "?key=wrong").statusCode()).isEqualTo(403);
+            }
+            camera.send(1);
+        }
+    }
+
+    @Test
+    void aLadderHasTheStreamsThatAreLive() throws Exception {
+        try (var high = playing("live/high", "");
+                var low = playing("live/low", "")) {
+            String master = get("/live/ladder.m3u8").body();
+            MasterPlaylistRules.check(master);
+            assertThat(master.lines().filter(line -> !line.startsWith("#")))
+                    .containsExactly("high.hls/v0.m3u8", "low.hls/v0.m3u8");
+            high.send(1);
+            low.send(1);
+        }
+    }
+
+    @Test
+    void viewersAreCountedByWhoAsks() throws Exception {
+        try (Camera camera = playing("live/count", "")) {
+            get("/live/count.hls/v0.m3u8");
+            get("/live/count.hls/v0.m3u8");
+            var other = HttpRequest.newBuilder(URI.create(url("/live/count.hls/v0.m3u8")))
+                    .header("User-Agent", "another")
+                    .build();
+            assertThat(CLIENT.send(other, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+            assertThat(get("/api/v1/streams/live/count").body()).contains("\"hls\":2");
+            camera.send(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/live/bad.hls/v0.m3u8?_HLS_part=0, 400",
+        "/live/bad.hls/v0.m3u8?_HLS_msn=x, 400",
+        "/live/bad.hls/v0.m3u8?_HLS_msn=-1, 400",
+        "/live/bad.hls/v0.m3u8?_HLS_msn=99999999999999999999, 400",
+        "/live/bad.hls/v0.m3u8?_HLS_msn=1000, 400",
+        "/live/bad.hls/v7.m3u8, 404",
+        "/live/bad.hls/v0-0-0.m4s, 404",
+        "/live/bad.hls/v0-0-i0.mp4, 404",
+        "/live/bad.hls/nothing, 404",
+        "/live/bad.hls/..%2f..%2fsecret, 400",
+        "/live/bad.m3u8?format=avi, 400",
+        "/live/nobody.m3u8, 404",
+        "/none/cam.m3u8, 404",
+    })
+    void refusesWhatCannotBe(String target, int status) throws Exception {
+        if (target.contains("bad")) {
+            synchronized (SERVER) {
+                if (!SERVER.running().hub().isPublished("live/bad")) {
+                    playing("live/bad", ""); // goes on publishing nothing, until the server ends
+                }
+            }
+        }
+        HttpResponse<String> got = get(target);
+        assertThat(got.statusCode()).isEqualTo(status);
+    }
+
+    /** The number of the first segment that is not finished. */
+    private static long next(Playlist playlist) {
+        return playlist.firstMsn()
+                + playlist.segments().stream()
+                        .filter(Playlist.Segment::isFinished)
+                        .count();
+    }
+
+    private static HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return CLIENT.send(request(target), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static CompletableFuture<HttpResponse<String>> async(String target) {
+        return CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(String target) {
+        return HttpRequest.newBuilder(URI.create(url(target))).build();
+    }
+
+    private static String url(String target) {
+        return "http://127.0.0.1:"
+                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
+    }
+}
