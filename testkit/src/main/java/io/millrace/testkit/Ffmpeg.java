@@ -32,6 +32,12 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
                 Tools.require("ffmpeg").toString(), Tools.require("ffprobe").toString());
     }
 
+    /** Makes a file of {@code clip} so many times. */
+    public Path repeat(Path clip, int times, Path file) {
+        run("-stream_loop", String.valueOf(times - 1), "-i", clip.toString(), "-map", "0", "-c", "copy", file.toString());
+        return file;
+    }
+
     /** Runs FFmpeg to its end. */
     public void run(String... arguments) {
         Program.run(command(arguments));

@@ -21,6 +21,7 @@ public enum MediaFile {
     HEVC_OPUS(pictures() + tone() + "-c:v libx265 -c:a libopus"),
     AV1_OPUS(pictures() + tone() + "-c:v libaom-av1 -usage realtime -cpu-used 8 -c:a libopus"),
     VP9_FLAC(pictures() + tone() + "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a flac"),
+    VP9_OPUS(pictures() + tone() + "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus"),
     H264_AC3(pictures() + tone() + "-c:v libx264 -c:a ac3"),
     H264_EAC3(pictures() + tone() + "-c:v libx264 -c:a eac3"),
     AUDIO_ONLY(tone() + "-c:a aac"),
@@ -34,6 +35,9 @@ public enum MediaFile {
     TWO_VIDEO_THREE_AUDIO(pictures() + pictures() + tone() + tone() + tone()
             + "-map 0 -map 1 -map 2 -map 3 -map 4 "
             + "-c:v:0 libx264 -c:v:1 libx265 -c:a:0 aac -c:a:1 libopus -c:a:2 ac3"),
+    /** The same pictures in two sizes, and two sounds, all of which any browser decodes. */
+    TWO_SIZES_TWO_SOUNDS(pictures() + tone() + tone() + "-filter_complex [0]split[a][b];[b]scale=320:240[c] "
+            + "-map [a] -map [c] -map 1 -map 2 -c:v libx264 -c:a aac"),
     AAC_5_1(tone() + "-ac 6 -c:a aac"),
     OPUS_5_1(tone() + "-ac 6 -mapping_family 1 -c:a libopus"),
     /** BT.2020 and PQ in the bitstream, with the mastering display and the light level. */

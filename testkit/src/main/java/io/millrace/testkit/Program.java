@@ -158,9 +158,11 @@ public final class Program implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends the program as a crash or a pulled cable would: at once, with no farewell. */
+    /** Ends the program, and those it started, as a crash or a pulled cable would: at once, with no farewell. */
     public void crash() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * As much AMF0 as commands need. Java's Double, Boolean, String, Map, List and null stand for the types; undefined
  * reads as null.
  */
-final class RawAmf {
+public final class RawAmf {
     private static final int NUMBER = 0;
     private static final int BOOLEAN = 1;
     private static final int STRING = 2;
@@ -28,7 +28,8 @@ final class RawAmf {
 
     private RawAmf() {}
 
-    static byte[] encode(@Nullable Object... values) {
+    /** The values one after the other. */
+    public static byte[] encode(@Nullable Object... values) {
         var out = new ByteArrayOutputStream();
         for (Object value : values) {
             encode(value, out);

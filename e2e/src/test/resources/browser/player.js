@@ -1,0 +1,93 @@
+'use strict';
+
+// What tests ask of the page: to play, by one of the players, and promises of what then happens.
+
+const LIMIT_MILLIS = 60000;
+const video = document.querySelector('video');
+// Of hls.js: the track of the newest sound, parts that were loaded, segments that deltas left out, deltas of no use.
+const seen = {sound: -1, parts: 0, skipped: 0, failedDeltas: 0};
+let hls;
+
+let fail;
+const failure = new Promise((resolve, reject) => { fail = text => reject(new Error(text)); });
+failure.catch(() => {}); // told by whatever waits
+video.addEventListener('error', () => fail(`video: ${video.error.message}`));
+
+function playFlv(url) {
+    const player = mpegts.createPlayer(
+        {type: 'flv', isLive: true, url},
+        {enableStashBuffer: false, liveBufferLatencyChasing: true});
+    player.on(mpegts.Events.ERROR, (type, detail, info) => fail(`mpegts.js: ${type} ${detail} ${info?.msg}`));
+    player.attachMediaElement(video);
+    player.load();
+    player.play();
+}
+
+function playHls(url, lowLatencyMode) {
+    hls = new Hls({lowLatencyMode});
+    hls.on(Hls.Events.ERROR, (event, data) => {
+        if (data.fatal) {
+            fail(`hls.js: ${data.type} ${data.details} ${data.error}`);
+        }
+    });
+    hls.on(Hls.Events.FRAG_LOADED, (event, data) => { seen.parts += data.part ? 1 : 0; });
+    hls.on(Hls.Events.LEVEL_UPDATED, (event, {details}) => {
+        seen.skipped += details.skippedSegments;
+        seen.failedDeltas += details.deltaUpdateFailed ? 1 : 0;
+    });
+    hls.on(Hls.Events.FRAG_BUFFERED, (event, {frag}) => {
+        if (frag.type == 'audio') {
+            seen.sound = frag.level;
+        }
+    });
+    hls.loadSource(url);
+    hls.attachMedia(video);
+    video.play();
+}
+
+function playFile(url) {
+    video.src = url;
+    video.play();
+}
+
+/** Resolves as soon as `condition` holds, which is looked at whenever the video has gone on. */
+function until(condition) {
+    let look;
+    let limit;
+    const held = new Promise((resolve, reject) => {
+        look = () => condition() && resolve();
+        limit = setTimeout(() => reject(new Error(`${condition} is not so; ${JSON.stringify(state())}`)), LIMIT_MILLIS);
+        video.addEventListener('timeupdate', look);
+        look();
+    });
+    return Promise.race([held, failure]).finally(() => {
+        clearTimeout(limit);
+        video.removeEventListener('timeupdate', look);
+    });
+}
+
+/** Resolves when so much more was played, wherever it is in the stream, and its pictures and sound decoded. */
+function plays(seconds) {
+    const before = state();
+    return until(() => {
+        const now = state();
+        return now.played >= before.played + seconds && now.pictures > before.pictures && now.soundBytes > before.soundBytes;
+    });
+}
+
+function ranges(times) {
+    return Array.from({length: times.length}, (none, i) => [times.start(i), times.end(i)]);
+}
+
+function state() {
+    return {
+        played: ranges(video.played).reduce((sum, [start, end]) => sum + end - start, 0),
+        at: video.currentTime,
+        buffered: ranges(video.buffered),
+        width: video.videoWidth,
+        height: video.videoHeight,
+        pictures: video.getVideoPlaybackQuality().totalVideoFrames,
+        soundBytes: video.webkitAudioDecodedByteCount,
+        ...seen,
+    };
+}
