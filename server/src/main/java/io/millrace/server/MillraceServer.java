@@ -151,12 +151,12 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         new ConsoleService().addTo(routes);
         httpVod.addTo(routes); // before those of live streams, whose names may be anything
         httpFlv.addTo(routes);
+        hls.addTo(routes); // before MP4: its init segments are called .mp4 too
         httpMp4.addTo(routes);
         health = new HealthService(loops::lateness);
         health.addTo(routes);
         new MetricsService(access, blocking, to -> describe(new MetricSources(to), config, players, access))
                 .addTo(routes);
-        hls.addTo(routes);
         var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
         try {
             listener = listeners.rtmp();
