@@ -3,6 +3,7 @@
 // What tests ask of the page: to play, by one of the players, and promises of what then happens.
 
 const LIMIT_MILLIS = 60000;
+const MP4_BEHIND_SECONDS = 0.5;
 const video = document.querySelector('video');
 // Of hls.js: the track of the newest sound, parts that were loaded, segments that deltas left out, deltas of no use.
 const seen = {sound: -1, parts: 0, skipped: 0, failedDeltas: 0};
@@ -24,7 +25,7 @@ function playFlv(url) {
 }
 
 function playHls(url, lowLatencyMode) {
-    hls = new Hls({lowLatencyMode});
+    hls = new Hls({lowLatencyMode, maxLiveSyncPlaybackRate: lowLatencyMode ? 1.5 : 1});
     hls.on(Hls.Events.ERROR, (event, data) => {
         if (data.fatal) {
             fail(`hls.js: ${data.type} ${data.details} ${data.error}`);
@@ -42,6 +43,38 @@ function playHls(url, lowLatencyMode) {
     });
     hls.loadSource(url);
     hls.attachMedia(video);
+    video.play();
+}
+
+/** MP4 through a WebSocket, frame by frame. */
+function playMp4(url) {
+    const source = new MediaSource();
+    const waiting = [];
+    let buffer;
+    function append() {
+        const buffered = video.buffered;
+        if (buffered.length > 0 && buffered.end(buffered.length - 1) - video.currentTime > MP4_BEHIND_SECONDS) {
+            video.currentTime = buffered.end(buffered.length - 1);
+        }
+        if (waiting.length === 0 || buffer?.updating) {
+            return;
+        }
+        const message = waiting.shift();
+        if (message[0] !== '{'.charCodeAt(0)) {
+            buffer.appendBuffer(message);
+            return;
+        }
+        buffer = source.addSourceBuffer(JSON.parse(new TextDecoder().decode(message)).mime);
+        buffer.addEventListener('updateend', append);
+        append();
+    }
+    source.addEventListener('sourceopen', () => {
+        const socket = new WebSocket(url);
+        socket.binaryType = 'arraybuffer';
+        socket.addEventListener('message', ({data}) => { waiting.push(new Uint8Array(data)); append(); });
+        socket.addEventListener('close', ({code, reason}) => fail(`WebSocket: ${code} ${reason}`));
+    });
+    video.src = URL.createObjectURL(source);
     video.play();
 }
 
@@ -90,4 +123,31 @@ function state() {
         soundBytes: video.webkitAudioDecodedByteCount,
         ...seen,
     };
+}
+
+/** Milliseconds between what the clock in the picture shows and what it is, for each picture in so many seconds. */
+function latencies(seconds, blocks) {
+    const canvas = new OffscreenCanvas(video.videoWidth, 1);
+    const context = canvas.getContext('2d', {willReadFrequently: true});
+    const step = video.videoWidth / blocks;
+    const found = [];
+    const end = performance.now() + seconds * 1000;
+    return new Promise(resolve => {
+        const look = () => {
+            const now = Date.now();
+            context.drawImage(video, 0, 4, video.videoWidth, 1, 0, 0, video.videoWidth, 1);
+            const {data} = context.getImageData(0, 0, video.videoWidth, 1);
+            let shown = 0;
+            for (let block = 0; block < blocks; block++) {
+                shown = shown * 2 + (data[4 * Math.floor((block + 0.5) * step)] > 127 ? 1 : 0);
+            }
+            found.push(now - shown);
+            if (performance.now() < end) {
+                video.requestVideoFrameCallback(look);
+            } else {
+                resolve(found);
+            }
+        };
+        video.requestVideoFrameCallback(look);
+    });
 }

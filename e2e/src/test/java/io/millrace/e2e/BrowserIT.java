@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** Chromium plays what is published, from a page of another site, with the players that sites use. */
@@ -109,7 +110,7 @@ class BrowserIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"H264_AAC_B_FRAMES", "AV1_OPUS"})
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "AV1_OPUS"})
     void mpegtsJsPlaysFlv(MediaFile clip) {
         try (var page = play("playFlv('%s')", "/live/" + clip + ".flv?compat=1")) {
             page.evaluate("plays(1)");
@@ -117,7 +118,7 @@ class BrowserIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
     void hlsJsPlays(MediaFile clip) {
         try (var page = play("playHls('%s', false)", "/live/" + clip + ".m3u8")) {
             page.evaluate("plays(1)");
@@ -127,7 +128,7 @@ class BrowserIT {
 
     /** Parts, the delay of the last one, and playlists without what the player has. */
     @ParameterizedTest
-    @CsvSource({"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
     void hlsJsPlaysWithLowLatency(MediaFile clip) {
         try (var page = play("playHls('%s', true)", "/live/" + clip + ".m3u8")) {
             page.evaluate("plays(1)");
@@ -136,9 +137,25 @@ class BrowserIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
+    void aPagePlaysMp4FromAWebSocket(MediaFile clip) {
+        try (var page = chromium.open(pages.player())) {
+            page.evaluate("playMp4('%s')".formatted(url("/live/" + clip + ".mp4").replace("http:", "ws:")));
+            page.evaluate("plays(1)");
+        }
+    }
+
+    @Test
+    void aVideoElementPlaysLiveMp4() {
+        try (var page = play("playFile('%s')", "/live/H264_AAC_B_FRAMES.mp4")) {
+            page.evaluate("plays(1)");
+        }
+    }
+
     @Test
     void hlsJsOffersVariantsAndSounds() {
-        try (var page = play("playHls('%s', false)", "/live/ladder.m3u8")) {
+        try (var page = play("playHls('%s', true)", "/live/ladder.m3u8")) {
             page.evaluate("plays(0.5)");
             assertThat(list(page, "hls.levels.map(level => `${level.width}x${level.height} ${level.videoCodec}`)"))
                     .containsExactlyInAnyOrder("160x120 avc1.64000b", "320x240 avc1.64000d");
@@ -171,6 +188,47 @@ class BrowserIT {
             page.evaluate("plays(0.5)");
             assertThat(page.evaluate("video.currentTime").asDouble()).isBetween(10.0, 20.0);
         }
+    }
+
+    @Test
+    void theConsoleShowsStreamsWhateverTheyAreCalled() throws IOException {
+        String script = "<img src=x onerror=alert(1)>";
+        try (var publisher = RawRtmpPeer.connect(server.address(), "live");
+                var page = chromium.open(url("/#/streams"))) {
+            Frames.sendGops(publisher, publisher.publish(script), 0, 1);
+            awaitElement(page, "[data-stream*=onerror]");
+            assertThat(list(page, "[...document.querySelectorAll('[data-stream]')].map(row => row.dataset.stream)"))
+                    .contains("live/" + script, "live/H264_AAC_B_FRAMES", "live/ladder");
+            assertThat(page.evaluate("document.querySelector('[data-stream*=onerror]').textContent")
+                            .asString())
+                    .contains(script);
+            assertThat(page.evaluate("document.querySelectorAll('main img').length")
+                            .asInt())
+                    .isZero();
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void theConsoleTellsANewcomerWhatToDo() {
+        try (var empty = TestServer.start("http.enabled=true", "http.port=0");
+                var page = chromium.open("http://127.0.0.1:"
+                        + empty.running().httpAddress().orElseThrow().getPort() + "/")) {
+            awaitElement(page, "[data-testid=publish-help]");
+            assertThat(page.evaluate("document.querySelector('main').innerText").asString())
+                    .contains("rtmp://");
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    private static void awaitElement(Chromium.Page page, String selector) {
+        page.evaluate("""
+                new Promise((resolve, reject) => {
+                    const look = () => document.querySelector('%1$s') && resolve();
+                    new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
+                    setTimeout(() => reject(new Error('there is no %1$s')), 60000);
+                    look();
+                })""".formatted(selector));
     }
 
     private static List<String> list(Chromium.Page page, String expression) {
