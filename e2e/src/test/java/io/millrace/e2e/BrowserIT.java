@@ -1,7 +1,6 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
@@ -141,7 +140,8 @@ class BrowserIT {
     @EnumSource(names = {"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
     void aPagePlaysMp4FromAWebSocket(MediaFile clip) {
         try (var page = chromium.open(pages.player())) {
-            page.evaluate("playMp4('%s')".formatted(url("/live/" + clip + ".mp4").replace("http:", "ws:")));
+            page.evaluate(
+                    "playMp4('%s')".formatted(url("/live/" + clip + ".mp4").replace("http:", "ws:")));
             page.evaluate("plays(1)");
         }
     }

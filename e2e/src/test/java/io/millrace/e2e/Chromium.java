@@ -187,8 +187,9 @@ final class Chromium implements AutoCloseable {
 
         /** What the page looks like now, as PNG. */
         void screenshot(Path file) {
-            String png =
-                    call(session, "Page.captureScreenshot", Map.of()).path("data").asString();
+            String png = call(session, "Page.captureScreenshot", Map.of())
+                    .path("data")
+                    .asString();
             try {
                 Files.write(file, Base64.getDecoder().decode(png));
             } catch (IOException e) {
@@ -225,7 +226,9 @@ final class Chromium implements AutoCloseable {
             JsonNode exception = details.path("exception");
             return exception
                     .path("description")
-                    .asString(exception.path("value").asString(details.path("text").asString("")));
+                    .asString(exception
+                            .path("value")
+                            .asString(details.path("text").asString("")));
         }
 
         @Override

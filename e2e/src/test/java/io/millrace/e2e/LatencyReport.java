@@ -22,7 +22,7 @@ class LatencyReport {
     private static final int FRAMES_PER_SECOND = 30;
     private static final int CLOCK_BITS = 48;
     private static final int CLOCK_ROWS = 32;
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 10;
 
     @Test
     void tellsForEachWay() throws IOException {
@@ -32,8 +32,8 @@ class LatencyReport {
                 var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var encoder = encode(socket.getLocalPort(), server.url("live/clock"))) {
             Thread.startVirtualThread(() -> sendPictures(socket));
-            String media = "127.0.0.1:"
-                    + server.running().httpAddress().orElseThrow().getPort() + "/live/clock";
+            String media =
+                    "127.0.0.1:" + server.running().httpAddress().orElseThrow().getPort() + "/live/clock";
             tell(chromium, pages, "MP4 by WebSocket", "playMp4('ws://" + media + ".mp4')");
             tell(chromium, pages, "FLV", "playFlv('http://" + media + ".flv?compat=1')");
             tell(chromium, pages, "low-latency HLS", "playHls('http://" + media + ".m3u8', true)");
@@ -79,7 +79,7 @@ class LatencyReport {
     private static void tell(Chromium chromium, PlayerPages pages, String way, String play) {
         try (var page = chromium.open(pages.player())) {
             page.evaluate(play);
-            page.evaluate("until(() => state().played > 10)");
+            page.evaluate("until(() => state().played > 5)");
             JsonNode found = page.evaluate("latencies(" + SECONDS + ", " + CLOCK_BITS + ")");
             int[] millis =
                     found.valueStream().mapToInt(JsonNode::asInt).sorted().toArray();

@@ -34,7 +34,16 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
 
     /** Makes a file of {@code clip} so many times. */
     public Path repeat(Path clip, int times, Path file) {
-        run("-stream_loop", String.valueOf(times - 1), "-i", clip.toString(), "-map", "0", "-c", "copy", file.toString());
+        run(
+                "-stream_loop",
+                String.valueOf(times - 1),
+                "-i",
+                clip.toString(),
+                "-map",
+                "0",
+                "-c",
+                "copy",
+                file.toString());
         return file;
     }
 
