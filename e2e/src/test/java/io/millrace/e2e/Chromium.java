@@ -98,6 +98,8 @@ final class Chromium implements AutoCloseable {
         for (String domain : List.of("Runtime", "Log", "Page")) {
             call(session, domain + ".enable", Map.of());
         }
+        // Pages behind another one play slowly.
+        call(session, "Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         call(session, "Page.navigate", Map.of("url", url));
         within(page.loaded);
         return page;
