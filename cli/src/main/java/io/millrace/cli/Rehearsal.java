@@ -15,7 +15,8 @@ public final class Rehearsal {
     /** Enough for headers, a key frame and what follows it. */
     private static final int FRAMES = 60;
 
-    private static final List<String> ARGUMENTS = List.of("--bind", "127.0.0.1", "--port", "0", "--demo");
+    private static final List<String> ARGUMENTS =
+            List.of("--bind", "127.0.0.1", "--port", "0", "--http-port", "0", "--demo");
 
     private Rehearsal() {}
 

@@ -29,6 +29,8 @@ final class ServeCommand {
             new CommandOption("--port", "-p", "PORT", "TCP port, 1935 unless given; 0 picks a free one.");
     static final CommandOption BIND = new CommandOption(
             "--bind", "-b", "ADDRESS", "Address to listen on, such as 127.0.0.1; all of them unless given.");
+    static final CommandOption HTTP_PORT = new CommandOption(
+            "--http-port", "", "PORT", "TCP port of the console and of HTTP, 8080 unless given; 0 picks a free one.");
     static final CommandOption PUBLISH_KEY = new CommandOption(
             "--publish-key", "", "KEY", "Only those may publish who add ?key=KEY to the stream name.");
     static final CommandOption PLAY_KEY =
@@ -43,8 +45,8 @@ final class ServeCommand {
             "",
             "A certificate made on the spot, to try rtmps:// out with clients that do not check.");
 
-    static final List<CommandOption> OPTIONS =
-            List.of(DEMO, PORT, BIND, PUBLISH_KEY, PLAY_KEY, TLS_CERTIFICATE, TLS_KEY, TLS_SELF_SIGNED, CONFIG);
+    static final List<CommandOption> OPTIONS = List.of(
+            DEMO, PORT, BIND, HTTP_PORT, PUBLISH_KEY, PLAY_KEY, TLS_CERTIFICATE, TLS_KEY, TLS_SELF_SIGNED, CONFIG);
 
     /** An option that sets what the configuration file could set too. */
     private record Setting(CommandOption option, String key) {}
@@ -52,6 +54,7 @@ final class ServeCommand {
     private static final List<Setting> SETTINGS = List.of(
             new Setting(PORT, "rtmp.port"),
             new Setting(BIND, "rtmp.bind"),
+            new Setting(HTTP_PORT, "http.port"),
             new Setting(PUBLISH_KEY, "applications.*.publish-key"),
             new Setting(PLAY_KEY, "applications.*.play-key"),
             new Setting(TLS_CERTIFICATE, "tls.certificate"),
@@ -86,7 +89,7 @@ final class ServeCommand {
         if (arguments.has(DEMO)) {
             DemoPublisher.start(server.hub(), Welcome.application(config) + "/demo");
         }
-        Welcome welcome = new Welcome(config, server.addresses(), LocalAddresses.find());
+        Welcome welcome = new Welcome(config, server.addresses(), server.httpAddress(), LocalAddresses.find());
         welcome.lines(arguments.has(DEMO)).forEach(out::println);
         welcome.where().forEach(where -> log.info("{}; {}", where, server.transport()));
         server.httpAddress()

@@ -24,6 +24,7 @@ final class Welcome {
     private final ServerConfig config;
     private final List<InetSocketAddress> all;
     private final InetSocketAddress bound;
+    private final Optional<InetSocketAddress> http;
     private final List<Carrier> carriers;
     private final List<InetAddress> local;
     private final List<InetAddress> addresses;
@@ -33,9 +34,15 @@ final class Welcome {
      * Of a server that listens.
      *
      * @param all where it listens: {@code rtmp}, then {@code listeners} in their order
+     * @param http where it has its console, if it has one
      * @param local this machine's addresses, for where it listens on all of them
      */
-    Welcome(ServerConfig config, List<InetSocketAddress> all, List<InetAddress> local) {
+    Welcome(
+            ServerConfig config,
+            List<InetSocketAddress> all,
+            Optional<InetSocketAddress> http,
+            List<InetAddress> local) {
+        this.http = http;
         this.config = config;
         this.all = all;
         this.bound = all.getFirst();
@@ -96,6 +103,8 @@ final class Welcome {
             String stream = "demo" + parameter(ApplicationConfig::playKey);
             lines.add(line("Demo", url(schemes().getFirst(), addresses.getFirst(), stream)));
         }
+        http.ifPresent(address -> lines.add(
+                line("Console", "http://" + host(addresses(address).getFirst()) + ":" + address.getPort() + "/")));
         return lines;
     }
 

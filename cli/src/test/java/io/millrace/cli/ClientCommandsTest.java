@@ -74,7 +74,10 @@ final class ClientCommandsTest {
     }
 
     private static MillraceServer start(String... settings) throws StartException {
-        var config = ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0");
+        var config = ServerConfig.defaults()
+                .with("rtmp.bind", "127.0.0.1")
+                .with("rtmp.port", "0")
+                .with("http.port", "0");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             config = config.with(setting.substring(0, equals), setting.substring(equals + 1));

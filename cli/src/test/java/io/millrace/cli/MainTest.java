@@ -59,7 +59,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve --port ", "serve -p"})
+    @ValueSource(strings = {"serve --port ", "serve -p", "serve --port 0 --http-port "})
     void aPortInUseIsOneLineAndExitCode2(String option) throws IOException, InterruptedException {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(console.run(option + other.getLocalPort() + " --bind 127.0.0.1"))
@@ -67,7 +67,10 @@ final class MainTest {
             assertThat(console.err().lines())
                     .singleElement()
                     .asString()
-                    .contains("127.0.0.1:" + other.getLocalPort(), "in use", "--port");
+                    .contains(
+                            "127.0.0.1:" + other.getLocalPort(),
+                            "in use",
+                            option.contains("http") ? "--http-port" : "--port");
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,14 +31,17 @@ final class WelcomeTest {
                         "Play from   rtmp://localhost/live/NAME",
                         "            rtmp://192.0.2.7/live/NAME",
                         "            rtmp://[2001:db8::7]/live/NAME",
-                        "Demo        rtmp://localhost/live/demo");
+                        "Demo        rtmp://localhost/live/demo",
+                        "Console     http://localhost:8080/");
     }
 
     @Test
     void namesTheOneAddressItListensOnWithItsPort() throws UnknownHostException {
         assertThat(welcome(open, "192.0.2.7", 1936).lines(false))
                 .containsExactly(
-                        "Publish to  rtmp://192.0.2.7:1936/live/NAME", "Play from   rtmp://192.0.2.7:1936/live/NAME");
+                        "Publish to  rtmp://192.0.2.7:1936/live/NAME",
+                        "Play from   rtmp://192.0.2.7:1936/live/NAME",
+                        "Console     http://localhost:8080/");
     }
 
     @Test
@@ -46,7 +50,8 @@ final class WelcomeTest {
                 .containsExactly(
                         "Publish to  rtmp://localhost/live/NAME?key=KEY",
                         "Play from   rtmp://localhost/live/NAME?key=KEY",
-                        "Demo        rtmp://localhost/live/demo?key=KEY");
+                        "Demo        rtmp://localhost/live/demo?key=KEY",
+                        "Console     http://localhost:8080/");
     }
 
     @Test
@@ -94,7 +99,7 @@ final class WelcomeTest {
                 new InetSocketAddress("127.0.0.1", 1935),
                 new InetSocketAddress("::", 443),
                 new InetSocketAddress("192.0.2.7", 80));
-        var welcome = new Welcome(new ConfigLoader().file(file).load(), addresses, List.of());
+        var welcome = new Welcome(new ConfigLoader().file(file).load(), addresses, Optional.empty(), List.of());
         assertThat(welcome.where())
                 .containsExactly(
                         "rtmp, rtmps, rtmpt, rtmpts, rtmpe, rtmpte on port 1935 of localhost",
@@ -109,6 +114,10 @@ final class WelcomeTest {
                 InetAddress.getByName("127.0.0.1"),
                 InetAddress.getByName("192.0.2.7"),
                 InetAddress.getByName("2001:db8::7"));
-        return new Welcome(config, List.of(new InetSocketAddress(bound, port)), local);
+        return new Welcome(
+                config,
+                List.of(new InetSocketAddress(bound, port)),
+                Optional.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
+                local);
     }
 }

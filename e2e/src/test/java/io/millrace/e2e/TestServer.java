@@ -37,7 +37,10 @@ final class TestServer implements AutoCloseable {
 
     /** The same with applications, by name. */
     static TestServer start(Map<String, Application> applications, String... settings) {
-        var config = ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0");
+        var config = ServerConfig.defaults()
+                .with("rtmp.bind", "127.0.0.1")
+                .with("rtmp.port", "0")
+                .with("http.port", "0");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
@@ -51,7 +54,11 @@ final class TestServer implements AutoCloseable {
             Path file = Files.createTempFile("millrace", ".yaml");
             try {
                 return start(
-                        new ConfigLoader().file(Files.writeString(file, yaml)).load(), Map.of());
+                        new ConfigLoader()
+                                .file(Files.writeString(file, yaml))
+                                .environment(Map.of("MILLRACE_HTTP_PORT", "0"))
+                                .load(),
+                        Map.of());
             } finally {
                 Files.delete(file);
             }

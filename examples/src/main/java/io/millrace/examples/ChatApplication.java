@@ -117,6 +117,7 @@ public final class ChatApplication implements Application {
         var config = ServerConfig.defaults()
                 .with("rtmp.bind", "127.0.0.1")
                 .with("rtmp.port", arguments.length > 0 ? arguments[0] : "1935")
+                .with("http.enabled", "false")
                 .with("strict-applications", "true") // no other application than this one
                 .with("applications.chat.record", "never");
         try {

@@ -24,7 +24,10 @@ public final class EmbeddedServer {
     }
 
     static MillraceServer start(String port) throws StartException {
-        var config = ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", port);
+        var config = ServerConfig.defaults()
+                .with("rtmp.bind", "127.0.0.1")
+                .with("rtmp.port", port)
+                .with("http.enabled", "false"); // no console
         return MillraceServer.start(config);
     }
 }

@@ -84,7 +84,8 @@ public final class SignedUrls implements Authorizer {
     public static void main(String... arguments) throws InterruptedException {
         var config = ServerConfig.defaults()
                 .with("rtmp.bind", "127.0.0.1")
-                .with("rtmp.port", arguments.length > 0 ? arguments[0] : "1935");
+                .with("rtmp.port", arguments.length > 0 ? arguments[0] : "1935")
+                .with("http.enabled", "false");
         var urls = new SignedUrls("change me", InstantSource.system());
         try (var server = MillraceServer.start(config, urls)) {
             String stream = "rtmp://127.0.0.1:" + server.rtmpAddress().getPort() + "/live/cam";

@@ -18,8 +18,10 @@ class ChatApplicationTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = MillraceServer.builder(
-                        ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0"))
+        server = MillraceServer.builder(ServerConfig.defaults()
+                        .with("rtmp.bind", "127.0.0.1")
+                        .with("rtmp.port", "0")
+                        .with("http.port", "0"))
                 .application("chat", new ChatApplication())
                 .start();
     }

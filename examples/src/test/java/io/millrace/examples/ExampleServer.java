@@ -13,6 +13,7 @@ final class ExampleServer {
         return ServerConfig.defaults()
                 .with("rtmp.bind", "127.0.0.1")
                 .with("rtmp.port", "0")
+                .with("http.port", "0")
                 .with("streams.max-lag", "5m");
     }
 

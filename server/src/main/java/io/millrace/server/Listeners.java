@@ -93,7 +93,8 @@ final class Listeners {
         return Optional.of(listen(
                 List.of(settings("http", http.bind(), http.port(), new Carriers(carriers), http.trustedProxies())),
                 limits(http.maxConnections(), http.maxConnectionsPerAddress()),
-                listener -> " (another port: http.port; another address: http.bind)"));
+                listener ->
+                        " (another port: --http-port or http.port; another address: http.bind; none: http.enabled)"));
     }
 
     /** {@code hint} says of the one that cannot, by its place in {@code all}, what to do about it. */

@@ -23,8 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class MillraceServerTest {
-    private static final ServerConfig CONFIG =
-            ServerConfig.defaults().with("rtmp.bind", "127.0.0.1").with("rtmp.port", "0");
+    private static final ServerConfig CONFIG = ServerConfig.defaults()
+            .with("rtmp.bind", "127.0.0.1")
+            .with("rtmp.port", "0")
+            .with("http.port", "0");
     private static final byte[] KEY_FRAME = {0x17, 1, 0, 0, 0, 42};
 
     @Test

@@ -66,7 +66,9 @@ public class Rig extends RunOptions {
         int port = Server.freePort();
         String javaOptions = System.getenv().getOrDefault(JAVA_OPTIONS, "");
         var words = new ArrayList<String>(List.of(
-                "env", JAVA_OPTIONS + "=" + javaOptions + " " + JvmLog.of(name).option(root)));
+                "env",
+                JAVA_OPTIONS + "=" + javaOptions + " " + JvmLog.of(name).option(root),
+                "MILLRACE_HTTP_ENABLED=false"));
         environment.forEach((variable, value) -> words.add(variable + "=" + value));
         words.addAll(List.of(serverCommand.replace("{port}", "" + port).split("\\s+")));
         return Server.start(

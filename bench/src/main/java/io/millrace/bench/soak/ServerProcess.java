@@ -39,6 +39,7 @@ final class ServerProcess implements AutoCloseable {
                         WatchedServer.class.getName(),
                         "rtmp.bind=127.0.0.1",
                         "rtmp.port=0",
+                        "http.enabled=false",
                         "recordings.directory=" + recordings,
                         "shared-objects.file=" + folder.resolve("soak.mv")))
                 .redirectError(folder.resolve("soak.log").toFile())

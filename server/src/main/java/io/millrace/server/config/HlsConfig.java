@@ -17,7 +17,7 @@ public record HlsConfig(
                         + " behind.",
                 byDefault = "2s",
                 min = "1s",
-                max = "30s",
+                max = "10s",
                 notBelow = "part-duration")
         Duration segmentDuration,
 

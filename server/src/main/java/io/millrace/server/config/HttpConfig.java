@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The HTTP listener and its connections: {@code http:} in millrace.yaml. */
 public record HttpConfig(
-        @Option(doc = "Serve live streams by HTTP.", byDefault = "false")
+        @Option(doc = "Serve streams, the console and the API by HTTP.", byDefault = "true")
         boolean enabled,
 
         @Option(doc = "Address to listen on. Empty: all addresses, IPv4 and IPv6.", byDefault = "127.0.0.1")

@@ -63,6 +63,7 @@ final class SwfFilesTest {
         return ServerConfig.defaults()
                 .with("rtmp.bind", "127.0.0.1")
                 .with("rtmp.port", "0")
+                .with("http.port", "0")
                 .with("applications.live.swf-verification", paths);
     }
 

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 /** What the ranges of the options allow, the server can run with. */
 final class LimitsTest {
     /** Their limits are the machine's: a port that is free, a thread for each loop. */
-    private static final Set<String> OF_THE_MACHINE = Set.of("rtmp.port", "threads");
+    private static final Set<String> OF_THE_MACHINE = Set.of("rtmp.port", "http.port", "threads");
 
     private static final ServerConfig ONE_THREAD = ServerConfig.defaults()
             .with("rtmp.bind", "127.0.0.1")
             .with("rtmp.port", "0")
+            .with("http.port", "0")
             .with("threads", "1");
 
     /** An option and the ends of its range. */
