@@ -83,7 +83,9 @@ final class WelcomeTest {
                 .withApplication("tv", ApplicationConfig.defaults().withPublishKey("secret"));
         assertThat(welcome(strict, "127.0.0.1", 1935).lines(false))
                 .containsExactly(
-                        "Publish to  rtmp://localhost/tv/NAME?key=KEY", "Play from   rtmp://localhost/tv/NAME");
+                        "Publish to  rtmp://localhost/tv/NAME?key=KEY",
+                        "Play from   rtmp://localhost/tv/NAME",
+                        "Console     http://localhost:8080/");
     }
 
     @Test
