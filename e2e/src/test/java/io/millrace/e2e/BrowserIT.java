@@ -53,8 +53,6 @@ class BrowserIT {
         chromium = running(Chromium.start());
         pages = running(PlayerPages.start());
         server = running(TestServer.start(
-                "http.enabled=true",
-                "http.port=0",
                 "hls.segment-duration=1s",
                 "hls.end-after=0",
                 "hls.idle-timeout=1h",
@@ -211,7 +209,7 @@ class BrowserIT {
 
     @Test
     void theConsoleTellsANewcomerWhatToDo() {
-        try (var empty = TestServer.start("http.enabled=true", "http.port=0");
+        try (var empty = TestServer.start();
                 var page = chromium.open("http://127.0.0.1:"
                         + empty.running().httpAddress().orElseThrow().getPort() + "/")) {
             awaitElement(page, "[data-testid=publish-help]");

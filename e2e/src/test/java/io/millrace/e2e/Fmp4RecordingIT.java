@@ -43,14 +43,21 @@ class Fmp4RecordingIT {
     private final Ffmpeg ffmpeg = Ffmpeg.bundled();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        makeFiles();
         server = TestServer.start(
-                "recordings.directory=" + folder,
-                "recordings.keep-free=0",
-                "http.enabled=true",
-                "http.port=0",
-                "applications.shut.play-key=secret",
-                FMP4);
+                "recordings.directory=" + folder, "recordings.keep-free=0", "applications.shut.play-key=secret", FMP4);
+    }
+
+    /** What is not to be had, or not by everybody. */
+    private static void makeFiles() throws IOException {
+        Path live = Files.createDirectories(folder.resolve("live"));
+        Files.write(folder.resolve("secret.mp4"), new byte[3]);
+        Files.write(live.resolve("notes.txt"), new byte[3]);
+        Files.write(live.resolve(".hidden.mp4"), new byte[3]);
+        Files.createDirectories(live.resolve("directory.mp4"));
+        Files.createSymbolicLink(live.resolve("link.mp4"), folder.resolve("secret.mp4"));
+        Files.write(Files.createDirectories(folder.resolve("shut")).resolve("cam.mp4"), new byte[3]);
     }
 
     @AfterAll
@@ -221,14 +228,6 @@ class Fmp4RecordingIT {
         "/recordings/shut/cam.mp4?key=secret, 200",
     })
     void refusesWhatIsNoRecordingOrNotForEverybody(String target, int status) throws Exception {
-        Path live = Files.createDirectories(folder.resolve("live"));
-        Files.write(folder.resolve("secret.mp4"), new byte[3]);
-        Files.write(live.resolve("notes.txt"), new byte[3]);
-        Files.write(live.resolve(".hidden.mp4"), new byte[3]);
-        Files.createDirectories(live.resolve("directory.mp4"));
-        Files.deleteIfExists(live.resolve("link.mp4"));
-        Files.createSymbolicLink(live.resolve("link.mp4"), folder.resolve("secret.mp4"));
-        Files.write(Files.createDirectories(folder.resolve("shut")).resolve("cam.mp4"), new byte[3]);
         int got = get(target).statusCode();
         assertThat(got).isIn(status, status == 404 ? 400 : status); // some are no path at all
     }

@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Live streams by HLS: what arrives is what was published, and playlists are as RFC 8216bis, draft 16, has them. */
 class HlsIT {
     private static final TestServer SERVER = TestServer.start(
-            "http.enabled=true",
-            "http.port=0",
             "hls.segment-duration=1s",
             "hls.end-after=0",
             "hls.idle-timeout=1h",

@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Live streams as FLV over HTTP: what arrives is what was published. */
 class HttpFlvIT {
     private static final TestServer SERVER = TestServer.start(
-            "http.enabled=true",
-            "http.port=0",
             "applications.shut.play-key=secret",
             "applications.verified.swf-verification=" + swf(),
             "streams.max-lag=1m");
@@ -105,7 +103,7 @@ class HttpFlvIT {
         "/live/cam.flv?tracks=some, 400",
         "/live/cam.flv?video=x, 400",
         "/cam.mp4, 404",
-        "/, 404",
+        "/live/, 404",
     })
     void refusesWhatCannotBe(String target, int status) throws Exception {
         assertThat(get(target).statusCode()).isEqualTo(status);

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Live streams as fragmented MP4, plain and through WebSockets: what arrives is what was published. */
 class HttpMp4IT {
-    private static final TestServer SERVER = TestServer.start(
-            "http.enabled=true", "http.port=0", "applications.shut.play-key=secret", "streams.max-lag=1m");
+    private static final TestServer SERVER =
+            TestServer.start("applications.shut.play-key=secret", "streams.max-lag=1m");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir

@@ -26,7 +26,7 @@ class LatencyReport {
 
     @Test
     void tellsForEachWay() throws IOException {
-        try (var server = TestServer.start("http.enabled=true", "http.port=0", "hls.segment-duration=1s");
+        try (var server = TestServer.start("hls.segment-duration=1s");
                 var pages = PlayerPages.start();
                 var chromium = Chromium.start();
                 var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
