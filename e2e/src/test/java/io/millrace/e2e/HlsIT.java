@@ -117,7 +117,7 @@ class HlsIT {
     /** Publishes to somebody who has asked before; what the master playlist is as soon as there is one. */
     private static String master(RawRtmpPeer publisher, int streamId, List<FlvTag> tags, String target)
             throws IOException {
-        int begun = HttpFlvIT.begun(tags);
+        int begun = FirstTags.withAllTracks(tags);
         publisher.tags(streamId, tags.subList(0, begun));
         publisher.awaitHandled();
         var master = CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofString());

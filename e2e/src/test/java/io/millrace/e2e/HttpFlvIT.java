@@ -31,7 +31,6 @@ class HttpFlvIT {
             "applications.shut.play-key=secret",
             "applications.verified.swf-verification=" + swf(),
             "streams.max-lag=1m");
-    private static final int VIDEO = 9;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private static String swf() {
@@ -60,7 +59,7 @@ class HttpFlvIT {
         try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
             int streamId = publisher.publish(name);
             List<FlvTag> tags = FlvTag.read(clip);
-            int first = begun(tags);
+            int first = FirstTags.upToSecondKeyFrame(tags);
             publisher.tags(streamId, tags.subList(0, first));
             publisher.awaitHandled();
             try (var player = ffmpeg.play(url("/live/" + name + ".flv"))) {
@@ -75,16 +74,6 @@ class HttpFlvIT {
                 }
             }
         }
-    }
-
-    /** All up to the first picture; where there is none, one joins at the live edge, which is to be before the first sound. */
-    static int begun(List<FlvTag> tags) {
-        List<FlvTag> frames = tags.stream().filter(FlvTag::isCodedFrame).toList();
-        return frames.stream()
-                .filter(frame -> frame.type() == VIDEO)
-                .findFirst()
-                .map(picture -> tags.indexOf(picture) + 1)
-                .orElseGet(() -> tags.indexOf(frames.getFirst()));
     }
 
     @Test

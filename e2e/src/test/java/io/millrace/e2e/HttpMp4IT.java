@@ -75,7 +75,7 @@ class HttpMp4IT {
         try (var publisher = RawRtmpPeer.connect(SERVER.address(), "live")) {
             int streamId = publisher.publish(path.substring(path.indexOf('/') + 1));
             List<FlvTag> tags = FlvTag.read(media.path());
-            int begun = HttpFlvIT.begun(tags);
+            int begun = FirstTags.withAllTracks(tags);
             publisher.tags(streamId, tags.subList(0, begun));
             publisher.awaitHandled();
             var body = CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofFile(file));

@@ -37,7 +37,7 @@ final class LivePublisher implements AutoCloseable {
             long before = hls.packagers();
             var peer = RawRtmpPeer.connect(server.address(), "live");
             var publisher = new LivePublisher(peer, peer.publish(name), tags, secondsAtOnce);
-            publisher.send(HttpFlvIT.begun(tags));
+            publisher.send(FirstTags.withAllTracks(tags));
             await("packager of " + name).until(() -> hls.packagers() > before);
             var unused = publisher.executor.scheduleWithFixedDelay(
                     publisher::sendWhatIsDue, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -61,6 +61,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -357,13 +358,13 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         if (!drainTimeout.isZero()) {
             log.info("asks clients to reconnect, and waits for {} s at most", drainTimeout.toSeconds());
             var unused = rtmp.drain(drainRequest).thenAccept(MillraceServer::logDrain);
-            awaitNoConnections(drainTimeout);
+            awaitNone(() -> listener.counters().open(), drainTimeout);
         }
         listener.close();
         http.ifPresent(TcpListener::close);
-        awaitNoConnections(LAST_BYTES);
-        if (listener.counters().open() > 0) {
-            log.warn("{} connections did not end in time", listener.counters().open());
+        awaitNone(this::openConnections, LAST_BYTES);
+        if (openConnections() > 0) {
+            log.warn("{} connections did not end in time", openConnections());
         }
         certificates.ifPresent(Certificates::close);
         statusLog.close();
@@ -380,9 +381,14 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         log.info("clients asked to reconnect: {}; that cannot be asked: {}", outcome.asked(), outcome.unable());
     }
 
-    private void awaitNoConnections(Duration atMost) {
+    private long openConnections() {
+        return listener.counters().open()
+                + http.map(also -> also.counters().open()).orElse(0L);
+    }
+
+    private static void awaitNone(LongSupplier open, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (listener.counters().open() > 0 && System.nanoTime() - deadline < 0) {
+        while (open.getAsLong() > 0 && System.nanoTime() - deadline < 0) {
             try {
                 Thread.sleep(10);
             } catch (InterruptedException e) {

@@ -44,7 +44,9 @@ final class HlsPackager {
     /** Tracks that say nothing do not hold up a master playlist for longer, once one can be played. */
     private static final long LATE_TRACK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final long MASTER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int MAX_WAITING = 10_000;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LiveStream stream;
     private final HlsContainer container;
@@ -52,6 +54,7 @@ final class HlsPackager {
     private final StreamRequests requests;
     private final HlsCounters counters;
     private final ScheduledExecutorService loop;
+    private final Runnable release;
     private final String life = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     private final long createdNanos = System.nanoTime();
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
@@ -71,14 +74,16 @@ final class HlsPackager {
     /** Who asks for all renditions, as soon as there are some; for none, if there are none in time. */
     private record WaitingForAll(CompletableFuture<List<HlsOffer>> then, long deadlineNanos) {}
 
-    /** Packages nothing before it is {@link #start started}. */
+    /** Packages nothing before it is {@link #start started}; {@code release} gives the stream back when it is over. */
     HlsPackager(
             LiveStream stream,
             HlsContainer container,
             HlsSettings settings,
             StreamRequests requests,
             HlsCounters counters,
-            ScheduledExecutorService loop) {
+            ScheduledExecutorService loop,
+            Runnable release) {
+        this.release = release;
         this.stream = stream;
         this.container = container;
         this.settings = settings;
@@ -92,7 +97,6 @@ final class HlsPackager {
     /** To be called once. */
     void start() {
         counters.packagersStarted.increment();
-        follower = stream.follow(PlayStart.NEWEST_KEY_FRAME, loop, this::packageMore);
         ticks = loop.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         log.info("{}: packaged as {}", stream.path(), container);
     }
@@ -100,7 +104,13 @@ final class HlsPackager {
     /** Runs {@code task} where it belongs, and takes note that somebody wants the stream. Any thread may call. */
     void ask(Runnable task) {
         askedNanos = System.nanoTime();
-        loop.execute(task);
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                fault(e);
+            }
+        });
     }
 
     /** Whether nothing comes of it any more, and another is to be made. Any thread may ask. */
@@ -111,6 +121,7 @@ final class HlsPackager {
     private void tick() {
         try {
             long now = System.nanoTime();
+            followPublisher(now);
             followTracks(now);
             endIfLeft(now);
             renditions.values().forEach(rendition -> rendition.answerWaiting(now));
@@ -118,18 +129,38 @@ final class HlsPackager {
             boolean wanted = settings.always() && leftNanos == null;
             if (!wanted && now - askedNanos > settings.idleNanos()) {
                 close("nobody asks for it");
+            } else if (segmenter == null && now - createdNanos >= PATIENCE_NANOS) {
+                close("nothing of it can be in this container");
+            } else if (ended && leftNanos == null) {
+                close("players were told that it is over, and another begins");
             }
         } catch (RuntimeException e) {
             fault(e);
         }
     }
 
+    /** Not by entries, of which a viewer that lags may miss some. */
+    private void followPublisher(long nowNanos) {
+        if (stream.hasPublisher()) {
+            leftNanos = null;
+        } else if (leftNanos == null) {
+            leftNanos = nowNanos;
+        }
+    }
+
     private void endIfLeft(long nowNanos) {
         if (leftNanos != null && !ended && nowNanos - leftNanos >= settings.endAfterNanos()) {
-            ended = true;
-            renditions.values().forEach(rendition -> rendition.window().end());
-            delivered(nowNanos);
+            packageMore(); // what it sent last
+            end(nowNanos);
         }
+    }
+
+    private void end(long nowNanos) {
+        ended = true;
+        long before = heldBytes();
+        renditions.values().forEach(rendition -> rendition.window().end());
+        counters.segmentBytes.add(heldBytes() - before);
+        delivered(nowNanos);
     }
 
     private void fault(RuntimeException e) {
@@ -148,13 +179,10 @@ final class HlsPackager {
         if (follower != null) {
             follower.close();
         }
-        long now = System.nanoTime();
-        renditions.values().forEach(rendition -> {
-            rendition.window().end();
-            counters.segmentBytes.add(-rendition.window().bytes());
-        });
-        delivered(now);
+        end(System.nanoTime());
+        counters.segmentBytes.add(-heldBytes());
         waiting.forEach(one -> one.then().complete(List.of()));
+        release.run();
         counters.packagersEnded.increment();
         log.info("{}: no longer packaged as {}: {}", stream.path(), container, reason);
     }
@@ -194,8 +222,8 @@ final class HlsPackager {
         Segmenter before = segmenter;
         if (before != null) {
             deliver(before.discontinuity());
-            refollow();
         }
+        follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
         segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
         for (Track track : tracks) {
             renditions.computeIfAbsent(container.rendition(track), name -> rendition(name, known));
@@ -215,12 +243,12 @@ final class HlsPackager {
                 .toList();
     }
 
-    /** All headers anew, for another segmenter; nothing that was packaged already. */
-    private void refollow() {
+    /** With all headers anew, for another segmenter. Not before there is one: what is not read stays in memory. */
+    private void follow(PlayStart start) {
         if (follower != null) {
             follower.close();
         }
-        follower = stream.follow(PlayStart.NEXT_KEY_FRAME, loop, this::packageMore);
+        follower = stream.follow(start, loop, this::packageMore);
     }
 
     // ---- the frames ----
@@ -239,23 +267,14 @@ final class HlsPackager {
                 switch (entry.entry()) {
                     case LogEntry.Frame(MediaFrame frame) ->
                         out.addAll(cuts.add(frame.at(entry.dtsMillis()), clockOffset + entry.dtsMillis()));
-                    case LogEntry.PublisherLeft left -> {
-                        out.addAll(cuts.discontinuity());
-                        leftNanos = System.nanoTime();
-                    }
-                    case LogEntry.PublisherReturned returned -> {
-                        out.addAll(cuts.discontinuity());
-                        leftNanos = null;
-                    }
+                    case LogEntry.PublisherLeft left -> out.addAll(cuts.discontinuity());
+                    case LogEntry.PublisherReturned returned -> out.addAll(cuts.discontinuity());
                     case LogEntry.Metadata m -> {}
                     case LogEntry.TrackMaps t -> {}
                     case LogEntry.StreamDry d -> {}
                 }
             }
             deliver(out);
-            if (ended && leftNanos == null) {
-                close("players were told that it is over, and another begins");
-            }
         } catch (RuntimeException e) {
             fault(e);
         }
@@ -314,7 +333,10 @@ final class HlsPackager {
     CompletableFuture<List<HlsOffer>> offers() {
         var offers = new CompletableFuture<List<HlsOffer>>();
         ask(() -> {
-            waiting.add(new WaitingForAll(offers, System.nanoTime() + MASTER_PATIENCE_NANOS));
+            if (waiting.size() >= MAX_WAITING) {
+                offers.complete(List.of());
+            }
+            waiting.add(new WaitingForAll(offers, System.nanoTime() + PATIENCE_NANOS));
             answerWaiting(System.nanoTime());
         });
         return offers;

@@ -28,8 +28,7 @@ final class HlsRendition {
 
     static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
 
-    /** Far more than there are players of one server. */
-    private static final int MAX_WAITING = 100_000;
+    private static final int MAX_WAITING = 20_000;
 
     /** Of one moment, for players with different queries; beyond that each is made anew. */
     private static final int MAX_TEXTS = 64;
@@ -194,8 +193,8 @@ final class HlsRendition {
         Optional<HttpResponse> response = answer.get();
         if (response.isPresent()) {
             exchange.respond(response.get());
-        } else if (waiting.size() >= MAX_WAITING) {
-            requests.refuse(exchange, 503, "Too many wait already.");
+        } else if (waiting.size() >= MAX_WAITING || window.isEnded()) {
+            requests.refuse(exchange, 503, "Nothing new is to come, or too many wait for it.");
         } else {
             long patience = TimeUnit.SECONDS.toNanos(PATIENCE * targets.targetDurationSeconds());
             waiting.add(new Waiting(exchange, answer, nowNanos + patience));

@@ -12,7 +12,6 @@ import io.millrace.server.http.Routes;
 import io.millrace.server.http.StreamRequests;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.transport.http.HttpExchange;
-import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -146,19 +144,45 @@ public final class HlsService {
             return;
         }
         HlsUris uris = HlsUris.of(exchange.request().query());
-        admit(exchange, variables.getOrDefault("path", ""), uris, path -> {
-            boolean isTs = name.get().rendition().equals(HlsRendition.MPEG_TS);
-            var key = new Key(path.path(), isTs ? HlsContainer.MPEG_TS : HlsContainer.CMAF);
-            // A segment of one that is over is gone; a playlist may be asked for first.
-            Optional<HlsPackager> packager = name.get() instanceof HlsName.Playlist
-                    ? packager(key)
-                    : Optional.ofNullable(packagers.get(key)).filter(known -> !known.isOver());
-            if (packager.isEmpty()) {
-                requests.refuse(exchange, 404, NO_STREAM);
-            } else {
-                packager.get().ask(() -> answer(exchange, packager.get(), name.get(), uris));
-            }
-        });
+        String path = variables.getOrDefault("path", "");
+        HlsViewers.Key viewer = HlsViewers.Key.of(path, uris.query(), exchange.request());
+        Optional<StreamPath> known = viewers.known(viewer, System.nanoTime());
+        if (known.isPresent()) {
+            serve(exchange, known.get(), name.get(), uris);
+        } else {
+            requests.admit(
+                    exchange, path, uris.parameters(), stream -> welcome(exchange, viewer, stream, name.get(), uris));
+        }
+    }
+
+    /** Who asks for what there is counts as a player. */
+    private void welcome(HttpExchange exchange, HlsViewers.Key viewer, StreamPath stream, HlsName name, HlsUris uris) {
+        Optional<String> full = packager(stream, name).isPresent()
+                ? viewers.allow(viewer, stream, System.nanoTime())
+                : Optional.empty();
+        if (full.isPresent()) {
+            requests.refuseFull(exchange, stream, full.get());
+        } else {
+            serve(exchange, stream, name, uris);
+        }
+    }
+
+    private void serve(HttpExchange exchange, StreamPath stream, HlsName name, HlsUris uris) {
+        Optional<HlsPackager> packager = packager(stream, name);
+        if (packager.isEmpty()) {
+            requests.refuse(exchange, 404, NO_STREAM);
+        } else {
+            packager.get().ask(() -> answer(exchange, packager.get(), name, uris));
+        }
+    }
+
+    /** A segment of one that is over is gone; a playlist may be asked for first. */
+    private Optional<HlsPackager> packager(StreamPath stream, HlsName name) {
+        boolean isTs = name.rendition().equals(HlsRendition.MPEG_TS);
+        var key = new Key(stream.path(), isTs ? HlsContainer.MPEG_TS : HlsContainer.CMAF);
+        return name instanceof HlsName.Playlist
+                ? packager(key)
+                : Optional.ofNullable(packagers.get(key)).filter(known -> !known.isOver());
     }
 
     /** On the packager's loop. */
@@ -201,28 +225,6 @@ public final class HlsService {
         return rendition.life().equals(life);
     }
 
-    private void admit(HttpExchange exchange, String name, HlsUris uris, Consumer<StreamPath> then) {
-        HttpRequest request = exchange.request();
-        var viewer = new HlsViewers.Key(
-                name,
-                uris.query(),
-                request.client().getAddress(),
-                request.header("user-agent").orElse(""));
-        Optional<StreamPath> known = viewers.known(viewer, System.nanoTime());
-        if (known.isPresent()) {
-            then.accept(known.get());
-            return;
-        }
-        requests.admit(exchange, name, uris.parameters(), path -> {
-            Optional<String> full = viewers.allow(viewer, path, System.nanoTime());
-            if (full.isPresent()) {
-                requests.refuseFull(exchange, path, full.get());
-            } else {
-                then.accept(path);
-            }
-        });
-    }
-
     // ---- packagers ----
 
     /** The one there is, or another; empty if there is nothing to package. */
@@ -247,11 +249,9 @@ public final class HlsService {
 
     private HlsPackager started(LiveStream stream, HlsContainer container, HlsSettings settings) {
         ScheduledExecutorService loop = loops.get();
-        var packager = new HlsPackager(stream, container, settings, requests, counters, loop);
-        loop.execute(() -> {
-            packager.start();
-            hub.release(stream); // which it follows now
-        });
+        var packager =
+                new HlsPackager(stream, container, settings, requests, counters, loop, () -> hub.release(stream));
+        loop.execute(packager::start);
         return packager;
     }
 

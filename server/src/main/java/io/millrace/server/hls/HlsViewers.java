@@ -3,6 +3,7 @@ package io.millrace.server.hls;
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
+import io.millrace.transport.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,9 @@ final class HlsViewers {
     /** As long as what was decided about a viewer holds. */
     private static final long ALLOWED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final int MAX_AGENT_LENGTH = 128;
+    private static final int MAX_VIEWERS = 100_000;
+
     private final PlayerCounts players;
     private final long goneNanos;
     private final ConcurrentMap<Key, Viewer> viewers = new ConcurrentHashMap<>();
@@ -26,7 +30,17 @@ final class HlsViewers {
      *
      * @param query what it adds to all URIs
      */
-    record Key(String path, String query, InetAddress address, String agent) {}
+    record Key(String path, String query, InetAddress address, String agent) {
+        /** Who sends that request. */
+        static Key of(String path, String query, HttpRequest request) {
+            String agent = request.header("user-agent").orElse("");
+            return new Key(
+                    path,
+                    query,
+                    request.client().getAddress(),
+                    agent.substring(0, Math.min(agent.length(), MAX_AGENT_LENGTH)));
+        }
+    }
 
     private static final class Viewer {
         private final StreamPath path;
@@ -58,7 +72,13 @@ final class HlsViewers {
 
     /** Takes note that a viewer may play; gives why it may not after all: there are too many. */
     synchronized Optional<String> allow(Key key, StreamPath path, long nowNanos) {
-        Optional<String> full = viewers.containsKey(key) ? Optional.empty() : players.enter(path, ViewerKind.HLS);
+        if (viewers.containsKey(key)) {
+            viewers.put(key, new Viewer(path, nowNanos));
+            return Optional.empty();
+        }
+        Optional<String> full = viewers.size() >= MAX_VIEWERS
+                ? Optional.of(MAX_VIEWERS + " play by HLS already")
+                : players.enter(path, ViewerKind.HLS);
         if (full.isEmpty()) {
             viewers.put(key, new Viewer(path, nowNanos));
         }

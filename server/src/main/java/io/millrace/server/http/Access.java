@@ -19,7 +19,7 @@ import org.slf4j.event.Level;
 
 /**
  * Who may look into the server and steer it. With a token, who has it. Without one, those on this machine: nobody else can
- * connect, no proxy passes on what strangers ask, and no page that a browser here shows pretends to be ours. Any thread may
+ * connect, no proxy that says it is one passes on what strangers ask, and no page that a browser here shows pretends to be ours. Any thread may
  * call it.
  */
 public final class Access {

@@ -54,6 +54,10 @@ public final class LiveAnswers {
             return;
         }
         boolean isSocket = exchange.request().wantsWebSocket();
+        if (isSocket && !requests.allowsSocket(exchange)) {
+            requests.refuse(exchange, 403, "Pages of that site may not play (http.allowed-origin).");
+            return;
+        }
         ViewerKind kind = isSocket ? socket : plain;
         Optional<LiveStream> stream = hub.open(path.path());
         Optional<String> full = stream.isEmpty() ? Optional.of("too many streams") : players.enter(path, kind);

@@ -67,7 +67,12 @@ public final class StreamRequests {
                                 then.accept(path);
                             }
                         },
-                        exchange.loop());
+                        exchange.loop())
+                .exceptionally(fault -> {
+                    log.error("{}: a fault of ours", path.path(), fault);
+                    refuse(exchange, 500, "The server has failed.");
+                    return null;
+                });
     }
 
     /** Tells that as many play as may. */
@@ -111,6 +116,11 @@ public final class StreamRequests {
         headers.put("Cache-Control", cacheControl);
         allowedOrigin.addTo(headers);
         return headers;
+    }
+
+    /** Whether the page that asks may have a WebSocket. */
+    public boolean allowsSocket(HttpExchange exchange) {
+        return allowedOrigin.allows(exchange.request());
     }
 
     /** Adds to headers what lets pages of other sites have it. */

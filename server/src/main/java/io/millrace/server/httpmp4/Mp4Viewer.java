@@ -32,18 +32,25 @@ import org.jspecify.annotations.Nullable;
  * {@code MediaSource.addSourceBuffer}; all others are what to append. No box begins with a brace: its length would be 2 GB.
  */
 final class Mp4Viewer implements PlaySource {
-    /** A publisher gets this long to show all its tracks. */
-    private static final long SETTLING_MILLIS = 1000;
+    /** A publisher gets this long to show all its tracks, */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** and this long to show one at all. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long LOOK_MILLIS = 100;
 
     private final LiveStream stream;
     private final WantedTracks wanted;
     private final boolean isSocket;
     private final HttpOutput out;
     private final ScheduledExecutorService loop;
-    private final Follower follower;
+    private final long createdNanos = System.nanoTime();
     private final Deque<Bytes> ready = new ArrayDeque<>();
+    private @Nullable Follower
+            follower; // not before it is known what is followed: what it has not read stays in memory
     private @Nullable Fmp4Stream writer;
-    private boolean settled;
+    private boolean closed;
     private long positionMillis = -1;
 
     Mp4Viewer(LiveStream stream, WantedTracks wanted, boolean isSocket, HttpOutput out, ScheduledExecutorService loop) {
@@ -52,24 +59,41 @@ final class Mp4Viewer implements PlaySource {
         this.isSocket = isSocket;
         this.out = out;
         this.loop = loop;
-        this.follower = stream.follow(PlayStart.NEWEST_KEY_FRAME, loop, out::pull);
-        var unused = loop.schedule(this::settle, SETTLING_MILLIS, TimeUnit.MILLISECONDS);
+        look();
     }
 
-    private void settle() {
-        settled = true;
-        out.pull();
+    /** Begins as soon as it is known what the stream has. */
+    private void look() {
+        List<Track> tracks = wanted.of(stream.tracks());
+        long waited = System.nanoTime() - createdNanos;
+        if (closed) {
+            return;
+        }
+        if (WantedTracks.areComplete(tracks) || (waited >= SETTLING_NANOS && !tracks.isEmpty())) {
+            writer = new Fmp4Stream(tracks);
+            follower = stream.follow(PlayStart.NEWEST_KEY_FRAME, loop, out::pull);
+            loop.execute(out::pull); // not now: it may be still in the making
+        } else if (waited >= PATIENCE_NANOS || !stream.hasPublisher()) {
+            loop.execute(() -> out.end("nothing of the stream can be in MP4"));
+        } else {
+            var unused = loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
     public @Nullable Piece next(int maxBytes) {
+        Follower follows = follower;
+        Fmp4Stream writes = writer;
+        if (follows == null || writes == null) {
+            return null;
+        }
         boolean left = !stream.hasPublisher(); // asked first: what comes after that is of another publisher
         if (ready.isEmpty()) {
-            read(maxBytes);
+            read(follows, writes, maxBytes);
         }
         Bytes next = ready.poll();
         if (next != null) {
-            return Piece.unpinned(next.asByteBuffer(), follower.isBehind());
+            return Piece.unpinned(next.asByteBuffer(), follows.isBehind());
         }
         if (left) {
             loop.execute(() -> out.end("the publisher has left"));
@@ -78,15 +102,11 @@ final class Mp4Viewer implements PlaySource {
     }
 
     /** As many fragments as may go in one piece, and one at least; what is said about them goes in pieces of its own. */
-    private void read(int maxBytes) {
-        Fmp4Stream writes = writer();
-        if (writes == null) {
-            return;
-        }
+    private void read(Follower follows, Fmp4Stream writes, int maxBytes) {
         List<Bytes> fragments = new ArrayList<>();
         int length = 0;
         while (length < maxBytes) {
-            TimedEntry entry = follower.next();
+            TimedEntry entry = follows.next();
             if (entry == null) {
                 break;
             }
@@ -109,17 +129,6 @@ final class Mp4Viewer implements PlaySource {
             }
         }
         flush(fragments);
-    }
-
-    /** Null as long as it is not known what the stream has. */
-    private @Nullable Fmp4Stream writer() {
-        if (writer == null) {
-            List<Track> tracks = wanted.of(stream.tracks());
-            if (WantedTracks.areComplete(tracks) || (settled && !tracks.isEmpty())) {
-                writer = new Fmp4Stream(tracks);
-            }
-        }
-        return writer;
     }
 
     private void flush(List<Bytes> fragments) {
@@ -157,6 +166,9 @@ final class Mp4Viewer implements PlaySource {
 
     @Override
     public void close() {
-        follower.close();
+        closed = true;
+        if (follower != null) {
+            follower.close();
+        }
     }
 }
