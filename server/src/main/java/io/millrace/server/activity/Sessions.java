@@ -46,6 +46,7 @@ public final class Sessions {
         return Collections.unmodifiableCollection(open.values());
     }
 
+    /** Empty if there is none of that ID. */
     public Optional<Session> find(long id) {
         return Optional.ofNullable(open.get(id));
     }

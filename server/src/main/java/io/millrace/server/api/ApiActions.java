@@ -7,9 +7,11 @@ import io.millrace.server.api.Endpoint.Call;
 import io.millrace.server.application.ReconnectRequest;
 import io.millrace.server.application.ReconnectRequest.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,8 @@ final class ApiActions {
     private static final Logger log = LoggerFactory.getLogger(ApiActions.class);
 
     private static final String KICKED = "Closed by an operator.";
+
+    private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
 
     private final Sessions sessions;
     private final Consumer<ServerEvent> events;
@@ -33,10 +37,8 @@ final class ApiActions {
     /** @throws ApiException if there is none of that ID */
     Session session(Call call) {
         String id = call.variable("id");
-        return sessions.all().stream()
-                .filter(session -> Long.toString(session.id()).equals(id))
-                .findFirst()
-                .orElseThrow(() -> new ApiException(404, "There is no session " + Endpoint.shown(id) + "."));
+        Optional<Session> found = ID.matcher(id).matches() ? sessions.find(Long.parseLong(id)) : Optional.empty();
+        return found.orElseThrow(() -> new ApiException(404, "There is no session " + Endpoint.shown(id) + "."));
     }
 
     void kick(Call call) {
