@@ -335,9 +335,11 @@ final class HlsPackager {
         ask(() -> {
             if (waiting.size() >= MAX_WAITING) {
                 offers.complete(List.of());
+                return;
             }
-            waiting.add(new WaitingForAll(offers, System.nanoTime() + PATIENCE_NANOS));
-            answerWaiting(System.nanoTime());
+            long now = System.nanoTime();
+            waiting.add(new WaitingForAll(offers, now + PATIENCE_NANOS));
+            answerWaiting(now);
         });
         return offers;
     }
