@@ -6,6 +6,7 @@ import io.millrace.media.MediaKind;
 import io.millrace.media.codec.AudioParameters;
 import io.millrace.media.codec.TrackInfo;
 import io.millrace.media.codec.VideoParameters;
+import io.millrace.mux.hls.VideoRange;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +28,6 @@ record TrackView(
         Optional<String> language,
         Optional<String> name,
         Optional<MeasuredView> measured) {
-    private static final int PQ = 16; // transfer characteristics of H.273
-    private static final int HLG = 18;
-
     /** Since its publisher came, rates in the last four seconds. */
     record MeasuredView(
             long bitsPerSecond,
@@ -82,18 +80,9 @@ record TrackView(
                         .map(MeasuredView::of));
     }
 
-    /** As the publisher's metadata has it, or the configuration. */
     private static Optional<String> hdr(TrackInfo info) {
-        Optional<Integer> told = info.color()
-                .flatMap(color -> color.colorConfig())
-                .filter(config -> config.transferCharacteristics().isPresent())
-                .map(config -> config.transferCharacteristics().getAsInt());
-        return told.or(() -> info.video().map(video -> video.color().transferCharacteristics()))
-                .flatMap(transfer -> switch (transfer) {
-                    case PQ -> Optional.of("PQ");
-                    case HLG -> Optional.of("HLG");
-                    default -> Optional.empty();
-                });
+        VideoRange range = VideoRange.of(info);
+        return range == VideoRange.SDR ? Optional.empty() : Optional.of(range.name());
     }
 
     private static Optional<String> known(Optional<String> text) {

@@ -38,6 +38,7 @@ public final class HlsService {
     private final StreamRequests requests;
     private final HlsViewers viewers;
     private final HlsCounters counters;
+    private final boolean someAreUnasked;
     private final long maxTotalBytes;
     private final ConcurrentMap<Key, HlsPackager> packagers = new ConcurrentHashMap<>();
 
@@ -62,6 +63,8 @@ public final class HlsService {
         this.counters = new HlsCounters(requests.refused());
         Duration gone = LEAST_TO_BE_GONE.plus(config.hls().maxSegmentDuration());
         this.viewers = new HlsViewers(players, gone.toNanos());
+        this.someAreUnasked = config.applications().values().stream()
+                .anyMatch(application -> application.hls() == HlsMode.ALWAYS);
         long configured = config.hls().maxTotalBytes().bytes();
         this.maxTotalBytes = configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4;
     }
@@ -77,7 +80,7 @@ public final class HlsService {
     private void tick() {
         viewers.forgetGone(System.nanoTime());
         packagers.values().removeIf(HlsPackager::isOver);
-        if (config.applications().values().stream().anyMatch(application -> application.hls() == HlsMode.ALWAYS)) {
+        if (someAreUnasked) {
             hub.streams().stream()
                     .map(LiveStream::path)
                     .filter(path -> settings(path).always())
