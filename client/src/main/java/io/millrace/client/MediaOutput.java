@@ -76,12 +76,6 @@ final class MediaOutput implements PlaySource {
         return Piece.unpinned(out.flip());
     }
 
-    /** Messages are never cut. */
-    @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
     @Override
     public long positionMillis() {
         return positionMillis;

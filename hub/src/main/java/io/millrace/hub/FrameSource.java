@@ -34,11 +34,6 @@ final class FrameSource implements PlaySource {
     }
 
     @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
-    @Override
     public long positionMillis() {
         return positionMillis;
     }

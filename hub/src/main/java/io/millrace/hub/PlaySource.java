@@ -18,11 +18,17 @@ public interface PlaySource extends AutoCloseable {
      * The rest of a message that {@link #next} has begun, however large, or null between messages. To be written before
      * anything takes this source's place: half a message would spoil what follows on its chunk stream.
      */
-    @Nullable
-    Piece rest();
+    default @Nullable Piece rest() {
+        return null; // most hand out whole messages
+    }
 
-    /** Log time in milliseconds of the last message that {@link #next} has handed out or begun; -1 before the first. */
-    long positionMillis();
+    /**
+     * Log time in milliseconds of the last message that {@link #next} has handed out or begun; -1 before the first, and where
+     * there is no one time line.
+     */
+    default long positionMillis() {
+        return -1;
+    }
 
     /** Gives back what the source holds. Pieces handed out stay valid until they are released. */
     @Override

@@ -1,6 +1,5 @@
 package io.millrace.mux;
 
-import io.millrace.flv.TrackTable;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
@@ -29,11 +28,8 @@ public final class CmafSegmenter implements Segmenter {
     /** A track's times may go back by so much; they are moved up then. */
     private static final int MAX_STEP_BACK_MILLIS = 1000;
 
-    /** More than a thousand years; times above it would leave 64 bits as ticks. */
-    private static final long MAX_MILLIS = 1L << 45;
-
     private final SegmentTargets targets;
-    private final TrackTable table = new TrackTable(problem -> {});
+    private final LearnedTracks learned;
     private final Map<Track, CmafTrack> tracks = new LinkedHashMap<>();
     private final @Nullable CmafTrack lead;
     private int run;
@@ -59,6 +55,7 @@ public final class CmafSegmenter implements Segmenter {
      */
     public CmafSegmenter(List<Track> tracks, SegmentTargets targets, int firstRun) {
         this.targets = targets;
+        learned = new LearnedTracks(tracks);
         run = firstRun - 1;
         Track first = tracks.stream()
                 .filter(track -> track.kind() == MediaKind.VIDEO)
@@ -66,7 +63,7 @@ public final class CmafSegmenter implements Segmenter {
                 .orElse(null);
         for (Track track : tracks) {
             boolean followsLead = first != null && track.kind() == MediaKind.AUDIO;
-            this.tracks.put(track, new CmafTrack(track, targets, followsLead, run));
+            this.tracks.put(track, new CmafTrack(track, learned.of(track), targets, followsLead, run));
         }
         lead = first == null ? null : this.tracks.get(first);
     }
@@ -82,8 +79,8 @@ public final class CmafSegmenter implements Segmenter {
     @Override
     public List<SegmentOutput> add(MediaFrame frame, long wallClockMillis) {
         List<SegmentOutput> out = new ArrayList<>();
-        learn(frame);
-        long millis = Math.clamp(frame.dtsMillis(), 0, MAX_MILLIS);
+        learned.learn(frame);
+        long millis = Math.clamp(frame.dtsMillis(), 0, OutputTrack.MAX_MILLIS);
         for (MediaPacket packet : frame.packets()) {
             CmafTrack track = tracks.get(packet.track());
             if (track != null && Fmp4Part.isSample(packet) && track.isDescribed()) {
@@ -103,24 +100,6 @@ public final class CmafSegmenter implements Segmenter {
     @Override
     public int nextRun() {
         return run + 1;
-    }
-
-    private void learn(MediaFrame frame) {
-        boolean changed = table.add(frame);
-        for (MediaPacket packet : frame.packets()) {
-            CmafTrack track = tracks.get(packet.track());
-            if (track != null) {
-                track.learn(packet);
-            }
-        }
-        if (changed) {
-            for (TrackInfo info : table.tracks()) {
-                CmafTrack track = tracks.get(info.track());
-                if (track != null) {
-                    track.describe(info);
-                }
-            }
-        }
     }
 
     private void add(MediaPacket packet, CmafTrack track, long millis, long wallClockMillis, List<SegmentOutput> out) {

@@ -4,7 +4,6 @@ import io.millrace.bytes.Bytes;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
 import io.millrace.media.Track;
-import io.millrace.media.codec.TrackInfo;
 import io.millrace.mux.OutputTrack.Sample;
 import io.millrace.mux.SegmentOutput.Begin;
 import io.millrace.mux.SegmentOutput.Part;
@@ -15,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One track of a {@link CmafSegmenter}: what is known of it, and the part and the segment at hand. For one thread.
+ * One track of a {@link CmafSegmenter}: the part and the segment at hand. For one thread.
  *
  * <pre>
  *   closed --begin--> open --add--> open --end--> closed
@@ -47,15 +46,16 @@ final class CmafTrack {
     private long segmentBytes; // of the parts that were put out
 
     /**
-     * A track of which nothing is known yet.
+     * A track of which nothing was put out yet.
      *
+     * @param learned what is known of it, kept up to date by the caller
      * @param followsLead whether it is told where its segments end
      * @param run in which it has no part
      */
-    CmafTrack(Track track, SegmentTargets targets, boolean followsLead, int run) {
+    CmafTrack(Track track, LearnedTrack learned, SegmentTargets targets, boolean followsLead, int run) {
         this.run = run;
-        learned = new LearnedTrack(track);
         this.track = track;
+        this.learned = learned;
         this.targets = targets;
         this.followsLead = followsLead;
         boundaries = new SegmentBoundaries(targets);
@@ -88,14 +88,6 @@ final class CmafTrack {
     /** Of the last frame. */
     long lastMillis() {
         return lastMillis;
-    }
-
-    void learn(MediaPacket packet) {
-        learned.learn(packet);
-    }
-
-    void describe(TrackInfo said) {
-        learned.describe(said);
     }
 
     /** Whether a player can begin with this packet. */

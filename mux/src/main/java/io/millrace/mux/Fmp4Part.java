@@ -31,9 +31,6 @@ final class Fmp4Part {
     /** Audio and video come one after the other, so that times go back by a little all the time. */
     private static final long MAX_STEP_BACK_MILLIS = 10_000;
 
-    /** More than a thousand years; times above it would leave 64 bits as ticks. */
-    private static final long MAX_MILLIS = 1L << 45;
-
     private final Map<Track, OutputTrack> tracks = new LinkedHashMap<>();
     private final @Nullable Track lead;
     private final long fragmentMillis;
@@ -117,7 +114,7 @@ final class Fmp4Part {
             losses.repairedTime();
         }
         latest = Math.max(latest, millis);
-        return Math.min(millis, MAX_MILLIS);
+        return Math.min(millis, OutputTrack.MAX_MILLIS);
     }
 
     private boolean isDue(long millis, boolean keyFrame) {

@@ -1,7 +1,6 @@
 package io.millrace.mux;
 
 import io.millrace.bytes.Bytes;
-import io.millrace.flv.TrackTable;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
 import io.millrace.media.MediaPacket;
@@ -23,11 +22,8 @@ import java.util.Objects;
  * segment, in front of the next key frame. For one thread.
  */
 public final class Fmp4Stream {
-    /** More than a thousand years; times above it would leave 64 bits as ticks. */
-    private static final long MAX_MILLIS = 1L << 45;
-
-    private final TrackTable table = new TrackTable(problem -> {});
-    private final Map<Track, LearnedTrack> tracks = new LinkedHashMap<>();
+    private final LearnedTracks tracks;
+    private final boolean hasVideo;
     private final Map<Track, OutputTrack> open = new LinkedHashMap<>(); // empty before the first init segment
     private int fragments;
 
@@ -50,37 +46,20 @@ public final class Fmp4Stream {
 
     /** A stream of these tracks; nothing comes of it before all of them are known. */
     public Fmp4Stream(List<Track> tracks) {
-        tracks.forEach(track -> this.tracks.put(track, new LearnedTrack(track)));
+        this.tracks = new LearnedTracks(tracks);
+        hasVideo = tracks.stream().anyMatch(track -> track.kind() == MediaKind.VIDEO);
     }
 
     /** Takes the next frame of the stream, headers as well, and gives what is to be sent of it: mostly one fragment. */
     public List<Output> add(MediaFrame frame) {
-        learn(frame);
+        tracks.learn(frame);
         List<Output> out = new ArrayList<>();
         for (MediaPacket packet : frame.packets()) {
-            if (tracks.containsKey(packet.track()) && Fmp4Part.isSample(packet)) {
-                add(packet, Math.clamp(frame.dtsMillis(), 0, MAX_MILLIS), out);
+            if (tracks.has(packet.track()) && Fmp4Part.isSample(packet)) {
+                add(packet, Math.clamp(frame.dtsMillis(), 0, OutputTrack.MAX_MILLIS), out);
             }
         }
         return out;
-    }
-
-    private void learn(MediaFrame frame) {
-        boolean changed = table.add(frame);
-        for (MediaPacket packet : frame.packets()) {
-            LearnedTrack track = tracks.get(packet.track());
-            if (track != null) {
-                track.learn(packet);
-            }
-        }
-        if (changed) {
-            for (TrackInfo info : table.tracks()) {
-                LearnedTrack track = tracks.get(info.track());
-                if (track != null) {
-                    track.describe(info);
-                }
-            }
-        }
     }
 
     private void add(MediaPacket packet, long millis, List<Output> out) {
@@ -99,15 +78,13 @@ public final class Fmp4Stream {
     private boolean isOutdated() {
         return open.isEmpty()
                 || open.values().stream()
-                        .anyMatch(track -> Objects.requireNonNull(tracks.get(track.track()))
-                                .isOtherThan(track));
+                        .anyMatch(track -> tracks.of(track.track()).isOtherThan(track));
     }
 
     /** Another init segment, if all is known for it and decoding can begin with {@code first}. */
     private boolean begin(MediaPacket first, List<Output> out) {
-        boolean hasVideo = tracks.keySet().stream().anyMatch(track -> track.kind() == MediaKind.VIDEO);
         List<OutputTrack> begun = new ArrayList<>();
-        for (LearnedTrack track : tracks.values()) {
+        for (LearnedTrack track : tracks.all()) {
             Description description = track.description();
             if (description == null) {
                 return false;

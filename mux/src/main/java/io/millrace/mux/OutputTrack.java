@@ -10,6 +10,9 @@ import java.util.List;
 
 /** A track that is written, and its samples of the fragment at hand. For one thread. */
 final class OutputTrack {
+    /** The latest time that a sample can have, more than a thousand years: above it ticks would leave 64 bits. */
+    static final long MAX_MILLIS = 1L << 45;
+
     /** Of video: a multiple of a millisecond, and of the frame rates of film and television. */
     private static final int VIDEO_TIMESCALE = 90_000;
 

@@ -37,16 +37,6 @@ final class PartsSource implements PlaySource {
     }
 
     @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
-    @Override
-    public long positionMillis() {
-        return -1;
-    }
-
-    @Override
     public void close() {
         part = parts.size();
     }

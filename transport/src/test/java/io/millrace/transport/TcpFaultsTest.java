@@ -131,16 +131,6 @@ final class TcpFaultsTest {
         }
 
         @Override
-        public @Nullable Piece rest() {
-            return null;
-        }
-
-        @Override
-        public long positionMillis() {
-            return -1;
-        }
-
-        @Override
         public void close() {}
     }
 }

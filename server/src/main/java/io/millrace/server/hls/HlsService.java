@@ -63,8 +63,8 @@ public final class HlsService {
         this.counters = new HlsCounters(requests.refused());
         Duration gone = LEAST_TO_BE_GONE.plus(config.hls().maxSegmentDuration());
         this.viewers = new HlsViewers(players, gone.toNanos());
-        this.someAreUnasked = config.applications().values().stream()
-                .anyMatch(application -> application.hls() == HlsMode.ALWAYS);
+        this.someAreUnasked =
+                config.applications().values().stream().anyMatch(application -> application.hls() == HlsMode.ALWAYS);
         long configured = config.hls().maxTotalBytes().bytes();
         this.maxTotalBytes = configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4;
     }

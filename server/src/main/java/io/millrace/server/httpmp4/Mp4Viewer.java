@@ -51,7 +51,6 @@ final class Mp4Viewer implements PlaySource {
             follower; // not before it is known what is followed: what it has not read stays in memory
     private @Nullable Fmp4Stream writer;
     private boolean closed;
-    private long positionMillis = -1;
 
     Mp4Viewer(LiveStream stream, WantedTracks wanted, boolean isSocket, HttpOutput out, ScheduledExecutorService loop) {
         this.stream = stream;
@@ -111,7 +110,6 @@ final class Mp4Viewer implements PlaySource {
                 break;
             }
             if (entry.entry() instanceof LogEntry.Frame(MediaFrame frame)) {
-                positionMillis = entry.dtsMillis();
                 for (Fmp4Stream.Output output : writes.add(frame.at(entry.dtsMillis()))) {
                     switch (output) {
                         case Fmp4Stream.Output.Init init -> {
@@ -152,16 +150,6 @@ final class Mp4Viewer implements PlaySource {
                 .map(codec -> codec.equals("Opus") || codec.equals("fLaC") ? codec.toLowerCase(Locale.ROOT) : codec)
                 .collect(Collectors.joining(","));
         return "video/mp4; codecs=\\\"" + codecs + "\\\"";
-    }
-
-    @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
-    @Override
-    public long positionMillis() {
-        return positionMillis;
     }
 
     @Override

@@ -98,16 +98,6 @@ final class FileBody implements PlaySource {
     }
 
     @Override
-    public @Nullable Piece rest() {
-        return null;
-    }
-
-    @Override
-    public long positionMillis() {
-        return -1;
-    }
-
-    @Override
     public void close() {
         if (!closed) {
             closed = true;

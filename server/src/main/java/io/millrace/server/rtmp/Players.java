@@ -67,12 +67,6 @@ final class Players implements PlaySource {
         return rest;
     }
 
-    /** Each player has a time line of its own. */
-    @Override
-    public long positionMillis() {
-        return -1;
-    }
-
     @Override
     public void close() {
         players.forEach(Player::close);
