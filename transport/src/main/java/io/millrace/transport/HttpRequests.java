@@ -142,7 +142,7 @@ final class HttpRequests extends HttpSocket {
         if (answer != null) {
             answer.tick(nowNanos);
         } else if (waitedNanos(nowNanos) > connections.settings().idle().toNanos()) {
-            finish();
+            closeBetweenAnswers();
         }
     }
 

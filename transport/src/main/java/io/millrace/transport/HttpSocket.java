@@ -224,7 +224,7 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
     // ---- the end ----
 
     /** Says that nothing more comes; what still comes is dropped, so that no reset overtakes the last answer. */
-    final void finish() {
+    private void finish() {
         if (finishing) {
             return;
         }
@@ -239,6 +239,13 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
         }
     }
 
+    /** Ends it where no answer is on its way that a reset could overtake: there is no need to wait for the peer's end. */
+    final void closeBetweenAnswers() {
+        if (!finishing) {
+            channel.close();
+        }
+    }
+
     /** Ends it, after the answer that is being written. Any thread may call. */
     final void close() {
         if (!eventLoop().isShuttingDown()) { // which closes it too
@@ -246,7 +253,7 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
                 if (answering && busy) {
                     keepAlive = false;
                 } else {
-                    finish();
+                    closeBetweenAnswers();
                 }
             });
         }

@@ -1,5 +1,7 @@
 package io.millrace.transport;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -93,12 +95,14 @@ final class Loopback implements AutoCloseable {
         return next;
     }
 
+    /** Loops that end before their sockets leave to nobody what those have read. */
     @Override
     public void close() throws IOException {
         for (Socket peer : peers) {
             peer.close();
         }
         listener.close();
+        await().until(() -> listener.counters().open() == 0);
         loops.close();
     }
 }
