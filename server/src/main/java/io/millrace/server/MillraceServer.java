@@ -31,6 +31,7 @@ import io.millrace.server.httpmp4.HttpMp4Counters;
 import io.millrace.server.httpmp4.HttpMp4Service;
 import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.httpvod.HttpVodService;
+import io.millrace.server.metrics.Exposition;
 import io.millrace.server.metrics.HealthService;
 import io.millrace.server.metrics.MetricsService;
 import io.millrace.server.metrics.ServerMetrics;
@@ -156,8 +157,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         httpMp4.addTo(routes);
         health = new HealthService(loops::lateness);
         health.addTo(routes);
-        new MetricsService(access, blocking, to -> describe(new MetricSources(to), config, players, access))
-                .addTo(routes);
+        new MetricsService(access, blocking, to -> describe(to, config, players, access)).addTo(routes);
         var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
         try {
             listener = listeners.rtmp();
@@ -284,10 +284,17 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
                 loops.lag().snapshot());
     }
 
-    private void describe(MetricSources metrics, ServerConfig config, PlayerCounts players, Access access) {
+    private void describe(Exposition metrics, ServerConfig config, PlayerCounts players, Access access) {
         Map<String, TcpListener> listeners = new LinkedHashMap<>(Map.of("rtmp", listener));
         http.ifPresent(also -> listeners.put("http", also));
-        metrics.all(this, loops, listeners, players, access, config.metrics().maxStreams());
+        MetricSources.addTo(
+                metrics,
+                this,
+                loops,
+                listeners,
+                players,
+                access,
+                config.metrics().maxStreams());
     }
 
     public RtmpCounters rtmpCounters() {

@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -57,6 +58,11 @@ public final class Exposition {
                 .callback(sample -> sample.call((double) value.getAsLong()))
                 .register(registry);
         return this;
+    }
+
+    /** Likewise. */
+    public Exposition counter(String name, String help, LongAdder value) {
+        return counter(name, help, value::sum);
     }
 
     /** The same for each value of a label. */
