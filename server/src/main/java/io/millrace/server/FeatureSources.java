@@ -39,10 +39,6 @@ final class FeatureSources {
         metrics.counter("millrace_rtmp_plays_total", "Players that were accepted.", counters.plays);
         metrics.counter("millrace_rtmp_refusals_total", "Publishers and players that were refused.", counters.refused);
         metrics.counter(
-                "millrace_rtmp_players_beyond_limit_total",
-                "Players that were refused because there was no place.",
-                counters.playersBeyondLimit);
-        metrics.counter(
                 "millrace_rtmp_swf_refusals_total",
                 "Clients that did not prove to be one of the SWF files that may connect.",
                 counters.swfRefused);

@@ -33,6 +33,7 @@ import io.millrace.server.httpvod.HttpVodCounters;
 import io.millrace.server.httpvod.HttpVodService;
 import io.millrace.server.metrics.Exposition;
 import io.millrace.server.metrics.HealthService;
+import io.millrace.server.metrics.ListenerMetrics;
 import io.millrace.server.metrics.MetricsService;
 import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.server.metrics.StatusLog;
@@ -100,6 +101,8 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     private final TcpListener listener;
     private final Optional<TcpListener> http;
     private final HealthService health;
+    private final PlayerCounts players;
+    private final Access access;
     private final StatusLog statusLog;
     private final long startedNanos = System.nanoTime();
     private final Duration drainTimeout;
@@ -133,7 +136,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         var services = new ApplicationServices(applications, store, recorder);
         swfFiles = swfFiles(config);
         var authorization = new Authorization(config, wanted.authorizer, blocking);
-        var players = new PlayerCounts(config, events);
+        players = new PlayerCounts(config, events);
         var sessions = new Sessions(events);
         rtmp = new RtmpService(
                 config, hub, authorization, players, sessions, swfFiles, services, blocking, readThreads);
@@ -147,7 +150,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         hls = new HlsService(config, hub, loops::next, requests.get(), players);
         certificates = certificates(config);
         var routes = new Routes();
-        var access = new Access(config);
+        access = new Access(config);
         api = new ApiService(config, hub, sessions, players, events, new ApiRecordings(recordings), access, blocking);
         api.addTo(routes); // first, as it says exactly what it answers
         new ConsoleService().addTo(routes);
@@ -157,7 +160,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         httpMp4.addTo(routes);
         health = new HealthService(loops::lateness);
         health.addTo(routes);
-        new MetricsService(access, blocking, to -> describe(to, config, players, access)).addTo(routes);
+        new MetricsService(access, blocking, to -> describe(to, config.metrics().maxStreams())).addTo(routes);
         var listeners = new Listeners(config, loops, certificates.map(Certificates::tls), rtmp::accept, routes);
         try {
             listener = listeners.rtmp();
@@ -263,20 +266,18 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
     /** What it is doing, and has done since it started: the numbers to watch. The counters below say more. */
     @Override
     public ServerMetrics metrics() {
-        TransportCounters transport = listener.counters();
+        Map<String, ListenerMetrics> carried = new LinkedHashMap<>();
+        listeners().forEach((name, each) -> carried.put(name, ListenerMetrics.of(each)));
         return new ServerMetrics(
                 System.nanoTime() - startedNanos,
-                transport.open(),
+                carried,
                 hub.publishers(),
-                rtmp.players(),
+                players.all(),
                 hub.streams().size(),
-                transport.accepted.sum(),
-                transport.refused.sum(),
-                rtmp.counters().playersBeyondLimit.sum(),
-                transport.stalled.sum(),
-                transport.bytesReceived.sum(),
-                transport.bytesSent.sum(),
-                transport.pieces.sum(),
+                players.refusedByKind().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                access.counters().byReason(),
                 hub.counters().jumps.sum(),
                 hub.slabBytes() + hub.gopBytes(),
                 hub.reserveBytes(),
@@ -284,17 +285,15 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
                 loops.lag().snapshot());
     }
 
-    private void describe(Exposition metrics, ServerConfig config, PlayerCounts players, Access access) {
+    /** By what they are for. */
+    private Map<String, TcpListener> listeners() {
         Map<String, TcpListener> listeners = new LinkedHashMap<>(Map.of("rtmp", listener));
         http.ifPresent(also -> listeners.put("http", also));
-        MetricSources.addTo(
-                metrics,
-                this,
-                loops,
-                listeners,
-                players,
-                access,
-                config.metrics().maxStreams());
+        return listeners;
+    }
+
+    private void describe(Exposition metrics, int maxStreams) {
+        MetricSources.addTo(metrics, this, loops, listeners(), players, access, maxStreams);
     }
 
     public RtmpCounters rtmpCounters() {

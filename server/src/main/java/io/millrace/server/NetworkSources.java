@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.server.http.Access;
 import io.millrace.server.http.AccessCounters;
+import io.millrace.server.http.AccessCounters.Reason;
 import io.millrace.server.metrics.Exposition;
 import io.millrace.server.tls.Certificates;
 import io.millrace.transport.Carrier;
@@ -10,8 +11,8 @@ import io.millrace.transport.TcpListener;
 import io.millrace.transport.TlsCertificate;
 import io.millrace.transport.TransportCounters;
 import io.millrace.transport.TransportCounters.CarrierCounters;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -28,7 +29,7 @@ final class NetworkSources {
     /** @param listeners by what they are for: rtmp or http */
     void add(MillraceServer server, Map<String, TcpListener> listeners, Access access) {
         sockets(listeners);
-        carriers(server.transportCounters());
+        carriers(List.copyOf(listeners.values()));
         http(listeners);
         access(access.counters());
         server.certificates().ifPresent(this::certificates);
@@ -54,17 +55,17 @@ final class NetworkSources {
                         each.apply(counters -> counters.refused.sum()))
                 .counters(
                         "millrace_received_bytes_total",
-                        "Bytes from all sockets, handshakes and protocol included.",
+                        "Bytes from all sockets, inside TLS, handshakes and protocol included.",
                         "listener",
                         each.apply(counters -> counters.bytesReceived.sum()))
                 .counters(
                         "millrace_sent_bytes_total",
-                        "Bytes to all sockets, handshakes and protocol included.",
+                        "Bytes to all sockets, inside TLS, handshakes and protocol included.",
                         "listener",
                         each.apply(counters -> counters.bytesSent.sum()))
                 .counters(
-                        "millrace_media_writes_total",
-                        "Writes of media to viewers.",
+                        "millrace_writes_total",
+                        "Writes of media, and of whole answers.",
                         "listener",
                         each.apply(counters -> counters.pieces.sum()))
                 .counters(
@@ -89,34 +90,38 @@ final class NetworkSources {
                         each.apply(counters -> counters.httpRefusals.sum()));
     }
 
-    /** What carries RTMP; that is not what the HTTP listener is for. */
-    private void carriers(TransportCounters counters) {
+    /** What the listeners carry together. */
+    private void carriers(List<TcpListener> listeners) {
         Function<ToLongFunction<CarrierCounters>, Map<String, LongSupplier>> each = counter -> {
             Map<String, LongSupplier> values = new LinkedHashMap<>();
-            Arrays.stream(Carrier.values())
-                    .filter(Carrier::isRtmp)
-                    .forEach(
-                            carrier -> values.put(carrier.toString(), () -> counter.applyAsLong(counters.of(carrier))));
+            for (Carrier carrier : Carrier.values()) {
+                values.put(
+                        carrier.toString(),
+                        () -> listeners.stream()
+                                .mapToLong(listener ->
+                                        counter.applyAsLong(listener.counters().of(carrier)))
+                                .sum());
+            }
             return values;
         };
         metrics.gauges(
                         "millrace_connections",
-                        "RTMP connections open now.",
+                        "Connections open now; of HTTP those that are not for the tunnel of RTMP.",
                         "carrier",
                         () -> values(each.apply(CarrierCounters::open)))
                 .counters(
                         "millrace_connections_opened_total",
-                        "RTMP connections that were opened.",
+                        "Connections that were opened.",
                         "carrier",
                         each.apply(carrier -> carrier.opened.sum()))
                 .counters(
                         "millrace_carrier_received_bytes_total",
-                        "Bytes of RTMP received, inside TLS or HTTP.",
+                        "Bytes received of RTMP, inside TLS or HTTP, or of HTTP, inside TLS.",
                         "carrier",
                         each.apply(carrier -> carrier.bytesReceived.sum()))
                 .counters(
                         "millrace_carrier_sent_bytes_total",
-                        "Bytes of RTMP sent, inside TLS or HTTP.",
+                        "Bytes sent of RTMP, inside TLS or HTTP, or of HTTP, inside TLS.",
                         "carrier",
                         each.apply(carrier -> carrier.bytesSent.sum()));
     }
@@ -150,11 +155,6 @@ final class NetworkSources {
                         "listener",
                         each.apply(counters -> counters.failed.sum()))
                 .counters(
-                        "millrace_http_stalled_clients_total",
-                        "Clients closed because they took nothing of an answer.",
-                        "listener",
-                        each.apply(counters -> counters.stalled.sum()))
-                .counters(
                         "millrace_http_response_body_bytes_total",
                         "Bytes of the bodies of answers, as far as they have left.",
                         "listener",
@@ -162,14 +162,15 @@ final class NetworkSources {
     }
 
     private void access(AccessCounters counters) {
-        metrics.counter(
-                "millrace_api_unauthorized_requests_total",
-                "Requests to the API or for metrics without the token, or with a wrong one.",
-                counters.unauthorized);
-        metrics.counter(
-                "millrace_api_forbidden_requests_total",
-                "Requests to the API or for metrics from where none may come.",
-                counters.forbidden);
+        Map<String, LongSupplier> refused = new LinkedHashMap<>();
+        for (Reason reason : Reason.values()) {
+            refused.put(reason.label(), counters.refused(reason)::sum);
+        }
+        metrics.counters(
+                "millrace_api_refusals_total",
+                "Requests to the API or for metrics of those who may not.",
+                "reason",
+                refused);
     }
 
     private void certificates(Certificates certificates) {

@@ -7,6 +7,7 @@ import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Metrics of live streams and of those who watch them. */
 final class StreamSources {
@@ -31,6 +32,11 @@ final class StreamSources {
                         "Viewers that play, live or recorded, or wait for a stream.",
                         "kind",
                         () -> viewers(players))
+                .counters(
+                        "millrace_viewers_refused_total",
+                        "Viewers, live or recorded, that were told that as many play as may.",
+                        "kind",
+                        refused(players))
                 .streams(hub, players, maxStreams)
                 .gauge(
                         "millrace_buffer_bytes",
@@ -84,6 +90,14 @@ final class StreamSources {
                 "millrace_buffer_refusals_total",
                 "Forms of streams that were not shared by their viewers, for want of memory.",
                 counters.memoryRefusals);
+    }
+
+    private static Map<String, LongSupplier> refused(PlayerCounts players) {
+        Map<String, LongSupplier> refused = new LinkedHashMap<>();
+        for (ViewerKind kind : ViewerKind.values()) {
+            refused.put(kind.label(), () -> players.refusedByKind().getOrDefault(kind, 0L));
+        }
+        return refused;
     }
 
     private static Map<String, Double> viewers(PlayerCounts players) {

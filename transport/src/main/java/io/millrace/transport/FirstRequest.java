@@ -12,12 +12,14 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     private static final String IDENT = "/fcs/";
 
     private final TcpListener listener;
+    private final PageTraffic traffic;
     private final Opening opening;
     private final long limitNanos;
 
     /** One that has not come after {@code limitNanos} comes no more. */
-    FirstRequest(TcpListener listener, Opening opening, long limitNanos) {
+    FirstRequest(TcpListener listener, PageTraffic traffic, Opening opening, long limitNanos) {
         this.listener = listener;
+        this.traffic = traffic;
         this.opening = opening;
         this.limitNanos = limitNanos;
     }
@@ -38,9 +40,10 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         SocketChannel channel = (SocketChannel) context.channel();
         if (message instanceof HttpRequest first
                 && (TunnelPath.parse(first.uri()) != null || first.uri().startsWith(IDENT))) {
+            channel.pipeline().remove(traffic); // what is in the tunnel is counted where it is taken out
             listener.addTunnel(channel, opening);
         } else {
-            listener.addPages(channel, opening);
+            listener.addPages(channel, traffic, opening);
         }
         context.fireChannelRead(message);
         context.pipeline().remove(this);

@@ -111,7 +111,13 @@ final class HttpAnswer implements HttpExchange {
                 headers,
                 new DefaultHttpHeaders());
         int length = response.content().readableBytes();
-        socket.channel().writeAndFlush(response).addListener(done -> finished(done.isSuccess(), length));
+        socket.channel().writeAndFlush(response).addListener(done -> {
+            if (done.isSuccess() && length > 0) {
+                socket.connections().transportCounters().pieces.increment();
+                socket.connections().counters().bodyBytes.add(length);
+            }
+            finished(done.isSuccess(), length);
+        });
     }
 
     @Override
@@ -242,7 +248,6 @@ final class HttpAnswer implements HttpExchange {
     private void tell(int code, long bodyBytes) {
         var counters = socket.connections().counters();
         counters.done.increment();
-        counters.bodyBytes.add(bodyBytes);
         if (code >= 500) {
             counters.failed.increment();
         } else if (code >= 400) {
@@ -260,7 +265,7 @@ final class HttpAnswer implements HttpExchange {
         } else if (answered
                 && socket.waitedNanos(nowNanos)
                         > socket.connections().settings().stalled().toNanos()) {
-            socket.connections().counters().stalled.increment();
+            socket.connections().transportCounters().stalled.increment();
             socket.channel().close();
         }
     }

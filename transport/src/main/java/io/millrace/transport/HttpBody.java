@@ -139,6 +139,7 @@ final class HttpBody implements HttpOutput {
             inFlight = null;
             piece.release();
             if (write.isSuccess()) {
+                socket.connections().transportCounters().pieces.increment();
                 progressed(count);
                 pull();
             } else {
@@ -201,7 +202,7 @@ final class HttpBody implements HttpOutput {
 
     private void stalled() {
         if (!closed) {
-            socket.connections().counters().stalled.increment();
+            socket.connections().transportCounters().stalled.increment();
             channel.close();
         }
     }
@@ -209,6 +210,7 @@ final class HttpBody implements HttpOutput {
     private void progressed(int bytes) {
         progressNanos = System.nanoTime();
         bytesSent.lazySet(bytesSent.get() + bytes); // on this thread alone
+        socket.connections().counters().bodyBytes.add(bytes);
     }
 
     private void closeSource() {

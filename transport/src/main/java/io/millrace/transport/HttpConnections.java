@@ -53,6 +53,10 @@ final class HttpConnections {
         return counters;
     }
 
+    TransportCounters transportCounters() {
+        return open.counters();
+    }
+
     HttpRequestDecoder newDecoder() {
         return new HttpRequestDecoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.maxHeadBytes())

@@ -19,9 +19,6 @@ public final class HttpCounters {
     /** Answered with a status of 500 to 599. */
     public final LongAdder failed = new LongAdder();
 
-    /** Clients closed because they took nothing of an answer. */
-    public final LongAdder stalled = new LongAdder();
-
     /** Of answers' bodies, as far as they have left. */
     public final LongAdder bodyBytes = new LongAdder();
 

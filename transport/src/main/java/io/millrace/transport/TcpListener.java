@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -238,7 +239,12 @@ public final class TcpListener implements AutoCloseable {
         SocketChannel channel = (SocketChannel) context.channel();
         undecided.remove(channel);
         boolean pages = listening.hasPages(opening.tls());
+        var traffic = new PageTraffic(open, opening);
+        if (pages) {
+            channel.pipeline().addLast(traffic);
+        }
         if (isHttp2 && pages) {
+            traffic.begin();
             http.addHttp2(channel.pipeline(), opening);
         } else if (!pages) {
             channel.pipeline().addLast(new HttpRequestDecoder());
@@ -246,10 +252,10 @@ public final class TcpListener implements AutoCloseable {
         } else {
             channel.pipeline().addLast(http.newDecoder());
             if (listening.has(opening.tls(), true)) {
-                channel.pipeline()
-                        .addLast(new FirstRequest(this, opening, opening.firstBytesNanos(listening.firstBytes())));
+                Duration limit = listening.firstBytes();
+                channel.pipeline().addLast(new FirstRequest(this, traffic, opening, opening.firstBytesNanos(limit)));
             } else {
-                addPages(channel, opening);
+                addPages(channel, traffic, opening);
             }
         }
         context.pipeline().remove(handler);
@@ -259,7 +265,8 @@ public final class TcpListener implements AutoCloseable {
         channel.pipeline().addLast(new TunnelRequests(channel, tunnels, opening));
     }
 
-    void addPages(SocketChannel channel, Opening opening) {
+    void addPages(SocketChannel channel, PageTraffic traffic, Opening opening) {
+        traffic.begin();
         http.addHttp1(channel.pipeline(), opening);
     }
 

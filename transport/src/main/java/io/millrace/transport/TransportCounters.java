@@ -17,7 +17,7 @@ public final class TransportCounters {
     public final LongAdder bytesReceived = new LongAdder();
     public final LongAdder bytesSent = new LongAdder();
 
-    /** Writes of a source's piece: bytes sent by this number is the batch size. */
+    /** Writes of a source's piece, or of a whole answer: bytes sent by this number is the batch size. */
     public final LongAdder pieces = new LongAdder();
 
     /** Peers closed because they took nothing, or, through the HTTP tunnel, asked for nothing. */
@@ -45,7 +45,7 @@ public final class TransportCounters {
         return Objects.requireNonNull(carriers.get(carrier));
     }
 
-    /** What one carrier has carried; the bytes are those of RTMP, inside TLS or HTTP. Any thread may read. */
+    /** What one carrier has carried; the bytes are those of RTMP, inside TLS or HTTP, or of HTTP. Any thread may read. */
     public static final class CarrierCounters {
         /** Connections that turned out to be of this carrier; through HTTP, sessions of the tunnel. */
         public final LongAdder opened = new LongAdder();

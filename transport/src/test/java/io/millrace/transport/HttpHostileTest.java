@@ -90,7 +90,7 @@ final class HttpHostileTest extends HttpServerFixture {
                         hasty);
                 var client = connect(server)) {
             client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
-            await().until(() -> server.httpCounters().stalled.sum() == 1);
+            await().until(() -> server.counters().stalled.sum() == 1);
             await().until(() -> server.httpCounters().open() == 0);
             assertThat(done)
                     .singleElement()

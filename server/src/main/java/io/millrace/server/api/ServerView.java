@@ -1,6 +1,7 @@
 package io.millrace.server.api;
 
 import io.millrace.hub.LatencyHistogram;
+import io.millrace.server.metrics.ListenerMetrics;
 import io.millrace.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -48,6 +49,8 @@ record ServerView(
             long jumpsTotal,
             long bufferBytes,
             long bufferReserveBytes,
+            Map<String, Long> apiRefusalsTotal,
+            Map<String, ListenerMetrics> listeners,
             LatencyView fanOut,
             LatencyView loopLag) {
         static CountersView of(ServerMetrics metrics, long sessions, Map<String, Integer> playersBy) {
@@ -68,6 +71,8 @@ record ServerView(
                     metrics.jumpsTotal(),
                     metrics.bufferBytes(),
                     metrics.bufferReserveBytes(),
+                    metrics.apiRefusalsTotal(),
+                    metrics.listeners(),
                     LatencyView.of(metrics.fanOutLatency()),
                     LatencyView.of(metrics.loopLag()));
         }

@@ -3,13 +3,17 @@ package io.millrace.server.http;
 import io.millrace.server.config.Carriers;
 import io.millrace.server.config.Secret;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.server.http.AccessCounters.Reason;
 import io.millrace.transport.Carrier;
 import io.millrace.transport.RareLog;
 import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +48,16 @@ public final class Access {
     private final Secret token;
     private final @Nullable String open; // the key of an address that is not of this machine alone
     private final AccessCounters counters = new AccessCounters();
-    private final RareLog unauthorized =
-            new RareLog(log, Level.WARN, "no or a wrong api.token from", counters.unauthorized);
-    private final RareLog forbidden =
-            new RareLog(log, Level.WARN, "refused a request to the API from", counters.forbidden);
+    private final Map<Reason, RareLog> refusals = new EnumMap<>(Reason.class);
 
     /** As {@code api.token} and the addresses of HTTP in {@code config} say. */
     public Access(ServerConfig config) {
         this.token = config.api().token();
         this.open = openAddress(config);
+        for (Reason reason : Reason.values()) {
+            String what = reason == Reason.TOKEN ? "no or a wrong api.token from" : "refused a request to the API from";
+            refusals.put(reason, new RareLog(log, Level.WARN, what, counters.refused(reason)));
+        }
     }
 
     /** Only for those who may. */
@@ -71,21 +76,25 @@ public final class Access {
     public Optional<HttpResponse> refuse(HttpRequest request) {
         if (token.isSet()) {
             if (!hasToken(request)) {
-                unauthorized.count(request.client().getAddress(), request.method() + " " + request.path());
+                count(Reason.TOKEN, request, request.method() + " " + request.path());
                 return Optional.of(Problem.of(401, "The token is needed (api.token), as Authorization: Bearer TOKEN.")
                         .with("WWW-Authenticate", "Bearer"));
             }
         } else {
-            Optional<String> stranger = stranger(request);
-            if (stranger.isPresent()) {
-                return Optional.of(forbidden(request, stranger.get()));
+            Optional<HttpResponse> refusal = refuseStranger(request);
+            if (refusal.isPresent()) {
+                return refusal;
             }
         }
         if (!isOwnOrigin(request)) {
-            return Optional.of(forbidden(request, "Pages of other sites may not use this."));
+            return refused(403, Reason.ORIGIN, request, "Pages of other sites may not use this.");
         }
         return changes(request) && !request.body().isEmpty() && !isJson(request)
-                ? Optional.of(Problem.of(415, "A body is needed in JSON, with Content-Type: application/json."))
+                ? refused(
+                        415,
+                        Reason.CONTENT_TYPE,
+                        request,
+                        "A body is needed in JSON, with Content-Type: application/json.")
                 : Optional.empty();
     }
 
@@ -93,9 +102,13 @@ public final class Access {
         return counters;
     }
 
-    private HttpResponse forbidden(HttpRequest request, String reason) {
-        forbidden.count(request.client().getAddress(), reason);
-        return Problem.of(403, reason);
+    private Optional<HttpResponse> refused(int status, Reason reason, HttpRequest request, String detail) {
+        count(reason, request, detail);
+        return Optional.of(Problem.of(status, detail));
+    }
+
+    private void count(Reason reason, HttpRequest request, String detail) {
+        Objects.requireNonNull(refusals.get(reason)).count(request.client().getAddress(), detail);
     }
 
     private boolean hasToken(HttpRequest request) {
@@ -104,21 +117,32 @@ public final class Access {
                 && token.matches(given.substring(BEARER.length()).strip());
     }
 
-    /** Why this may be no one on this machine, where no token is needed. */
-    private Optional<String> stranger(HttpRequest request) {
+    /** For where no token is needed: who may be no one on this machine. */
+    private Optional<HttpResponse> refuseStranger(HttpRequest request) {
         if (open != null) {
-            return Optional.of("Set api.token: " + open
-                    + " is no loopback address, so a token is needed to tell who may use this.");
+            return refused(
+                    403,
+                    Reason.OPEN_ADDRESS,
+                    request,
+                    "Set api.token: " + open
+                            + " is no loopback address, so a token is needed to tell who may use this.");
         } else if (!request.client().getAddress().isLoopbackAddress()) {
-            return Optional.of("Set api.token to use this from another machine.");
+            return refused(403, Reason.OTHER_MACHINE, request, "Set api.token to use this from another machine.");
         }
         Optional<String> forwarding =
                 FORWARDING.stream().filter(request.headers()::containsKey).findFirst();
         if (forwarding.isPresent()) {
-            return Optional.of(
+            return refused(
+                    403,
+                    Reason.PROXY,
+                    request,
                     "Set api.token: this came through a proxy (" + forwarding.get() + "), for whom is not known.");
         } else if (!LOOPBACK_HOST.matcher(request.header("host").orElse("")).matches()) {
-            return Optional.of("Set api.token to use another name than localhost, 127.0.0.1 or [::1] for this.");
+            return refused(
+                    403,
+                    Reason.HOST,
+                    request,
+                    "Set api.token to use another name than localhost, 127.0.0.1 or [::1] for this.");
         }
         return Optional.empty();
     }

@@ -1,6 +1,10 @@
 package io.millrace.server.metrics;
 
 import io.millrace.hub.LatencyHistogram;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * What the server is doing: what there is at this moment, and, by names that end in {@code Total}, what there was since the
@@ -8,17 +12,12 @@ import io.millrace.hub.LatencyHistogram;
  * other while the server works.
  *
  * @param uptimeNanos since the server started
- * @param connections open, handshakes included
+ * @param listeners what goes through sockets, by what they are for: {@code rtmp}, and {@code http} if it is spoken
  * @param publishers that publish, or are waited for to come back
  * @param players that play, live or recorded, or wait for a stream
  * @param streams live ones that somebody publishes, plays or waits for
- * @param connectionsTotal accepted from the network, those included that were refused
- * @param connectionsRefusedTotal closed at once because there were too many
  * @param playersRefusedTotal told that as many play as may
- * @param stalledPeersTotal connections closed because the peer took nothing, or acknowledged nothing
- * @param receivedBytesTotal from all connections, handshakes and protocol included
- * @param sentBytesTotal to all connections, likewise
- * @param writesTotal of media to players: each is one system call, or more to a slow player
+ * @param apiRefusalsTotal requests to the API or for metrics of those who may not, by why
  * @param jumpsTotal of players that were too far behind, to a newer key frame
  * @param bufferBytes of direct memory that live streams hold for players
  * @param bufferReserveBytes of direct memory that no stream holds, kept for later
@@ -28,19 +27,58 @@ import io.millrace.hub.LatencyHistogram;
  */
 public record ServerMetrics(
         long uptimeNanos,
-        long connections,
+        Map<String, ListenerMetrics> listeners,
         long publishers,
         long players,
         long streams,
-        long connectionsTotal,
-        long connectionsRefusedTotal,
         long playersRefusedTotal,
-        long stalledPeersTotal,
-        long receivedBytesTotal,
-        long sentBytesTotal,
-        long writesTotal,
+        Map<String, Long> apiRefusalsTotal,
         long jumpsTotal,
         long bufferBytes,
         long bufferReserveBytes,
         LatencyHistogram.Snapshot fanOutLatency,
-        LatencyHistogram.Snapshot loopLag) {}
+        LatencyHistogram.Snapshot loopLag) {
+    public ServerMetrics {
+        listeners = Collections.unmodifiableMap(new LinkedHashMap<>(listeners));
+        apiRefusalsTotal = Collections.unmodifiableMap(new LinkedHashMap<>(apiRefusalsTotal));
+    }
+
+    /** Sockets open, handshakes included. */
+    public long connections() {
+        return sum(ListenerMetrics::connections);
+    }
+
+    /** Sockets accepted from the network, those included that were refused. */
+    public long connectionsTotal() {
+        return sum(ListenerMetrics::connectionsTotal);
+    }
+
+    /** Closed at once because there were too many. */
+    public long connectionsRefusedTotal() {
+        return sum(ListenerMetrics::connectionsRefusedTotal);
+    }
+
+    /** Connections closed because the peer took nothing, or acknowledged nothing. */
+    public long stalledPeersTotal() {
+        return sum(ListenerMetrics::stalledPeersTotal);
+    }
+
+    /** From all sockets, inside TLS, handshakes and protocol included. */
+    public long receivedBytesTotal() {
+        return sum(ListenerMetrics::receivedBytesTotal);
+    }
+
+    /** To all sockets, likewise. */
+    public long sentBytesTotal() {
+        return sum(ListenerMetrics::sentBytesTotal);
+    }
+
+    /** Of media, and of whole answers: each is one system call, or more to a slow client. */
+    public long writesTotal() {
+        return sum(ListenerMetrics::writesTotal);
+    }
+
+    private long sum(ToLongFunction<ListenerMetrics> figure) {
+        return listeners.values().stream().mapToLong(figure).sum();
+    }
+}

@@ -202,9 +202,7 @@ final class NetStreams {
         Optional<Refusal> full = service.playerCounts()
                 .enter(path, ViewerKind.RTMP)
                 .map(reason -> new Refusal(StatusCode.PLAY_FAILED, reason));
-        if (full.isPresent()) {
-            service.counters().playersBeyondLimit.increment();
-        } else {
+        if (full.isEmpty()) {
             addPlayer(streamId, path);
         }
         return full;

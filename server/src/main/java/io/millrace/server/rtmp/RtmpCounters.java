@@ -16,9 +16,6 @@ public final class RtmpCounters {
     /** Publishers and players that were refused, for whatever reason. */
     public final LongAdder refused = new LongAdder();
 
-    /** Players among these for whom there was no place, by one of the limits on players. */
-    public final LongAdder playersBeyondLimit = new LongAdder();
-
     /** Clients that did not prove to be one of the SWF files that may connect. */
     public final LongAdder swfRefused = new LongAdder();
 

@@ -137,11 +137,6 @@ public final class RtmpService {
         return counters;
     }
 
-    /** How many play, or wait for a stream. */
-    public int players() {
-        return playerCounts.all();
-    }
-
     Sessions sessions() {
         return sessions;
     }

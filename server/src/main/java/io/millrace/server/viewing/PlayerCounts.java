@@ -20,6 +20,7 @@ public final class PlayerCounts {
     private final Map<String, Integer> ofApplication = new HashMap<>();
     private final Map<String, Map<ViewerKind, Integer>> ofStream = new HashMap<>();
     private final Map<ViewerKind, Integer> ofKind = new EnumMap<>(ViewerKind.class);
+    private final Map<ViewerKind, Long> refused = new EnumMap<>(ViewerKind.class);
 
     /** Nobody plays yet; the limits are those of {@code config}. */
     public PlayerCounts(ServerConfig config) {
@@ -42,6 +43,19 @@ public final class PlayerCounts {
     }
 
     private synchronized Optional<String> enter(StreamPath path, ViewerKind kind, ApplicationConfig application) {
+        Optional<String> full = full(path, application);
+        if (full.isPresent()) {
+            refused.merge(kind, 1L, Long::sum);
+            return full;
+        }
+        add(ofKind, kind);
+        add(ofApplication, path.application());
+        add(ofStream.computeIfAbsent(path.path(), absent -> new EnumMap<>(ViewerKind.class)), kind);
+        events.accept(new ServerEvent.PlayerStarted(path.path(), kind.label()));
+        return Optional.empty();
+    }
+
+    private Optional<String> full(StreamPath path, ApplicationConfig application) {
         int all = all();
         int inApplication = ofApplication.getOrDefault(path.application(), 0);
         int onStream = sum(ofStream.getOrDefault(path.path(), Map.of()));
@@ -52,10 +66,6 @@ public final class PlayerCounts {
         } else if (isFull(onStream, application.maxPlayersPerStream())) {
             return refusal(onStream, "play this stream", "applications.*.max-players-per-stream");
         }
-        add(ofKind, kind);
-        add(ofApplication, path.application());
-        add(ofStream.computeIfAbsent(path.path(), absent -> new EnumMap<>(ViewerKind.class)), kind);
-        events.accept(new ServerEvent.PlayerStarted(path.path(), kind.label()));
         return Optional.empty();
     }
 
@@ -83,6 +93,11 @@ public final class PlayerCounts {
     /** Players of one stream now, likewise. */
     public synchronized Map<ViewerKind, Integer> byKind(String streamPath) {
         return Map.copyOf(ofStream.getOrDefault(streamPath, Map.of()));
+    }
+
+    /** Since the start, those who were told that there is no place, by kind; kinds that never were are left out. */
+    public synchronized Map<ViewerKind, Long> refusedByKind() {
+        return Map.copyOf(refused);
     }
 
     private static int sum(Map<ViewerKind, Integer> kinds) {

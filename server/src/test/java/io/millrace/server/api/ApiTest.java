@@ -2,6 +2,7 @@ package io.millrace.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.metrics.ServerMetrics;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -26,6 +27,29 @@ final class ApiTest {
                     .isEqualTo(scene.server.rtmpAddress().getPort());
             assertThat(texts(rtmp.get("schemes"))).containsExactly("rtmp", "rtmpt");
             assertThat(texts(server.get("addresses").get(1).get("schemes"))).containsExactly("http");
+        }
+    }
+
+    @Test
+    void countersAreThoseOfTheMetrics() throws Exception {
+        try (var scene = ApiScene.start()) {
+            scene.publisher("cam");
+            scene.send("GET", "/none", "");
+            JsonNode counters = scene.get("/server").get("counters");
+            ServerMetrics metrics = scene.server.metrics();
+            JsonNode http = counters.get("listeners").get("http");
+            assertThat(http.get("clientErrorsTotal").asLong()).isEqualTo(1);
+            assertThat(http.get("receivedBytesTotal").asLong())
+                    .isPositive()
+                    .isEqualTo(metrics.listeners().get("http").receivedBytesTotal());
+            assertThat(counters.get("connections").asLong())
+                    .isEqualTo(metrics.connections())
+                    .isEqualTo(http.get("connections").asLong()
+                            + counters.get("listeners")
+                                    .get("rtmp")
+                                    .get("connections")
+                                    .asLong());
+            assertThat(counters.get("apiRefusalsTotal").get("token").asLong()).isZero();
         }
     }
 

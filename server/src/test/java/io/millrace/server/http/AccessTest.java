@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.Bytes;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.server.http.AccessCounters.Reason;
 import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ final class AccessTest {
     void whoHasTheTokenMayFromAnywhere(String authorization) {
         assertThat(withToken.refuse(from("192.0.2.7", Map.of("host", "example.org", "authorization", authorization))))
                 .isEmpty();
-        assertThat(withToken.counters().unauthorized.sum()).isZero();
+        assertThat(withToken.counters().refused(Reason.TOKEN).sum()).isZero();
     }
 
     @ParameterizedTest
@@ -41,7 +42,7 @@ final class AccessTest {
         assertThat(refusal.status()).isEqualTo(401);
         assertThat(refusal.headers()).containsEntry("WWW-Authenticate", "Bearer");
         assertThat(text(refusal)).contains("api.token").doesNotContain(SECRET);
-        assertThat(withToken.counters().unauthorized.sum()).isEqualTo(1);
+        assertThat(withToken.counters().refused(Reason.TOKEN).sum()).isEqualTo(1);
     }
 
     @Test
@@ -69,7 +70,7 @@ final class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "10.0.0.1", "2001:db8::1", "0.0.0.0"})
     void whoIsOnAnotherMachineMayNot(String client) {
-        assertForbidden(from(client, Map.of("host", "localhost")), "another machine");
+        assertForbidden(Reason.OTHER_MACHINE, from(client, Map.of("host", "localhost")), "another machine");
     }
 
     @ParameterizedTest
@@ -85,14 +86,14 @@ final class AccessTest {
                 "localhost:"
             })
     void nameThatMayMeanUsForAMomentOnlyMayNot(String host) {
-        assertForbidden(from("127.0.0.1", host.isEmpty() ? Map.of() : Map.of("host", host)), "localhost");
+        assertForbidden(Reason.HOST, from("127.0.0.1", host.isEmpty() ? Map.of() : Map.of("host", host)), "localhost");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"})
     void whatAProxyPassesOnMayNot(String header) {
-        assertForbidden(from("127.0.0.1", Map.of("host", "localhost", header, "127.0.0.1")), header);
+        assertForbidden(Reason.PROXY, from("127.0.0.1", Map.of("host", "localhost", header, "127.0.0.1")), header);
     }
 
     @ParameterizedTest
@@ -107,6 +108,7 @@ final class AccessTest {
         HttpResponse refusal = refusal(access, from("127.0.0.1", Map.of("host", "localhost")));
         assertThat(refusal.status()).isEqualTo(403);
         assertThat(text(refusal)).contains("api.token", told);
+        assertCounted(access, Reason.OPEN_ADDRESS);
     }
 
     @Test
@@ -132,7 +134,7 @@ final class AccessTest {
     void pagesOfOthersMayNotWhateverTheyKnow(String origin) {
         Map<String, String> headers =
                 Map.of("host", "localhost:8080", "origin", origin, "authorization", "Bearer " + SECRET);
-        assertForbidden(from("127.0.0.1", headers), "other sites");
+        assertForbidden(Reason.ORIGIN, from("127.0.0.1", headers), "other sites");
         assertThat(refusal(withToken, from("127.0.0.1", headers)).status()).isEqualTo(403);
     }
 
@@ -156,6 +158,7 @@ final class AccessTest {
                 Bytes.utf8("{}"));
         Optional<HttpResponse> refusal = withoutToken.refuse(request);
         assertThat(refusal.map(HttpResponse::status)).isEqualTo(may ? Optional.empty() : Optional.of(415));
+        assertThat(withoutToken.counters().refused(Reason.CONTENT_TYPE).sum()).isEqualTo(may ? 0 : 1);
     }
 
     @Test
@@ -170,11 +173,18 @@ final class AccessTest {
                 .doesNotContainKey("Access-Control-Allow-Origin");
     }
 
-    private void assertForbidden(HttpRequest request, String told) {
+    private void assertForbidden(Reason reason, HttpRequest request, String told) {
         HttpResponse refusal = refusal(withoutToken, request);
         assertThat(refusal.status()).isEqualTo(403);
         assertThat(text(refusal)).contains(told);
-        assertThat(withoutToken.counters().forbidden.sum()).isEqualTo(1);
+        assertCounted(withoutToken, reason);
+    }
+
+    /** Once, and nothing else. */
+    private static void assertCounted(Access access, Reason reason) {
+        Map<String, Long> counts = access.counters().byReason();
+        assertThat(counts.get(reason.label())).isEqualTo(1);
+        assertThat(counts.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
     }
 
     private static HttpResponse refusal(Access access, HttpRequest request) {

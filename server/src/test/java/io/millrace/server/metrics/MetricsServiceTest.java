@@ -38,23 +38,65 @@ final class MetricsServiceTest {
                     .isEqualTo(metrics.players())
                     .isEqualTo(1);
             assertThat(text.value("millrace_viewers", "kind", "hls")).isZero();
-            assertThat(text.value("millrace_sockets", "listener", "rtmp"))
-                    .isEqualTo(metrics.connections())
-                    .isEqualTo(2);
-            assertThat(text.value("millrace_sockets_accepted_total", "listener", "rtmp"))
-                    .isEqualTo(metrics.connectionsTotal());
             assertThat(text.value("millrace_connections", "carrier", "rtmp")).isEqualTo(2);
             assertThat(text.value("millrace_connections", "carrier", "rtmps")).isZero();
-            assertThat(text.value("millrace_received_bytes_total", "listener", "rtmp"))
-                    .isPositive()
-                    .isLessThanOrEqualTo(metrics.receivedBytesTotal()); // a peer may acknowledge what it reads later
-            assertThat(text.value("millrace_http_requests_total", "listener", "http"))
-                    .isEqualTo(1);
+            assertThat(text.value("millrace_connections", "carrier", "http")).isEqualTo(1);
             assertThat(text.value("millrace_published_messages_total"))
                     .isEqualTo(monitored.server.hub().counters().appended.sum());
             assertThat(text.value("millrace_rtmp_publishes_total")).isEqualTo(1);
             assertThat(text.value("millrace_uptime_seconds")).isPositive();
             assertThat(text.value("jvm_threads_current")).isPositive();
+        }
+    }
+
+    @Test
+    void whatGoesThroughSocketsIsToldByListener() throws Exception {
+        try (var monitored = new Monitored(Monitored.CONFIG)) {
+            monitored.publish("cam", 3);
+            assertThat(monitored.get("/none").status()).isEqualTo(404);
+            assertThat(monitored.get("/metrics", "X-Real-IP", "192.0.2.7").status())
+                    .isEqualTo(403);
+            PrometheusText text = monitored.scrape();
+            ServerMetrics metrics = monitored.server.metrics();
+            metrics.listeners().forEach((name, listener) -> {
+                Map<String, Long> told = Map.of(
+                        "millrace_sockets", listener.connections(),
+                        "millrace_sockets_accepted_total", listener.connectionsTotal(),
+                        "millrace_connections_refused_total", listener.connectionsRefusedTotal(),
+                        "millrace_stalled_peers_total", listener.stalledPeersTotal(),
+                        "millrace_http_requests_total", listener.requestsTotal(),
+                        "millrace_http_malformed_requests_total", listener.malformedRequestsTotal(),
+                        "millrace_http_client_errors_total", listener.clientErrorsTotal(),
+                        "millrace_http_server_errors_total", listener.serverErrorsTotal());
+                told.forEach((metric, value) -> assertThat(text.value(metric, "listener", name))
+                        .as(metric + " of " + name)
+                        .isEqualTo((double) value));
+                assertThat(text.value("millrace_received_bytes_total", "listener", name))
+                        .isPositive()
+                        .isLessThanOrEqualTo(
+                                listener.receivedBytesTotal()); // a peer may acknowledge what it reads later
+                assertThat(text.value("millrace_sent_bytes_total", "listener", name))
+                        .isPositive()
+                        .isLessThanOrEqualTo(listener.sentBytesTotal());
+            });
+            assertThat(metrics.listeners().get("http").requestsTotal()).isEqualTo(3);
+            assertThat(metrics.listeners().get("http").clientErrorsTotal()).isEqualTo(2);
+            assertThat(metrics.listeners().get("http").sentBytesTotal()).isGreaterThan(10_000); // what was just scraped
+            assertThat(text.value("millrace_api_refusals_total", "reason", "proxy"))
+                    .isEqualTo((double) metrics.apiRefusalsTotal().get("proxy"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoFindsNoPlaceIsCountedByWhatItWouldHavePlayed() throws Exception {
+        try (var monitored = new Monitored(Monitored.CONFIG.with("streams.max-players", "1"))) {
+            monitored.publish("cam", 3);
+            monitored.connect().play("cam");
+            assertThat(monitored.get("/live/cam.flv").status()).isEqualTo(503);
+            assertThat(monitored.scrape().value("millrace_viewers_refused_total", "kind", "http-flv"))
+                    .isEqualTo(monitored.server.metrics().playersRefusedTotal())
+                    .isEqualTo(1);
         }
     }
 
@@ -206,7 +248,7 @@ final class MetricsServiceTest {
                     .isEqualTo(401);
             var answer = monitored.get("/metrics", "Authorization", "Bearer secret-token-of-ours");
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(PrometheusText.of(answer.text()).value("millrace_api_unauthorized_requests_total"))
+            assertThat(PrometheusText.of(answer.text()).value("millrace_api_refusals_total", "reason", "token"))
                     .isEqualTo(2);
             assertThat(monitored.get("/health").status()).isEqualTo(200);
             assertThat(monitored.get("/ready").status()).isEqualTo(200);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.hub.LatencyHistogram;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,19 +27,17 @@ final class StatusLogTest {
     private final StatusLog status = new StatusLog(this::metrics);
 
     private ServerMetrics metrics() {
+        var rtmp = new ListenerMetrics(
+                publishers, 5000, connectionsRefused, stalled, received, sent / 3, writes / 4, 0, 0, 0, 0, 0);
+        var http = new ListenerMetrics(players, 5, 0, 0, 0, sent - sent / 3, writes - writes / 4, 9, 9, 9, 9, 9);
         return new ServerMetrics(
                 uptime.toNanos(),
-                publishers + players,
+                Map.of("rtmp", rtmp, "http", http),
                 publishers,
                 players,
                 publishers,
-                5000,
-                connectionsRefused,
                 playersRefused,
-                stalled,
-                received,
-                sent,
-                writes,
+                Map.of("token", 9L),
                 jumps,
                 buffers,
                 64 << 20,

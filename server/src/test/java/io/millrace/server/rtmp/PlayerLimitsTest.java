@@ -39,14 +39,14 @@ final class PlayerLimitsTest {
         assertThat(third.connection.closeReason).isNull();
         assertThat(server.service.playerCounts().enter(new StreamPath("live/cam"), ViewerKind.HLS))
                 .hasValue("2 " + where + " already, as many as may (" + key + ")");
-        assertThat(server.counters().playersBeyondLimit.sum()).isEqualTo(1);
+        assertThat(server.service.playerCounts().refusedByKind()).containsEntry(ViewerKind.RTMP, 1L);
         assertThat(server.counters().refused.sum()).isEqualTo(1);
-        assertThat(server.service.players()).isEqualTo(2);
+        assertThat(server.service.playerCounts().all()).isEqualTo(2);
 
         second.disconnect();
         third.play(1, "cam");
         assertThat(third.heard()).contains("NetStream.Play.Start");
-        assertThat(server.service.players()).isEqualTo(2);
+        assertThat(server.service.playerCounts().all()).isEqualTo(2);
     }
 
     @Test
@@ -73,7 +73,7 @@ final class PlayerLimitsTest {
         Server server = server("streams.max-players", 1);
         Client first = server.player();
         first.call(1, "closeStream", 0);
-        assertThat(server.service.players()).isZero();
+        assertThat(server.service.playerCounts().all()).isZero();
         assertThat(play(server.connect("live"), "cam")).isEqualTo("NetStream.Play.Start");
     }
 
@@ -83,7 +83,7 @@ final class PlayerLimitsTest {
         Client client = server.player();
         client.play(1, "other");
         assertThat(client.heard()).contains("NetStream.Play.Start");
-        assertThat(server.service.players()).isEqualTo(1);
+        assertThat(server.service.playerCounts().all()).isEqualTo(1);
     }
 
     @Test
@@ -91,13 +91,13 @@ final class PlayerLimitsTest {
         Server server = server("streams.max-players", 1);
         Client first = server.connect("live");
         queue(first, "cam");
-        assertThat(server.service.players()).isEqualTo(1);
+        assertThat(server.service.playerCounts().all()).isEqualTo(1);
         queue(first, "cam2");
-        assertThat(server.service.players()).isEqualTo(1);
+        assertThat(server.service.playerCounts().all()).isEqualTo(1);
         Client second = server.connect("live");
         queue(second, "cam");
         assertThat(second.heard()).contains("NetStream.Play.Failed");
-        assertThat(server.counters().playersBeyondLimit.sum()).isEqualTo(1);
+        assertThat(server.service.playerCounts().refusedByKind()).containsEntry(ViewerKind.RTMP, 1L);
     }
 
     private static void queue(Client client, String name) {
@@ -112,8 +112,8 @@ final class PlayerLimitsTest {
         client.play(client.createStream(), "cam");
         server.decide();
         assertThat(client.heard()).contains("NetStream.Play.Failed");
-        assertThat(server.service.players()).isZero();
-        assertThat(server.counters().playersBeyondLimit.sum()).isZero();
+        assertThat(server.service.playerCounts().all()).isZero();
+        assertThat(server.service.playerCounts().refusedByKind()).isEmpty();
     }
 
     @Test
@@ -123,7 +123,7 @@ final class PlayerLimitsTest {
         client.play(client.createStream(), "cam");
         client.disconnect();
         server.decide();
-        assertThat(server.service.players()).isZero();
+        assertThat(server.service.playerCounts().all()).isZero();
         assertThat(server.hub.streams()).isEmpty();
     }
 }
