@@ -117,6 +117,17 @@ public final class RecordingPaths {
     }
 
     /**
+     * The stream that a recording is of, by its file's name and how the application names recordings; the name without extension
+     * where that does not tell.
+     *
+     * @param file as in {@link #file}
+     */
+    public String stream(String application, String file) {
+        String name = file.substring(0, file.lastIndexOf('.'));
+        return settings(application).recordName().stream(name).orElse(name);
+    }
+
+    /**
      * Whether {@code file} really lies below {@code directory}, symbolic links followed: the directory may be one, what
      * is in it must not lead out of it.
      *

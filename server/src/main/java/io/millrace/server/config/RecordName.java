@@ -3,6 +3,7 @@ package io.millrace.server.config;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +73,39 @@ public record RecordName(String pattern) {
                             default -> DATE.format(begun);
                         }));
         return isNumbered() || number == 1 ? expanded : expanded + "-" + number;
+    }
+
+    /**
+     * The name of the stream that a file is a recording of; the inverse of {@link #expand}. Empty if no stream has recordings of
+     * that name, or if streams of several names have.
+     *
+     * @param file its name, without extension
+     */
+    public Optional<String> stream(String file) {
+        Optional<String> longest = stream(file, ".+", "?");
+        return longest.equals(stream(file, ".+?", "")) ? longest : Optional.empty();
+    }
+
+    /** As much or as little of {@code file} as can be the name, of which the rest takes less or more. */
+    private Optional<String> stream(String file, String name, String lazy) {
+        var regex = new StringBuilder();
+        Matcher variable = VARIABLE.matcher(pattern);
+        int literal = 0;
+        while (variable.find()) {
+            regex.append(Pattern.quote(pattern.substring(literal, variable.start())));
+            regex.append(
+                    switch (variable.group()) {
+                        case NAME -> regex.indexOf("(?<name>") < 0 ? "(?<name>" + name + ")" : "\\k<name>";
+                        case TIME_OF_DAY -> "\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ";
+                        case NUMBER -> "[1-9]\\d*" + lazy;
+                        default -> "\\d{4}-\\d\\d-\\d\\d";
+                    });
+            literal = variable.end();
+        }
+        regex.append(Pattern.quote(pattern.substring(literal)));
+        String neighbour = isNumbered() ? "" : "(-([2-9]|[1-9]\\d+))?" + lazy;
+        Matcher matcher = Pattern.compile(regex + neighbour).matcher(file);
+        return matcher.matches() ? Optional.of(matcher.group("name")) : Optional.empty();
     }
 
     @Override

@@ -72,10 +72,9 @@ public final class HttpVodService {
             notFound(exchange);
             return;
         }
-        String name = application + "/" + file.substring(0, file.lastIndexOf('.'));
         requests.admit(
                 exchange,
-                name,
+                application + "/" + paths.stream(application, file),
                 exchange.request().query(),
                 stream -> readers.execute(() -> open(exchange, stream, path.get())));
     }

@@ -3,8 +3,12 @@ package io.millrace.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecordNameTest {
@@ -40,5 +44,56 @@ final class RecordNameTest {
         assertThat(new RecordName("{date}/{name}").isUnique()).isFalse();
         assertThat(new RecordName("{name}-{time}").isUnique()).isTrue();
         assertThat(new RecordName("{name}-{n}").isUnique()).isTrue();
+    }
+
+    /** The second column is what files are called, the third whose recording that is; nobody's where that cannot be known. */
+    @ParameterizedTest
+    @CsvSource({
+        "{name}, cam, cam",
+        "{name}, a/cam, a/cam",
+        "{name}, cam-1, cam-1",
+        "{name}, cam-2, ", // of cam, or of cam-2
+        "{name}-{time}, cam-2026-01-02T03-04-05Z, cam",
+        "{name}-{time}, cam-2026-01-02T03-04-05Z-2, cam",
+        "{name}-{time}, cam-2-2026-01-02T03-04-05Z, cam-2",
+        "{name}-{time}, cam-2026-01-02T03-04-05Z-2026-01-02T03-04-05Z, cam-2026-01-02T03-04-05Z",
+        "{name}-{time}, cam, ",
+        "{name}-{time}, cam-2026-01-02, ",
+        "{name}-{n}, cam-2, cam",
+        "{name}-{n}, cam-2-31, cam-2",
+        "{name}-{n}, cam-0, ",
+        "{name}-{n}, cam, ",
+        "{name}{n}, cam2, cam",
+        "{name}{n}, cam12, ",
+        "{n}{name}, 12cam, ",
+        "{date}/{name}-{n}, 2026-01-02/a/cam-7, a/cam",
+        "{date}/{name}-{n}, cam-7, ",
+        "{name}/{name}-{n}, cam/cam-7, cam",
+        "{name}/{name}-{n}, cam/other-7, ",
+        "{n}.{name}.x, 3.cam.x, cam",
+        "{n}.{name}.x, 3.camYx, ",
+    })
+    void knowsTheStreamThatAFileIsARecordingOf(String pattern, String file, String stream) {
+        assertThat(new RecordName(pattern).stream(file)).isEqualTo(Optional.ofNullable(stream));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name}",
+                "{name}-{time}",
+                "{name}-{n}",
+                "{date}/{name}_{n}",
+                "{time}/{n}/{name}",
+                "{name}/{name}-{date}"
+            })
+    void everyFileOfAStreamIsItsOrNobodys(String pattern) {
+        var name = new RecordName(pattern);
+        for (String stream : List.of("cam", "cam-2", "a/b-c", "2026-01-02", "c.a m")) {
+            for (int number : new int[] {1, 2, 10, 31}) {
+                String file = name.expand(stream, Instant.parse("2026-01-02T03:04:05Z"), number);
+                assertThat(name.stream(file).orElse(stream)).as(file).isEqualTo(stream);
+            }
+        }
     }
 }
