@@ -1,11 +1,6 @@
 package io.millrace.server.httpvod;
 
 import io.millrace.transport.http.HttpRequest;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +9,6 @@ import java.util.stream.Stream;
 
 /** How a request for a file is answered: with all of it, a part, or neither [RFC9110 §13, §14]. */
 final class FileAnswer {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private static final Map<String, String> TYPES = Map.of("flv", "video/x-flv", "mp4", "video/mp4");
 
     private final HttpRequest request;
@@ -28,14 +19,19 @@ final class FileAnswer {
     FileAnswer(HttpRequest request, OpenFile file) {
         this.request = request;
         this.file = file;
-        part = hasVersionForRange() ? ByteRange.of(request.header("range"), file.size()) : new ByteRange.Answer.Whole();
-        status = isKnownToClient()
-                ? 304
-                : switch (part) {
-                    case ByteRange.Answer.Whole whole -> 200;
-                    case ByteRange.Answer.Part some -> 206;
-                    case ByteRange.Answer.Unsatisfiable none -> 416;
-                };
+        boolean asksForPart = !request.isHead() && isVersionOfRange(); // of HEAD no part is defined
+        part = asksForPart ? ByteRange.of(request.header("range"), file.size()) : new ByteRange.Answer.Whole();
+        if (!isWantedVersion()) {
+            status = 412;
+        } else if (isKnownToClient()) {
+            status = 304;
+        } else {
+            status = switch (part) {
+                case ByteRange.Answer.Whole whole -> 200;
+                case ByteRange.Answer.Part some -> 206;
+                case ByteRange.Answer.Unsatisfiable none -> 416;
+            };
+        }
     }
 
     int status() {
@@ -57,11 +53,11 @@ final class FileAnswer {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept-Ranges", "bytes");
         headers.put("ETag", file.entityTag());
-        headers.put("Last-Modified", HTTP_DATE.format(file.modified()));
+        headers.put("Last-Modified", HttpDate.format(file.modified()));
         headers.put("Cache-Control", "no-cache"); // it may grow, be replaced and be deleted: to be asked for again
         headers.put("X-Content-Type-Options", "nosniff");
         String name = String.valueOf(file.path().getFileName());
-        if (status != 304 && status != 416) {
+        if (status == 200 || status == 206) {
             headers.put("Content-Type", TYPES.getOrDefault(extension(name), "application/octet-stream"));
             range().ifPresent(range -> headers.put("Content-Length", Long.toString(range.length())));
         }
@@ -81,33 +77,34 @@ final class FileAnswer {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** A date is looked at only where there is no tag. */
+    /** Whether it still is what the client wants to go on with. A date is looked at only where there is no tag. */
+    private boolean isWantedVersion() {
+        return request.header("if-match")
+                .map(tags -> tags(tags).anyMatch(tag -> tag.equals("*") || tag.equals(file.entityTag())))
+                .orElseGet(() -> request.header("if-unmodified-since")
+                        .flatMap(HttpDate::parse)
+                        .map(date -> !file.modified().isAfter(date))
+                        .orElse(true));
+    }
+
+    /** Likewise. */
     private boolean isKnownToClient() {
         return request.header("if-none-match")
-                .map(tags -> Stream.of(tags.split(",", -1))
-                        .map(String::strip)
+                .map(tags -> tags(tags)
                         .anyMatch(tag ->
                                 tag.equals("*") || tag.replaceFirst("^W/", "").equals(file.entityTag())))
                 .orElseGet(() -> request.header("if-modified-since")
-                        .flatMap(FileAnswer::date)
+                        .flatMap(HttpDate::parse)
                         .filter(date -> !file.modified().isAfter(date))
                         .isPresent());
     }
 
-    /** A part of another version is of no use. */
-    private boolean hasVersionForRange() {
-        return request.header("if-range")
-                .map(version -> version.equals(file.entityTag())
-                        || date(version).filter(file.modified()::equals).isPresent())
-                .orElse(true);
+    private static Stream<String> tags(String header) {
+        return Stream.of(header.split(",", -1)).map(String::strip);
     }
 
-    private static Optional<Instant> date(String text) {
-        try {
-            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+    /** A part of another version is of no use. A date does not tell versions apart: what is recorded changes within its second. */
+    private boolean isVersionOfRange() {
+        return request.header("if-range").map(file.entityTag()::equals).orElse(true);
     }
 }
