@@ -3,20 +3,18 @@ package io.millrace.server.http;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpHandler;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Gives each request to who handles its path. Filled by one thread, and not changed any more when the first request comes; then
  * any thread may ask.
  */
 public final class Routes implements HttpHandler {
-    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)(\\.\\.\\.)?}");
+    private static final String GET = "GET";
 
     private final List<Route> all = new ArrayList<>();
 
@@ -34,51 +32,33 @@ public final class Routes implements HttpHandler {
         void handle(HttpExchange exchange, Map<String, String> variables);
     }
 
-    private record Route(String method, Pattern path, List<String> variables, Handler handler) {
-        Map<String, String> read(Matcher matched) {
-            Map<String, String> values = new LinkedHashMap<>();
-            for (int i = 0; i < variables.size(); i++) {
-                values.put(variables.get(i), matched.group(i + 1));
-            }
-            return values;
-        }
-    }
+    private record Route(String method, RoutePattern path, Handler handler) {}
 
     /**
      * Of several that fit a request the one added first counts.
      *
      * @param method GET stands for HEAD too
      * @param pattern a path in which <code>{name}</code> stands for a part without slashes, and <code>{name...}</code> for all
-     *     that is there
+     *     that is there; behind that may be the ending of its last part, and more parts
      */
     public Routes add(String method, String pattern, Handler handler) {
-        List<String> variables = new ArrayList<>();
-        var regex = new StringBuilder();
-        Matcher variable = VARIABLE.matcher(pattern);
-        int literal = 0;
-        while (variable.find()) {
-            regex.append(Pattern.quote(pattern.substring(literal, variable.start())));
-            regex.append(variable.group(2) == null ? "([^/]+)" : "(.+)");
-            variables.add(variable.group(1));
-            literal = variable.end();
-        }
-        regex.append(Pattern.quote(pattern.substring(literal)));
-        all.add(new Route(method, Pattern.compile(regex.toString()), List.copyOf(variables), handler));
+        all.add(new Route(method, RoutePattern.of(pattern), handler));
         return this;
     }
 
     @Override
     public void handle(HttpExchange exchange) {
-        String asked = exchange.request().isHead() ? "GET" : exchange.request().method();
+        String asked = exchange.request().isHead() ? GET : exchange.request().method();
+        List<String> parts = RoutePattern.parts(exchange.request().path());
         Set<String> others = new LinkedHashSet<>();
         for (Route route : all) {
-            Matcher matcher = route.path().matcher(exchange.request().path());
-            if (matcher.matches()) {
+            Optional<Map<String, String>> variables = route.path().match(parts);
+            if (variables.isPresent()) {
                 if (route.method().equals(asked)) {
-                    route.handler().handle(exchange, route.read(matcher));
+                    route.handler().handle(exchange, variables.get());
                     return;
                 }
-                others.add(route.method());
+                others.add(route.method().equals(GET) ? "GET, HEAD" : route.method());
             }
         }
         if (others.isEmpty()) {
