@@ -113,10 +113,18 @@ final class CarrierDetector extends ByteToMessageDecoder {
         listener.carriesRtmp(context, this, listening, opening);
     }
 
-    /** Nobody has said anything: the protocol above knows what to say to that. */
+    /**
+     * Nobody has said anything: the protocol above knows what to say to that. Where there is none, no fault is found: browsers
+     * open sockets in advance.
+     */
     private void silent(ChannelHandlerContext context) {
-        if (!decided) {
+        if (decided) {
+            return;
+        }
+        if (listening.has(opening.tls(), false)) {
             rtmp(context);
+        } else {
+            context.close();
         }
     }
 

@@ -11,8 +11,8 @@ import io.millrace.transport.http.HttpSettings;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -79,6 +79,18 @@ final class HttpHostileTest extends HttpServerFixture {
             for (Socket socket : List.of(silent, slow, idle)) {
                 socket.getInputStream().readAllBytes(); // until it is closed
             }
+        }
+    }
+
+    /** As browsers do, which open sockets in advance. */
+    @Test
+    void whoSaysNothingAtAllIsClosedAndNotComplainedOf() throws Exception {
+        Set<Carrier> http = EnumSet.of(Carrier.HTTP);
+        var hasty = new ListenerSettings(Loopback.ANY_PORT, http, null, List.of(), Duration.ofMillis(1));
+        try (var server = server(exchange -> exchange.respond(HttpResponse.of(204)), settings(LIMIT, LIMIT), hasty);
+                var client = connect(server)) {
+            assertThat(client.getInputStream().readAllBytes()).isEmpty();
+            assertThat(server.counters().refused.sum()).isZero();
         }
     }
 

@@ -50,7 +50,13 @@ abstract class HttpServerFixture {
 
     TcpListener server(HttpHandler handler, HttpSettings settings, Set<Carrier> carriers, @Nullable ServerTls tls)
             throws IOException {
-        var address = new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), Duration.ofSeconds(60));
+        return server(
+                handler,
+                settings,
+                new ListenerSettings(Loopback.ANY_PORT, carriers, tls, List.of(), Duration.ofSeconds(60)));
+    }
+
+    TcpListener server(HttpHandler handler, HttpSettings settings, ListenerSettings address) throws IOException {
         var server = new TcpListener(
                 loops, List.of(address), TransportSettings.defaults(), Recorder::new, handler, settings);
         servers.add(server);
