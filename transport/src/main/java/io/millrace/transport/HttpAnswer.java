@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,11 @@ final class HttpAnswer implements HttpExchange {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
+    private static volatile Second newest = new Second(-1, "");
+
     private final HttpRequests socket;
-    private final io.netty.handler.codec.http.HttpRequest head;
+    private final io.netty.handler.codec.http.@Nullable HttpRequest upgrade; // its head, if it may become a WebSocket
+    private final boolean keepAliveByDefault;
     private final HttpRequest request;
     private final long startNanos = System.nanoTime();
 
@@ -45,7 +49,8 @@ final class HttpAnswer implements HttpExchange {
 
     HttpAnswer(HttpRequests socket, io.netty.handler.codec.http.HttpRequest head, HttpRequest request) {
         this.socket = socket;
-        this.head = head;
+        this.upgrade = request.wantsWebSocket() ? head : null; // what waits is not to hold what is in request too
+        this.keepAliveByDefault = head.protocolVersion().isKeepAliveDefault();
         this.request = request;
     }
 
@@ -55,9 +60,18 @@ final class HttpAnswer implements HttpExchange {
         return response;
     }
 
+    /** Made once a second, not for each answer. */
     private static String now() {
-        return DATE.format(Instant.now());
+        long second = System.currentTimeMillis() / 1000;
+        Second known = newest;
+        if (known.number != second) {
+            known = new Second(second, DATE.format(Instant.ofEpochSecond(second)));
+            newest = known;
+        }
+        return known.text;
     }
+
+    private record Second(long number, String text) {}
 
     @Override
     public HttpRequest request() {
@@ -124,7 +138,7 @@ final class HttpAnswer implements HttpExchange {
     public HttpOutput stream(int code, Map<String, String> headers) {
         HttpHeaders all = headers(headers);
         if (!all.contains(HttpHeaderNames.CONTENT_LENGTH) && !request.isHead()) {
-            if (head.protocolVersion().isKeepAliveDefault()) {
+            if (keepAliveByDefault) {
                 all.set("Transfer-Encoding", "chunked");
             } else {
                 socket.endAfterAnswer(); // HTTP/1.0 knows no other end
@@ -167,7 +181,7 @@ final class HttpAnswer implements HttpExchange {
         if (over) {
             opened.gone();
         } else {
-            WebSocketUpgrade.start(socket.channel(), head, opened);
+            WebSocketUpgrade.start(socket.channel(), Objects.requireNonNull(upgrade), opened);
         }
         return opened;
     }
@@ -185,7 +199,7 @@ final class HttpAnswer implements HttpExchange {
         headers.set("Date", now());
         if (!socket.keepsAlive()) {
             headers.set("Connection", "close");
-        } else if (!head.protocolVersion().isKeepAliveDefault()) {
+        } else if (!keepAliveByDefault) {
             headers.set("Connection", "keep-alive");
         }
         return headers;

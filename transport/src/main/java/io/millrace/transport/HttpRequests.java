@@ -11,9 +11,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +27,7 @@ final class HttpRequests extends HttpSocket {
     private io.netty.handler.codec.http.@Nullable HttpRequest head;
     private @Nullable HttpTarget target;
     private @Nullable HttpAnswer answer;
+    private final RepeatedHeaders headers = new RepeatedHeaders();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
     HttpRequests(Channel channel, HttpConnections connections, Opening opening) {
@@ -111,17 +109,11 @@ final class HttpRequests extends HttpSocket {
     }
 
     private HttpRequest request(io.netty.handler.codec.http.HttpRequest from, HttpTarget to) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        from.headers()
-                .forEach(header -> headers.merge(
-                        header.getKey().toLowerCase(Locale.ROOT),
-                        header.getValue(),
-                        (first, more) -> first + ", " + more));
         return new HttpRequest(
                 from.method().name(),
                 to.path(),
                 to.query(),
-                headers,
+                headers.of(from.headers()),
                 opening.client(),
                 opening.tls(),
                 Bytes.wrap(body.toByteArray()));
