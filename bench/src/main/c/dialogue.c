@@ -106,18 +106,11 @@ void send_delete_stream(struct peer *peer) {
 
 /* -------------------------------------------------------------------------------------------- receiving */
 
-static void become_live(struct peer *peer) {
-    if (peer->state != START) return;
-    peer->state = LIVE;
-    peer->live_ns = now_ns();
-    peer->context->events.live(peer);
-}
-
 static void on_status(struct peer *peer, const uint8_t *from, const uint8_t *end) {
     /* The code is looked for as text, since its place in the object varies between servers. */
     const char *started = peer->publisher ? "NetStream.Publish.Start" : "NetStream.Play.Start";
     if (memmem(from, (size_t)(end - from), started, strlen(started))) {
-        become_live(peer);
+        peer_become_live(peer);
         return;
     }
     static const char stopped[] = "NetStream.Play.Stop";

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "drain.h"
+#include "http_player.h"
 #include "overload.h"
 
 #define CONNECT_TIMEOUT_SECONDS 20
@@ -54,26 +55,6 @@ static void fail_those_not_live(void) {
             peer_fail(&players.all[i].peer, "not playing after %d s", CONNECT_TIMEOUT_SECONDS);
 }
 
-/* Of players who parse, all that is expected of them; of those that drain, bytes. */
-struct totals {
-    uint64_t expected_messages, expected_bytes, messages, bytes;
-    int short_players; /* that miss at least one message */
-};
-
-static void add_parsed(struct totals *totals, const struct player *player) {
-    bool complete = true;
-    for (int kind = 0; kind < KINDS; kind++) {
-        const struct sent *sent = &player->source->window[kind];
-        const struct delivery *delivery = &player->deliveries[kind];
-        totals->expected_messages += sent->messages;
-        totals->expected_bytes += sent->bytes;
-        totals->messages += delivery->messages;
-        totals->bytes += delivery->bytes;
-        complete &= delivery->messages == sent->messages;
-    }
-    totals->short_players += !complete;
-}
-
 static void add_drained(struct totals *totals, const struct player *player) {
     const struct sent *window = player->source->window;
     uint64_t bytes = window[VIDEO].bytes + window[AUDIO].bytes;
@@ -85,7 +66,7 @@ static void report(struct usage before, struct usage after) {
     struct totals totals = {0};
     for (int i = 0; i < players.count; i++) {
         if (players.all[i].peer.drains) add_drained(&totals, &players.all[i]);
-        else add_parsed(&totals, &players.all[i]);
+        else player_add_to(&totals, &players.all[i]);
     }
     struct drain_result drained = drain_result();
     printf("{\"run\":\"fanout\",\"publishers\":%d,\"players\":%d,\"failed_publishers\":%d,\"failed_players\":%d,"
@@ -97,12 +78,7 @@ static void report(struct usage before, struct usage after) {
            players.count - drained.players, drained.players, drained.short_players,
            (unsigned long long)drained.short_bytes, (unsigned long long)drained.most_surplus);
     print_usage(before, after);
-    printf(",\"expected_messages\":%llu,\"delivered_messages\":%llu,\"expected_bytes\":%llu,\"delivered_bytes\":%llu,"
-           "\"window_bytes\":%llu,\"lost\":%llu,\"repeated\":%llu,\"reordered\":%llu,\"unstamped\":%llu",
-           (unsigned long long)totals.expected_messages, (unsigned long long)totals.messages,
-           (unsigned long long)totals.expected_bytes, (unsigned long long)totals.bytes, (unsigned long long)totals.bytes,
-           (unsigned long long)(totals.expected_messages - totals.messages), (unsigned long long)players.repeated,
-           (unsigned long long)players.reordered, (unsigned long long)players.unstamped);
+    players_print_totals(&totals);
     print_times("video_ms", &players.latency[VIDEO]);
     print_times("audio_ms", &players.latency[AUDIO]);
     print_times("connect_ms", &players.connect_time);
@@ -113,6 +89,8 @@ static void report(struct usage before, struct usage after) {
 }
 
 int fanout_run(void) {
+    load.context.player_protocol = http_player_protocol();
+    if (load.context.player_protocol && load.options.parse_count) die("--parse: over HTTP all players read");
     if (load.options.parse_count && load.options.query_count) die("--parse: without --queries all are sent the same");
     load.context.events = (struct peer_events){.live = on_live, .media = on_media, .failed = on_failed};
     load_start_publishers();

@@ -8,7 +8,9 @@
 #define MOST_QUERIES 8
 
 struct options {
-    int port, publisher_count, player_count;
+    int port, http_port, publisher_count, player_count;
+    const char *carrier; /* of players; NULL: RTMP */
+    bool keys;           /* players of HLS have a query each */
     int parse_count; /* players that parse all the time; 0: all of them */
     double after_seconds; /* how long recovery is waited for; 0: not at all */
     double seconds, settle_seconds, ramp; /* ramp: players that start per second */
@@ -64,6 +66,7 @@ void print_times(const char *name, const struct histogram *times);
 void print_usage(struct usage before, struct usage after);
 
 int fanout_run(void);
+int hls_run(void);
 int ingest_run(void);
 int limit_run(void);
 int recorded_run(void);

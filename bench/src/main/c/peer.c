@@ -88,6 +88,12 @@ static void on_connected(struct peer *peer) {
         peer_fail(peer, "connect: %s", strerror(error));
         return;
     }
+    if (peer->protocol) {
+        peer->state = START;
+        wait_for_room(peer, false);
+        peer->protocol->open(peer);
+        return;
+    }
     peer->state = HANDSHAKE;
     uint8_t c0_c1[1 + HANDSHAKE_PART] = {3};
     for (size_t i = 9; i < sizeof c0_c1; i++) c0_c1[i] = (uint8_t)(i * 31 + (size_t)peer->id);
@@ -103,8 +109,9 @@ static void begin_to_drain(struct peer *peer) {
 }
 
 static void read_bytes(struct peer *peer, const uint8_t *from, const uint8_t *end) {
-    if (peer->handshake_left) from = read_handshake(peer, from, end);
-    const char *error = chunk_reader_read(&peer->chunks, from, end, dialogue_on_message, peer);
+    if (!peer->protocol && peer->handshake_left) from = read_handshake(peer, from, end);
+    const char *error = peer->protocol ? peer->protocol->read(peer, from, end)
+                                       : chunk_reader_read(&peer->chunks, from, end, dialogue_on_message, peer);
     if (error) peer_fail(peer, "%s", error);
     else if (peer->wants_to_drain) begin_to_drain(peer);
 }
@@ -126,7 +133,7 @@ static void on_readable(struct peer *peer) {
     peer->received += (uint64_t)count;
     if (drains) peer->unread += (uint64_t)count;
     else read_bytes(peer, bytes, bytes + count);
-    if (peer->received - peer->acknowledged >= peer->window / 2 && peer->state >= CONNECT && peer->state < ENDED) {
+    if (!peer->protocol && peer->received - peer->acknowledged >= peer->window / 2 && peer->state >= CONNECT && peer->state < ENDED) {
         peer->acknowledged = peer->received;
         send_acknowledgement(peer);
     }
@@ -150,7 +157,9 @@ void peer_start(struct peer *peer, const struct peer_context *context, int id, b
                           .id = id,
                           .started_ns = now_ns(),
                           .handshake_left = HANDSHAKE_LENGTH,
-                          .window = DEFAULT_WINDOW};
+                          .window = DEFAULT_WINDOW,
+                          .protocol = publisher ? NULL : context->player_protocol};
+    const struct sockaddr_in *server = peer->protocol ? &context->player_server : &context->server;
     chunk_reader_init(&peer->chunks);
     snprintf(peer->stream_name, sizeof peer->stream_name, "%s", stream_name);
     peer->socket = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -160,7 +169,7 @@ void peer_start(struct peer *peer, const struct peer_context *context, int id, b
     bind_to_source(peer);
     peer->waits_for_room = true;
     listen_to(peer, EPOLL_CTL_ADD);
-    if (connect(peer->socket, (const struct sockaddr *)&context->server, sizeof context->server)
+    if (connect(peer->socket, (const struct sockaddr *)server, sizeof *server)
         && errno != EINPROGRESS)
         peer_fail(peer, "connect: %s", strerror(errno));
 }
@@ -174,6 +183,13 @@ void peer_on_events(struct peer *peer, uint32_t epoll_events) {
     if (epoll_events & EPOLLOUT) flush(peer);
     if (peer->state != ENDED && (epoll_events & (EPOLLIN | EPOLLHUP | EPOLLERR))) on_readable(peer);
     if (peer->state != ENDED && (epoll_events & EPOLLRDHUP)) on_readable(peer); /* finds the end */
+}
+
+void peer_become_live(struct peer *peer) {
+    if (peer->state != START) return;
+    peer->state = LIVE;
+    peer->live_ns = now_ns();
+    peer->context->events.live(peer);
 }
 
 static void end(struct peer *peer) {

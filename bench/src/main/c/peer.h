@@ -29,10 +29,17 @@ struct peer_events {
     void (*failed)(struct peer *peer, const char *reason);
 };
 
+/* What players speak in place of RTMP; the socket is the same. */
+struct peer_protocol {
+    void (*open)(struct peer *peer); /* connected */
+    const char *(*read)(struct peer *peer, const uint8_t *from, const uint8_t *end); /* NULL, or why it cannot go on */
+};
+
 /* What all connections of a run share. */
 struct peer_context {
     int epoll, drained_epoll; /* a connection moves to the second one when it begins to drain */
-    struct sockaddr_in server;
+    struct sockaddr_in server, player_server; /* where publishers connect to, and players */
+    const struct peer_protocol *player_protocol; /* NULL: RTMP */
     int sources; /* connections come from 127.0.0.1, .2, ... in turns: each has its own range of ports */
     char tc_url[160];
     const char *app;
@@ -63,10 +70,15 @@ struct peer {
     /* outgoing */
     struct buffer queue;
     size_t queue_sent;
+    const struct peer_protocol *protocol; /* NULL: RTMP */
+    void *protocol_state;                 /* belongs to the protocol */
 };
 
 /* Begins to connect; the outcome comes as an event. The context must outlive the peer. */
 void peer_start(struct peer *peer, const struct peer_context *context, int id, bool publisher, const char *stream_name);
+
+/* Playing has begun. */
+void peer_become_live(struct peer *peer);
 
 /* Handles what epoll reported for this peer. */
 void peer_on_events(struct peer *peer, uint32_t epoll_events);

@@ -109,3 +109,26 @@ uint64_t end_of_window(const struct player *player, enum kind kind) {
 }
 
 uint64_t end_of_stream(const struct player *player, enum kind kind) { return player->source->sequence[kind]; }
+
+void player_add_to(struct totals *totals, const struct player *player) {
+    bool complete = true;
+    for (int kind = 0; kind < KINDS; kind++) {
+        const struct sent *sent = &player->source->window[kind];
+        const struct delivery *delivery = &player->deliveries[kind];
+        totals->expected_messages += sent->messages;
+        totals->expected_bytes += sent->bytes;
+        totals->messages += delivery->messages;
+        totals->bytes += delivery->bytes;
+        complete &= delivery->messages == sent->messages;
+    }
+    totals->short_players += !complete;
+}
+
+void players_print_totals(const struct totals *totals) {
+    printf(",\"expected_messages\":%llu,\"delivered_messages\":%llu,\"expected_bytes\":%llu,\"delivered_bytes\":%llu,"
+           "\"window_bytes\":%llu,\"lost\":%llu,\"repeated\":%llu,\"reordered\":%llu,\"unstamped\":%llu",
+           (unsigned long long)totals->expected_messages, (unsigned long long)totals->messages,
+           (unsigned long long)totals->expected_bytes, (unsigned long long)totals->bytes, (unsigned long long)totals->bytes,
+           (unsigned long long)(totals->expected_messages - totals->messages), (unsigned long long)players.repeated,
+           (unsigned long long)players.reordered, (unsigned long long)players.unstamped);
+}

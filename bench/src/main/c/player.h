@@ -37,6 +37,12 @@ struct players {
 
 extern struct players players;
 
+/* Of players who parse, all that is expected of them; of those that drain, bytes. */
+struct totals {
+    uint64_t expected_messages, expected_bytes, messages, bytes;
+    int short_players; /* that miss at least one message */
+};
+
 /* When the publishers are there. Decides who may drain. */
 void players_allocate(void);
 
@@ -48,6 +54,11 @@ void players_settle(void);
 
 /* A message of the stream has come to a player that parses, or that does not drain yet. */
 void player_on_media(struct player *player, enum kind kind, const struct message *message);
+
+/* What was expected of a player that parses, and what came. */
+void player_add_to(struct totals *totals, const struct player *player);
+
+void players_print_totals(const struct totals *totals);
 
 /* Every player that parses and is still there has got on to sequence number `ends(player, kind)`. */
 bool players_reached(uint64_t (*ends)(const struct player *player, enum kind kind));

@@ -14,10 +14,11 @@
 #include "load.h"
 
 static const char usage[] =
-    "usage: rtmpload fanout|ingest|recorded|sessions|storm --port PORT [options]\n"
+    "usage: rtmpload fanout|hls|ingest|recorded|sessions|storm --port PORT [options]\n"
     "       rtmpload limit [options]\n"
     "\n"
     "fanout     publishers x players on 127.0.0.1 for a fixed time\n"
+    "hls        one publisher x players by low-latency HLS, as hls.js does\n"
     "ingest     publishers alone for a fixed time\n"
     "recorded   writes --file and plays it as PREFIX-0, each player from its beginning to its end\n"
     "sessions   one publisher, and players one after the other, each until its first key frame\n"
@@ -31,6 +32,9 @@ static const char usage[] =
     "  --ramp N            players started per second (default 500)\n"
     "  --parse N           players who read every message, at least one of each stream; the others only count bytes,\n"
     "                      once they have a key frame (default: all read)\n"
+    "  --http-port PORT    where players connect to who do not speak RTMP\n"
+    "  --carrier NAME      fanout: what players speak, of rtmp, http-flv, ws-flv, http-mp4 (default rtmp)\n"
+    "  --keys              hls: each player has a query of its own\n"
     "  --after S           then close all players but 100 and see when these are served in time again, for up to S\n"
     "                      seconds (default 0: not)\n"
     "  --sources N         players and publishers come from 127.0.0.1 to 127.0.0.N in turns (default 1; storm: 16)\n"
@@ -53,7 +57,7 @@ static const char usage[] =
     "Prints one line of JSON. Exit code 0: all connections worked, 1: some failed, 2: it could not run.\n";
 
 enum option_code { PORT = 256, PUBLISHERS, PLAYERS, SECONDS, SETTLE, RAMP, PARSE, AFTER, SOURCES, INFLIGHT, STORM_PUBLISH,
-                   SINK_CORE, SESSIONS, APP, STREAM, QUERIES, FILE_PATH, RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP,
+                   SINK_CORE, HTTP_PORT, CARRIER, KEYS, SESSIONS, APP, STREAM, QUERIES, FILE_PATH, RECORDINGS, KBPS, AUDIO_KBPS, FPS, GOP,
                    CHUNK_SIZE, WATCH_PID, WATCH_CORE, HELP };
 
 static double number(const char *name, const char *text, double least, double most) {
@@ -84,6 +88,7 @@ static void split_queries(char *list) {
 static void parse_options(int count, char **arguments) {
     static const struct option known[] = {
         {"port", 1, 0, PORT},           {"publishers", 1, 0, PUBLISHERS}, {"players", 1, 0, PLAYERS},
+        {"http-port", 1, 0, HTTP_PORT}, {"carrier", 1, 0, CARRIER},       {"keys", 0, 0, KEYS},
         {"seconds", 1, 0, SECONDS},     {"settle", 1, 0, SETTLE},         {"ramp", 1, 0, RAMP},
         {"parse", 1, 0, PARSE},         {"after", 1, 0, AFTER},           {"sources", 1, 0, SOURCES},
         {"inflight", 1, 0, INFLIGHT},   {"storm-publish", 0, 0, STORM_PUBLISH}, {"sink-core", 1, 0, SINK_CORE},
@@ -104,6 +109,9 @@ static void parse_options(int count, char **arguments) {
         const char *name = code >= PORT ? known[index].name : NULL;
         switch (code) {
         case PORT: options->port = (int)number(name, optarg, 1, 65535); break;
+        case HTTP_PORT: options->http_port = (int)number(name, optarg, 1, 65535); break;
+        case CARRIER: options->carrier = optarg; break;
+        case KEYS: options->keys = true; break;
         case PUBLISHERS: options->publisher_count = (int)number(name, optarg, 1, 1000); break;
         case PLAYERS: options->player_count = (int)number(name, optarg, 1, 20000); break;
         case SECONDS: options->seconds = number(name, optarg, 1, 600); break;
@@ -143,9 +151,11 @@ static void parse_options(int count, char **arguments) {
     if (!load.context.sources) load.context.sources = storm ? 16 : 1;
 }
 
+#define MOST_SOCKETS 4 /* of one player, by HLS */
+
 /* One file descriptor for each connection, and some. */
 static void raise_file_limit(void) {
-    rlim_t needed = (rlim_t)(load.options.player_count + load.options.publisher_count + load.options.inflight + 64);
+    rlim_t needed = (rlim_t)(MOST_SOCKETS * load.options.player_count + load.options.publisher_count + load.options.inflight + 64);
     struct rlimit limit;
     getrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur >= needed) return;
@@ -156,12 +166,13 @@ static void raise_file_limit(void) {
 
 static int (*run_of(const char *kind))(void) {
     if (!strcmp(kind, "fanout")) return fanout_run;
+    if (!strcmp(kind, "hls")) return hls_run;
     if (!strcmp(kind, "ingest")) return ingest_run;
     if (!strcmp(kind, "recorded")) return recorded_run;
     if (!strcmp(kind, "limit")) return limit_run;
     if (!strcmp(kind, "sessions")) return sessions_run;
     if (!strcmp(kind, "storm")) return storm_run;
-    die("%s (allowed: fanout, ingest, limit, recorded, sessions, storm)", kind);
+    die("%s (allowed: fanout, hls, ingest, limit, recorded, sessions, storm)", kind);
 }
 
 int main(int count, char **arguments) {
@@ -171,6 +182,8 @@ int main(int count, char **arguments) {
 
     load.context.server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)load.options.port),
                                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    load.context.player_server = load.context.server;
+    load.context.player_server.sin_port = htons((uint16_t)load.options.http_port);
     load.context.chunk_size = load.options.stream.chunk_size;
     load_open_epoll();
     snprintf(load.context.tc_url, sizeof load.context.tc_url, "rtmp://127.0.0.1:%d/%s", load.options.port, load.context.app);

@@ -5,8 +5,6 @@
 
 #include "rtmp.h"
 
-#define MAGIC 0x4d494c4c52414345ull /* "MILLRACE" */
-#define STAMP_LENGTH 24
 #define CHUNK_HEADER 12 /* type 0 chunk, one byte basic header */
 #define VIDEO_STAMP_AT 10 /* after the tag header (5), the NAL unit's length (4) and its type (1) */
 #define AUDIO_STAMP_AT 2
@@ -122,14 +120,14 @@ void slot_prepare(struct slot *slot, uint32_t timestamp_ms, uint32_t stream_id, 
     put_u24(slot->wire + 1, timestamp_ms); /* a run is shorter than the 4.6 hours that 24 bits hold */
     put_u32_le(slot->wire + 8, stream_id);
     uint8_t *at = slot->wire + CHUNK_HEADER + stamp_at(slot->kind);
-    put_u64(at, MAGIC);
+    memcpy(at, STAMP_MAGIC, strlen(STAMP_MAGIC));
     put_u64(at + 8, stamp.sequence);
     put_u64(at + 16, stamp.sent_ns);
 }
 
 bool read_stamp(enum kind kind, const uint8_t *head, uint32_t length, struct stamp *stamp) {
     const uint8_t *at = head + stamp_at(kind);
-    if (length < stamp_at(kind) + STAMP_LENGTH || get_u64(at) != MAGIC) return false;
+    if (length < stamp_at(kind) + STAMP_LENGTH || memcmp(at, STAMP_MAGIC, strlen(STAMP_MAGIC))) return false;
     *stamp = (struct stamp){.sequence = get_u64(at + 8), .sent_ns = get_u64(at + 16)};
     return true;
 }

@@ -10,6 +10,9 @@
 
 #include "base.h"
 
+#define STAMP_MAGIC "MILLRACE" /* then the sequence number and the time, 8 bytes each */
+#define STAMP_LENGTH 24
+
 enum kind { VIDEO, AUDIO, KINDS };
 
 struct stream_options {

@@ -8,6 +8,7 @@ module io.millrace.bench {
     requires io.millrace.server;
     requires io.millrace.testkit;
     requires io.millrace.transport;
+    requires java.net.http;
     requires jdk.management;
     requires info.picocli;
     requires io.netty.buffer;

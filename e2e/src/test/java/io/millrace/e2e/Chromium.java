@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -95,7 +96,7 @@ final class Chromium implements AutoCloseable {
                 .asString();
         var page = new Page(target, session);
         pages.put(session, page);
-        for (String domain : List.of("Runtime", "Log", "Page")) {
+        for (String domain : List.of("Runtime", "Log", "Page", "Network")) {
             call(session, domain + ".enable", Map.of());
         }
         // Pages behind another one play slowly.
@@ -169,6 +170,7 @@ final class Chromium implements AutoCloseable {
         private final String session;
         private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
         private final List<String> problems = new CopyOnWriteArrayList<>();
+        private final AtomicLong receivedBytes = new AtomicLong();
 
         private Page(String target, String session) {
             this.target = target;
@@ -204,9 +206,16 @@ final class Chromium implements AutoCloseable {
             return List.copyOf(problems);
         }
 
+        /** What came over the network for it so far, bodies as they were sent; answers of WebSockets are not counted. */
+        long receivedBytes() {
+            return receivedBytes.get();
+        }
+
         private void receive(String method, JsonNode event) {
             switch (method) {
                 case "Page.loadEventFired" -> loaded.complete(true);
+                case "Network.dataReceived" ->
+                    receivedBytes.addAndGet(event.path("encodedDataLength").asLong());
                 case "Runtime.exceptionThrown" -> problems.add(thrown(event.path("exceptionDetails")));
                 case "Runtime.consoleAPICalled" -> {
                     if (event.path("type").asString().equals("error")) {

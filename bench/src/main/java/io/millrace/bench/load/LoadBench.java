@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
             VodBench.class,
             FormsBench.class,
             RecordBench.class,
-            CarriersBench.class
+            CarriersBench.class,
+            HttpViewersBench.class,
+            HlsViewersBench.class,
+            PackagingBench.class
         },
         description = "Load runs against Millrace and its peers.")
 public final class LoadBench {

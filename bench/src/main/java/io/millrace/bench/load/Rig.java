@@ -6,6 +6,7 @@ import io.millrace.bench.run.Window;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,6 +64,11 @@ public class Rig extends RunOptions {
     /** Starts one of several, under a name of its own. */
     public final Server startMillrace(String name, Cores cores, Map<String, String> environment)
             throws IOException, InterruptedException {
+        return startMillrace(name, cores, environment, List.of());
+    }
+
+    private Server startMillrace(String name, Cores cores, Map<String, String> environment, List<String> arguments)
+            throws IOException, InterruptedException {
         int port = Server.freePort();
         String javaOptions = System.getenv().getOrDefault(JAVA_OPTIONS, "");
         var words = new ArrayList<String>(List.of(
@@ -71,8 +77,31 @@ public class Rig extends RunOptions {
                 "MILLRACE_HTTP_ENABLED=false"));
         environment.forEach((variable, value) -> words.add(variable + "=" + value));
         words.addAll(List.of(serverCommand.replace("{port}", "" + port).split("\\s+")));
+        words.addAll(arguments);
         return Server.start(
                 name, cores.serverCommand(words), port, root, RunFolder.path().resolve(name + ".log"));
+    }
+
+    /**
+     * Starts Millrace with HTTP on a port of loopback.
+     *
+     * @param arguments more of them
+     */
+    final Server startMillraceWithHttp(
+            Cores cores, int httpPort, Map<String, String> environment, List<String> arguments)
+            throws IOException, InterruptedException {
+        var all = new HashMap<>(environment);
+        all.put("MILLRACE_HTTP_ENABLED", "true");
+        all.put("MILLRACE_HTTP_BIND", "127.0.0.1");
+        all.put("MILLRACE_HTTP_PORT", "" + httpPort);
+        Server server = startMillrace(MILLRACE, cores, all, arguments);
+        try {
+            server.awaitPort(httpPort);
+            return server;
+        } catch (IOException | InterruptedException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** One of the rounds of {@link #inTurns}, with a stream name that no other round has. */

@@ -19,8 +19,10 @@ public final class Server implements AutoCloseable {
     private final String name;
     private final int port;
     private final Process process;
+    private final Path log;
 
-    private Server(String name, int port, Process process) {
+    private Server(String name, int port, Process process, Path log) {
+        this.log = log;
         this.name = name;
         this.port = port;
         this.process = process;
@@ -45,9 +47,9 @@ public final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        var server = new Server(name, port, process);
+        var server = new Server(name, port, process, log);
         try {
-            server.awaitPort(log);
+            server.awaitPort(port);
             return server;
         } catch (IOException | InterruptedException e) {
             server.close();
@@ -61,19 +63,20 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void awaitPort(Path log) throws IOException, InterruptedException {
+    /** Waits until it listens there. */
+    void awaitPort(int awaited) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!listens()) {
+        while (!listens(awaited)) {
             if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 throw new IOException(name + " ended with exit code " + process.exitValue() + ", see " + log);
             }
             if (System.nanoTime() > end) {
-                throw new IOException(name + " does not listen on port " + port + ", see " + log);
+                throw new IOException(name + " does not listen on port " + awaited + ", see " + log);
             }
         }
     }
 
-    private boolean listens() {
+    private static boolean listens(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             return true;

@@ -52,6 +52,15 @@ class BenchmarksTest {
     }
 
     @Test
+    void meterTakesFramesOfAllKinds() throws Throwable {
+        var benchmark = new MeterBenchmark();
+        for (int i = 1; i < 120; i++) {
+            assertThat(benchmark.frame()).isEqualTo(i);
+        }
+        assertThat(benchmark.frame()).as("from the beginning again").isZero();
+    }
+
+    @Test
     void amfMessagesAreThoseOfAPublisher() {
         var benchmark = new AmfBenchmark();
         assertThat(benchmark.decodeConnect()).hasSize(3).startsWith(new AmfString("connect"));
