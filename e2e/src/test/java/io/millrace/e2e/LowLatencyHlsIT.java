@@ -119,17 +119,6 @@ class LowLatencyHlsIT {
     }
 
     @Test
-    void whatDoesNotComeIsNotWaitedForForEver() throws Exception {
-        try (Camera camera = playing("live/never", "")) {
-            Playlist playlist =
-                    PlaylistRules.check(get("/live/never.hls/v0.m3u8").body());
-            assertThat(get("/live/never.hls/v0.m3u8?_HLS_msn=" + next(playlist)).statusCode())
-                    .isEqualTo(503);
-            camera.send(1);
-        }
-    }
-
-    @Test
     void aDeltaUpdateIsTheSameWithoutWhatThePlayerHas() throws Exception {
         try (Camera camera = playing("live/delta", "")) {
             camera.send(30 * 25);

@@ -114,9 +114,22 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
         throw new UnsupportedOperationException();
     }
 
+    /** Once for each time that is let pass, however long that is. */
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        var handle = new Scheduled(task);
+        repeat(task, first, delay, unit, handle);
+        return handle;
+    }
+
+    private void repeat(Runnable task, long first, long delay, TimeUnit unit, Scheduled handle) {
+        Runnable once = () -> {
+            task.run();
+            if (!handle.isCancelled()) {
+                repeat(task, delay, delay, unit, handle);
+            }
+        };
+        alarms.add(new Alarm(once, nowNanos + unit.toNanos(first), handle));
     }
 
     @Override

@@ -54,9 +54,10 @@ final class HlsPackager {
     private final StreamRequests requests;
     private final HlsCounters counters;
     private final ScheduledExecutorService loop;
+    private final HlsClock clock;
     private final Runnable release;
-    private final String life = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-    private final long createdNanos = System.nanoTime();
+    private final String life;
+    private final long createdNanos;
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
     private List<WaitingForAll> waiting = new ArrayList<>();
 
@@ -69,7 +70,7 @@ final class HlsPackager {
     private @Nullable Long leftNanos; // when the publisher left
     private boolean ended;
     private volatile boolean over;
-    private volatile long askedNanos = createdNanos;
+    private volatile long askedNanos;
 
     /** Who asks for all renditions, as soon as there are some; for none, if there are none in time. */
     private record WaitingForAll(CompletableFuture<List<HlsOffer>> then, long deadlineNanos) {}
@@ -82,6 +83,7 @@ final class HlsPackager {
             StreamRequests requests,
             HlsCounters counters,
             ScheduledExecutorService loop,
+            HlsClock clock,
             Runnable release) {
         this.release = release;
         this.stream = stream;
@@ -90,6 +92,10 @@ final class HlsPackager {
         this.requests = requests;
         this.counters = counters;
         this.loop = loop;
+        this.clock = clock;
+        life = Long.toString(clock.millis(), Character.MAX_RADIX);
+        createdNanos = clock.nanos();
+        askedNanos = createdNanos;
     }
 
     // ---- its life ----
@@ -103,7 +109,7 @@ final class HlsPackager {
 
     /** Runs {@code task} where it belongs, and takes note that somebody wants the stream. Any thread may call. */
     void ask(Runnable task) {
-        askedNanos = System.nanoTime();
+        askedNanos = clock.nanos();
         loop.execute(() -> {
             try {
                 task.run();
@@ -120,7 +126,7 @@ final class HlsPackager {
 
     private void tick() {
         try {
-            long now = System.nanoTime();
+            long now = clock.nanos();
             followPublisher(now);
             followTracks(now);
             endIfLeft(now);
@@ -179,7 +185,7 @@ final class HlsPackager {
         if (follower != null) {
             follower.close();
         }
-        end(System.nanoTime());
+        end(clock.nanos());
         counters.segmentBytes.add(-heldBytes());
         waiting.forEach(one -> one.then().complete(List.of()));
         release.run();
@@ -261,7 +267,7 @@ final class HlsPackager {
         try {
             List<TimedEntry> entries = takeAll();
             long newestMillis = entries.isEmpty() ? 0 : entries.getLast().dtsMillis();
-            long clockOffset = System.currentTimeMillis() - newestMillis;
+            long clockOffset = clock.millis() - newestMillis;
             List<SegmentOutput> out = new ArrayList<>();
             for (TimedEntry entry : entries) {
                 switch (entry.entry()) {
@@ -307,7 +313,7 @@ final class HlsPackager {
             }
         }
         counters.segmentBytes.add(heldBytes() - before);
-        delivered(System.nanoTime());
+        delivered(clock.nanos());
     }
 
     private long heldBytes() {
@@ -337,7 +343,7 @@ final class HlsPackager {
                 offers.complete(List.of());
                 return;
             }
-            long now = System.nanoTime();
+            long now = clock.nanos();
             waiting.add(new WaitingForAll(offers, now + PATIENCE_NANOS));
             answerWaiting(now);
         });

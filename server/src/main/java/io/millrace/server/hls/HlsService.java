@@ -38,6 +38,7 @@ public final class HlsService {
     private final StreamRequests requests;
     private final HlsViewers viewers;
     private final HlsCounters counters;
+    private final HlsClock clock;
     private final boolean someAreUnasked;
     private final long maxTotalBytes;
     private final ConcurrentMap<Key, HlsPackager> packagers = new ConcurrentHashMap<>();
@@ -56,6 +57,17 @@ public final class HlsService {
             Supplier<ScheduledExecutorService> loops,
             StreamRequests requests,
             PlayerCounts players) {
+        this(config, hub, loops, requests, players, HlsClock.SYSTEM);
+    }
+
+    HlsService(
+            ServerConfig config,
+            Hub hub,
+            Supplier<ScheduledExecutorService> loops,
+            StreamRequests requests,
+            PlayerCounts players,
+            HlsClock clock) {
+        this.clock = clock;
         this.config = config;
         this.hub = hub;
         this.loops = loops;
@@ -78,7 +90,7 @@ public final class HlsService {
 
     /** Who has not asked for a while is gone; what is to be packaged without being asked for, is. */
     private void tick() {
-        viewers.forgetGone(System.nanoTime());
+        viewers.forgetGone(clock.nanos());
         packagers.values().removeIf(HlsPackager::isOver);
         if (someAreUnasked) {
             hub.streams().stream()
@@ -149,7 +161,7 @@ public final class HlsService {
         HlsUris uris = HlsUris.of(exchange.request().query());
         String path = variables.getOrDefault("path", "");
         HlsViewers.Key viewer = HlsViewers.Key.of(path, uris.query(), exchange.request());
-        Optional<StreamPath> known = viewers.known(viewer, System.nanoTime());
+        Optional<StreamPath> known = viewers.known(viewer, clock.nanos());
         if (known.isPresent()) {
             serve(exchange, known.get(), name.get(), uris);
         } else {
@@ -161,7 +173,7 @@ public final class HlsService {
     /** Who asks for what there is counts as a player. */
     private void welcome(HttpExchange exchange, HlsViewers.Key viewer, StreamPath stream, HlsName name, HlsUris uris) {
         Optional<String> full = packager(stream, name).isPresent()
-                ? viewers.allow(viewer, stream, System.nanoTime())
+                ? viewers.allow(viewer, stream, clock.nanos())
                 : Optional.empty();
         if (full.isPresent()) {
             requests.refuseFull(exchange, stream, full.get());
@@ -203,7 +215,7 @@ public final class HlsService {
     }
 
     private void answer(HttpExchange exchange, HlsRendition rendition, HlsName name, HlsUris uris) {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         switch (name) {
             case HlsName.Playlist playlist -> {
                 Reload reload;
@@ -252,8 +264,8 @@ public final class HlsService {
 
     private HlsPackager started(LiveStream stream, HlsContainer container, HlsSettings settings) {
         ScheduledExecutorService loop = loops.get();
-        var packager =
-                new HlsPackager(stream, container, settings, requests, counters, loop, () -> hub.release(stream));
+        var packager = new HlsPackager(
+                stream, container, settings, requests, counters, loop, clock, () -> hub.release(stream));
         loop.execute(packager::start);
         return packager;
     }

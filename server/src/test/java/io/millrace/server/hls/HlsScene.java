@@ -1,0 +1,75 @@
+package io.millrace.server.hls;
+
+import io.millrace.hub.Hub;
+import io.millrace.hub.HubSettings;
+import io.millrace.hub.Publication;
+import io.millrace.server.auth.Authorization;
+import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.server.http.AllowedOrigin;
+import io.millrace.server.http.Routes;
+import io.millrace.server.http.StreamRequests;
+import io.millrace.server.viewing.PlayerCounts;
+import io.millrace.testkit.ManualLoop;
+import io.millrace.testkit.Playlist;
+import io.millrace.testkit.PlaylistRules;
+import java.time.Duration;
+
+/** HLS of a hub whose time and threads are the test's. */
+final class HlsScene {
+    static final long START_MILLIS = 1_800_000_000_000L;
+
+    final ManualLoop loop = new ManualLoop();
+    final Hub hub = new Hub(HubSettings.defaults(), loop::nanoTime);
+    final HlsService service;
+    private final Routes routes = new Routes();
+
+    /** @param settings keys of the file, as in {@code hls.idle-timeout=1h} */
+    HlsScene(String... settings) {
+        ServerConfig given = ServerConfig.defaults().with("hls.segment-duration", "1s");
+        for (String setting : settings) {
+            String[] keyAndValue = setting.split("=", 2);
+            given = given.with(keyAndValue[0], keyAndValue[1]);
+        }
+        var clock = new HlsClock(loop::nanoTime, () -> START_MILLIS + loop.nanoTime() / 1_000_000);
+        service = new HlsService(given, hub, () -> loop, requests(given), new PlayerCounts(given), clock);
+        service.addTo(routes);
+    }
+
+    /** Of a server that nobody has configured. */
+    static StreamRequests requests() {
+        return requests(ServerConfig.defaults());
+    }
+
+    private static StreamRequests requests(ServerConfig config) {
+        var authorization = new Authorization(config, new KeyAuthorizer(config), Runnable::run);
+        return new StreamRequests(authorization, application -> true, new AllowedOrigin("any"));
+    }
+
+    Camera publish(String path) {
+        return new Camera(publication(path), loop);
+    }
+
+    Publication publication(String path) {
+        return hub.publish(path, false).orElseThrow();
+    }
+
+    FakeExchange ask(String target) {
+        var exchange = new FakeExchange(target, loop);
+        routes.handle(exchange);
+        loop.runAll();
+        return exchange;
+    }
+
+    /** A media playlist that is there and keeps the rules. */
+    Playlist playlist(String target) {
+        return PlaylistRules.check(ask(target).text());
+    }
+
+    /** Time goes by, with what a server does every quarter of a second. */
+    void pass(Duration time) {
+        for (long left = time.toMillis(); left > 0; left -= 250) {
+            loop.advance(Duration.ofMillis(Math.min(left, 250)));
+        }
+    }
+}
