@@ -1,0 +1,70 @@
+package io.millrace.server.hls;
+
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.config.HlsGroupConfig;
+import io.millrace.server.http.StreamRequests;
+import io.millrace.transport.http.HttpExchange;
+import io.millrace.transport.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers requests for the master playlist of a stream, or of several that are a group. Any thread may call. */
+final class HlsMasters {
+    private final Map<String, HlsGroupConfig> groups;
+    private final HlsPackagers packagers;
+    private final StreamRequests requests;
+
+    HlsMasters(Map<String, HlsGroupConfig> groups, HlsPackagers packagers, StreamRequests requests) {
+        this.groups = groups;
+        this.packagers = packagers;
+        this.requests = requests;
+    }
+
+    /**
+     * Answers as soon as there is something to play.
+     *
+     * @param path of a stream or of a group, which the client may have
+     * @param query of all URIs, with its question mark, or empty
+     */
+    void answer(HttpExchange exchange, StreamPath path, HlsContainer container, String query) {
+        HlsGroupConfig group = groups.get(path.path());
+        List<String> streams =
+                group == null ? List.of(path.path()) : group.streams().paths();
+        answer(exchange, path, streams, container, query);
+    }
+
+    private void answer(
+            HttpExchange exchange, StreamPath path, List<String> streams, HlsContainer container, String query) {
+        List<CompletableFuture<List<HlsOffer>>> offers = streams.stream()
+                .map(stream -> packagers
+                        .findOrStart(stream, container)
+                        .map(HlsPackager::offers)
+                        .orElseGet(() -> CompletableFuture.completedFuture(List.of())))
+                .toList();
+        var unused = CompletableFuture.allOf(offers.toArray(CompletableFuture[]::new))
+                .thenRun(() -> {
+                    var master = new HlsMaster(query);
+                    for (int i = 0; i < streams.size(); i++) {
+                        master.add(
+                                HlsUris.directory(path.path(), streams.get(i)),
+                                offers.get(i).join());
+                    }
+                    answer(exchange, master, streams);
+                });
+    }
+
+    private void answer(HttpExchange exchange, HlsMaster master, List<String> streams) {
+        if (master.isEmpty()) {
+            packagers.refuse(exchange, streams);
+        } else {
+            exchange.respond(new HttpResponse(
+                            200,
+                            requests.headers(HlsRendition.PLAYLIST_TYPE, "no-cache"),
+                            List.of(master.toBytes()),
+                            Optional.empty())
+                    .compressed());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.millrace.server.hls;
+
+import io.millrace.hub.Hub;
+import io.millrace.hub.LiveStream;
+import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.config.ApplicationConfig;
+import io.millrace.server.config.HlsMode;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.server.http.StreamRequests;
+import io.millrace.transport.http.HttpExchange;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** The packagers of all streams that somebody wants, or that are to be packaged anyway. Any thread may call. */
+final class HlsPackagers {
+    private final ServerConfig config;
+    private final Hub hub;
+    private final Supplier<ScheduledExecutorService> loops;
+    private final StreamRequests requests;
+    private final HlsCounters counters;
+    private final HlsClock clock;
+    private final boolean someAreUnasked;
+    private final long maxTotalBytes;
+    private final ConcurrentMap<Key, HlsPackager> packagers = new ConcurrentHashMap<>();
+
+    private record Key(String path, HlsContainer container) {}
+
+    HlsPackagers(
+            ServerConfig config,
+            Hub hub,
+            Supplier<ScheduledExecutorService> loops,
+            StreamRequests requests,
+            HlsCounters counters,
+            HlsClock clock) {
+        this.config = config;
+        this.hub = hub;
+        this.loops = loops;
+        this.requests = requests;
+        this.counters = counters;
+        this.clock = clock;
+        this.someAreUnasked = config.applications().values().stream()
+                .anyMatch(application -> application.hls() == HlsMode.ALWAYS);
+        long configured = config.hls().maxTotalBytes().bytes();
+        this.maxTotalBytes = configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** Forgets those that are over; what is to be packaged without being asked for, is. To be called again and again. */
+    void tick() {
+        packagers.values().removeIf(HlsPackager::isOver);
+        if (someAreUnasked) {
+            hub.streams().stream()
+                    .map(LiveStream::path)
+                    .filter(path -> settings(path).always())
+                    .forEach(path -> findOrStart(path, HlsContainer.CMAF));
+        }
+    }
+
+    /** The one there is. */
+    Optional<HlsPackager> find(String path, HlsContainer container) {
+        return Optional.ofNullable(packagers.get(new Key(path, container))).filter(known -> !known.isOver());
+    }
+
+    /** The one there is, or another; empty if there is nothing to package, or no memory for it. */
+    Optional<HlsPackager> findOrStart(String path, HlsContainer container) {
+        return Optional.ofNullable(packagers.compute(
+                new Key(path, container),
+                (key, known) -> known != null && !known.isOver() ? known : start(key).orElse(null)));
+    }
+
+    private Optional<HlsPackager> start(Key key) {
+        if (!isPackaged(key.path())) {
+            return Optional.empty();
+        }
+        if (isFull()) {
+            counters.packagersRefused.increment();
+            return Optional.empty();
+        }
+        return hub.open(key.path()).map(stream -> started(stream, key.container(), settings(key.path())));
+    }
+
+    private HlsPackager started(LiveStream stream, HlsContainer container, HlsSettings settings) {
+        ScheduledExecutorService loop = loops.get();
+        var packager = new HlsPackager(
+                stream, container, settings, requests, counters, loop, clock, () -> hub.release(stream));
+        loop.execute(packager::start);
+        return packager;
+    }
+
+    /** Whether there is something that may be packaged. */
+    private boolean isPackaged(String path) {
+        return settings(path).application().hls() != HlsMode.NEVER && hub.isPublished(path);
+    }
+
+    private boolean isFull() {
+        return counters.segmentBytes.sum() >= maxTotalBytes;
+    }
+
+    private HlsSettings settings(String path) {
+        String application = new StreamPath(path).application();
+        return new HlsSettings(config.hls(), config.application(application).orElseGet(ApplicationConfig::defaults));
+    }
+
+    /** Tells why nothing of these streams can be had. */
+    void refuse(HttpExchange exchange, List<String> paths) {
+        if (paths.stream().noneMatch(this::isPackaged)) {
+            requests.refuse(exchange, 404, "Nobody publishes this stream.");
+        } else if (isFull()) {
+            requests.refuse(exchange, 503, "The server has no memory left for another stream by HLS. Try again later.");
+        } else {
+            requests.refuse(exchange, 503, "There is nothing of this stream yet that HLS can have.");
+        }
+    }
+}
