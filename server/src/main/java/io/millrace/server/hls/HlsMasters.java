@@ -5,6 +5,7 @@ import io.millrace.server.config.HlsGroupConfig;
 import io.millrace.server.http.StreamRequests;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +31,35 @@ final class HlsMasters {
      */
     void answer(HttpExchange exchange, StreamPath path, HlsContainer container, String query) {
         HlsGroupConfig group = groups.get(path.path());
-        List<String> streams =
-                group == null ? List.of(path.path()) : group.streams().paths();
-        answer(exchange, path, streams, container, query);
+        if (group == null) {
+            answer(exchange, path, List.of(path.path()), container, query);
+            return;
+        }
+        var unused = allowed(exchange, group.streams().paths(), path.parameters())
+                .thenAcceptAsync(
+                        streams -> {
+                            if (streams.isEmpty()) {
+                                requests.refuse(exchange, 403, "None of its streams is allowed (is the key right?).");
+                            } else {
+                                answer(exchange, path, streams, container, query);
+                            }
+                        },
+                        exchange.loop());
+    }
+
+    /** Those of several streams that the client may have, in their order: of others it is told nothing. */
+    private CompletableFuture<List<String>> allowed(
+            HttpExchange exchange, List<String> streams, Map<String, String> parameters) {
+        List<CompletableFuture<Boolean>> answers = streams.stream()
+                .map(stream -> requests.allows(exchange, new StreamPath(stream, parameters))
+                        .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    List<String> allowed = new ArrayList<>(streams);
+                    allowed.removeIf(stream -> !answers.get(streams.indexOf(stream)).join());
+                    return allowed;
+                });
     }
 
     private void answer(

@@ -11,6 +11,8 @@ import io.millrace.transport.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -73,6 +75,16 @@ public final class StreamRequests {
                     refuse(exchange, 500, "The server has failed.");
                     return null;
                 });
+    }
+
+    /** Whether the client of a request may play that stream too. The stage never fails. */
+    public CompletionStage<Boolean> allows(HttpExchange exchange, StreamPath path) {
+        if (!openApplications.test(path.application())) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return authorization
+                .ask(Action.PLAY, path, exchange.request().client())
+                .thenApply(decision -> !(decision instanceof Decision.Deny));
     }
 
     /** Tells that as many play as may. */

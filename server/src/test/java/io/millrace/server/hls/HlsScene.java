@@ -5,6 +5,7 @@ import io.millrace.hub.HubSettings;
 import io.millrace.hub.Publication;
 import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.KeyAuthorizer;
+import io.millrace.server.config.ConfigLoader;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.http.AllowedOrigin;
 import io.millrace.server.http.Routes;
@@ -13,6 +14,10 @@ import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.testkit.ManualLoop;
 import io.millrace.testkit.Playlist;
 import io.millrace.testkit.PlaylistRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** HLS of a hub whose time and threads are the test's. */
@@ -26,11 +31,34 @@ final class HlsScene {
 
     /** @param settings keys of the file, as in {@code hls.idle-timeout=1h} */
     HlsScene(String... settings) {
+        this(config(settings));
+    }
+
+    private static ServerConfig config(String... settings) {
         ServerConfig given = ServerConfig.defaults().with("hls.segment-duration", "1s");
         for (String setting : settings) {
             String[] keyAndValue = setting.split("=", 2);
             given = given.with(keyAndValue[0], keyAndValue[1]);
         }
+        return given;
+    }
+
+    /** With a configuration file of these lines. */
+    static HlsScene configured(String yaml) {
+        try {
+            Path file = Files.createTempFile("millrace", ".yaml");
+            try {
+                return new HlsScene(
+                        new ConfigLoader().file(Files.writeString(file, yaml)).load());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HlsScene(ServerConfig given) {
         var clock = new HlsClock(loop::nanoTime, () -> START_MILLIS + loop.nanoTime() / 1_000_000);
         service = new HlsService(given, hub, () -> loop, requests(given), new PlayerCounts(given), clock);
         service.addTo(routes);
