@@ -16,11 +16,13 @@ final class HlsMasters {
     private final Map<String, HlsGroupConfig> groups;
     private final HlsPackagers packagers;
     private final StreamRequests requests;
+    private final HlsClock clock;
 
-    HlsMasters(Map<String, HlsGroupConfig> groups, HlsPackagers packagers, StreamRequests requests) {
+    HlsMasters(Map<String, HlsGroupConfig> groups, HlsPackagers packagers, StreamRequests requests, HlsClock clock) {
         this.groups = groups;
         this.packagers = packagers;
         this.requests = requests;
+        this.clock = clock;
     }
 
     /**
@@ -64,22 +66,21 @@ final class HlsMasters {
 
     private void answer(
             HttpExchange exchange, StreamPath path, List<String> streams, HlsContainer container, String query) {
-        List<CompletableFuture<List<HlsOffer>>> offers = streams.stream()
+        List<CompletableFuture<HlsOffers>> rungs = streams.stream()
                 .map(stream -> packagers
                         .findOrStart(stream, container)
                         .map(HlsPackager::offers)
-                        .orElseGet(() -> CompletableFuture.completedFuture(List.of())))
+                        .orElseGet(() -> CompletableFuture.completedFuture(HlsOffers.NONE)))
                 .toList();
-        var unused = CompletableFuture.allOf(offers.toArray(CompletableFuture[]::new))
-                .thenRun(() -> {
-                    var master = new HlsMaster(query);
-                    for (int i = 0; i < streams.size(); i++) {
-                        master.add(
-                                HlsUris.directory(path.path(), streams.get(i)),
-                                offers.get(i).join());
-                    }
-                    answer(exchange, master, streams);
-                });
+        var unused = HlsLadder.of(rungs, exchange.loop(), clock).thenAccept(offers -> {
+            var master = new HlsMaster(query);
+            for (int i = 0; i < streams.size(); i++) {
+                master.add(
+                        HlsUris.directory(path.path(), streams.get(i)),
+                        offers.get(i).all());
+            }
+            answer(exchange, master, streams);
+        });
     }
 
     private void answer(HttpExchange exchange, HlsMaster master, List<String> streams) {

@@ -41,13 +41,6 @@ final class HlsPackager {
     /** A publisher gets this long to show all its tracks before the first segment begins. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Tracks that say nothing do not hold up a master playlist for longer, once one can be played. */
-    private static final long LATE_TRACK_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    private static final int MAX_WAITING = 10_000;
-
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final LiveStream stream;
     private final HlsContainer container;
     private final HlsSettings settings;
@@ -59,21 +52,17 @@ final class HlsPackager {
     private final String life;
     private final long createdNanos;
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
-    private List<WaitingForAll> waiting = new ArrayList<>();
+    private final OfferRequests waiting = new OfferRequests();
 
     private @Nullable ScheduledFuture<?> ticks;
     private @Nullable Follower follower;
     private @Nullable Segmenter segmenter;
     private @Nullable SegmentTargets targets;
     private List<TrackInfo> packaged = List.of();
-    private @Nullable Long playableSinceNanos;
     private @Nullable Long leftNanos; // when the publisher left
     private boolean ended;
     private volatile boolean over;
     private volatile long askedNanos;
-
-    /** Who asks for all renditions, as soon as there are some; for none, if there are none in time. */
-    private record WaitingForAll(CompletableFuture<List<HlsOffer>> then, long deadlineNanos) {}
 
     /** Packages nothing before it is {@link #start started}; {@code release} gives the stream back when it is over. */
     HlsPackager(
@@ -135,7 +124,7 @@ final class HlsPackager {
             boolean wanted = settings.always() && leftNanos == null;
             if (!wanted && now - askedNanos > settings.idleNanos()) {
                 close("nobody asks for it");
-            } else if (segmenter == null && now - createdNanos >= PATIENCE_NANOS) {
+            } else if (segmenter == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
                 close("nothing of it can be in this container");
             } else if (ended && leftNanos == null) {
                 close("players were told that it is over, and another begins");
@@ -187,7 +176,7 @@ final class HlsPackager {
         }
         end(clock.nanos());
         counters.segmentBytes.add(-heldBytes());
-        waiting.forEach(one -> one.then().complete(List.of()));
+        waiting.close();
         release.run();
         counters.packagersEnded.increment();
         log.info("{}: no longer packaged as {}: {}", stream.path(), container, reason);
@@ -336,39 +325,24 @@ final class HlsPackager {
     }
 
     /** All renditions as soon as they can be played, on its loop; none if that is not in time. Any thread may ask. */
-    CompletableFuture<List<HlsOffer>> offers() {
-        var offers = new CompletableFuture<List<HlsOffer>>();
+    CompletableFuture<HlsOffers> offers() {
+        var offers = new CompletableFuture<HlsOffers>();
         ask(() -> {
-            if (waiting.size() >= MAX_WAITING) {
-                offers.complete(List.of());
+            if (over) {
+                offers.complete(HlsOffers.NONE);
                 return;
             }
             long now = clock.nanos();
-            waiting.add(new WaitingForAll(offers, now + PATIENCE_NANOS));
+            waiting.add(offers, now);
             answerWaiting(now);
         });
         return offers;
     }
 
     private void answerWaiting(long nowNanos) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        learnMore();
-        List<HlsOffer> offers = playable();
-        if (!offers.isEmpty() && playableSinceNanos == null) {
-            playableSinceNanos = nowNanos;
-        }
-        boolean late = playableSinceNanos != null && nowNanos - playableSinceNanos >= LATE_TRACK_NANOS;
-        boolean ready = !offers.isEmpty() && (late || offers.size() == renditions.size());
-        List<WaitingForAll> asked = waiting;
-        waiting = new ArrayList<>();
-        for (WaitingForAll one : asked) {
-            if (ready || over || nowNanos - one.deadlineNanos() >= 0) {
-                one.then().complete(offers);
-            } else {
-                waiting.add(one);
-            }
+        if (!waiting.isIdle()) {
+            learnMore();
+            waiting.answer(playable(), renditions.size(), nowNanos);
         }
     }
 

@@ -61,7 +61,7 @@ public final class HlsService {
         Duration gone = LEAST_TO_BE_GONE.plus(config.hls().maxSegmentDuration());
         this.viewers = new HlsViewers(players, gone.toNanos());
         this.packagers = new HlsPackagers(config, hub, loops, requests, counters, clock);
-        this.masters = new HlsMasters(config.hls().groups(), packagers, requests);
+        this.masters = new HlsMasters(config.hls().groups(), packagers, requests, clock);
     }
 
     /** Has it asked for what it answers. To be called once. */

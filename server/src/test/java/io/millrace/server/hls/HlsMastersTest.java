@@ -2,6 +2,7 @@ package io.millrace.server.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.testkit.MasterPlaylistRules;
 import java.time.Duration;
@@ -36,8 +37,8 @@ final class HlsMastersTest {
         FakeExchange without = scene.ask("/live/ladder.m3u8");
         FakeExchange wrong = scene.ask("/live/ladder.m3u8?key=wrong");
         FakeExchange with = scene.ask("/live/ladder.m3u8?key=secret");
-        high.film(Duration.ofSeconds(3), BOTH);
-        low.film(Duration.ofSeconds(3), BOTH);
+        high.film(Duration.ofMillis(1200), BOTH);
+        low.film(Duration.ofMillis(1200), BOTH);
         assertThat(variants(without)).containsExactly("high.hls/v0.m3u8");
         assertThat(variants(wrong)).containsExactly("high.hls/v0.m3u8?key=wrong");
         assertThat(variants(with))
@@ -50,5 +51,48 @@ final class HlsMastersTest {
         scene.publish("shut/high").begin(BOTH);
         assertThat(scene.ask("/live/ladder.m3u8").status()).isEqualTo(403);
         assertThat(scene.service.counters().packagersStarted.sum()).isZero();
+    }
+
+    @Test
+    void deadRungHoldsUpNobody() {
+        var scene = ladder("live/dead", "live/high", "live/low", "live/nobody");
+        scene.publish("live/dead").begin(BOTH);
+        Camera high = scene.publish("live/high").begin(BOTH);
+        Camera low = scene.publish("live/low").begin(BOTH);
+        FakeExchange first = scene.ask("/live/ladder.m3u8");
+        high.film(Duration.ofMillis(1200), BOTH);
+        low.film(Duration.ofMillis(1500), BOTH);
+        assertThat(first.isAnswered()).isFalse();
+        scene.pass(Duration.ofMillis(500));
+        assertThat(variants(first)).containsExactly("high.hls/v0.m3u8", "low.hls/v0.m3u8");
+        scene.pass(Duration.ofSeconds(1));
+        FakeExchange later = scene.ask("/live/ladder.m3u8");
+        scene.pass(Duration.ofMillis(250));
+        assertThat(variants(later)).containsExactly("high.hls/v0.m3u8", "low.hls/v0.m3u8");
+    }
+
+    @Test
+    void wholeLadderIsToldOfAtOnce() {
+        var scene = ladder("live/high", "live/low");
+        Camera high = scene.publish("live/high").begin(BOTH);
+        Camera low = scene.publish("live/low").begin(BOTH);
+        FakeExchange first = scene.ask("/live/ladder.m3u8");
+        high.film(Duration.ofMillis(1200), BOTH);
+        low.film(Duration.ofMillis(1200), BOTH);
+        assertThat(variants(first)).containsExactly("high.hls/v0.m3u8", "low.hls/v0.m3u8");
+        assertThat(variants(scene.ask("/live/ladder.m3u8"))).hasSize(2);
+    }
+
+    @Test
+    void silentTrackHoldsUpAMasterPlaylistForTwoSecondsOnce() {
+        var scene = new HlsScene();
+        Track silent = new Track(MediaKind.VIDEO, 1);
+        Camera camera = scene.publish("live/cam").begin(Track.VIDEO_0, Track.AUDIO_0, silent);
+        FakeExchange first = scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofMillis(2500), BOTH);
+        assertThat(first.isAnswered()).isFalse();
+        camera.film(Duration.ofMillis(1500), BOTH);
+        assertThat(variants(first)).containsExactly("cam.hls/v0.m3u8");
+        assertThat(variants(scene.ask("/live/cam.m3u8"))).containsExactly("cam.hls/v0.m3u8");
     }
 }
