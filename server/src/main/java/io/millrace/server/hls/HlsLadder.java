@@ -25,7 +25,8 @@ final class HlsLadder {
         var whole = new CompletableFuture<List<HlsOffers>>();
         Runnable complete = () -> whole.complete(
                 rungs.stream().map(rung -> rung.getNow(HlsOffers.NONE)).toList());
-        var unused = CompletableFuture.allOf(rungs.toArray(CompletableFuture[]::new)).thenRun(complete);
+        var unused =
+                CompletableFuture.allOf(rungs.toArray(CompletableFuture[]::new)).thenRun(complete);
         for (CompletableFuture<HlsOffers> rung : rungs) {
             var unusedRung = rung.thenAccept(offers -> {
                 if (!offers.all().isEmpty() && !whole.isDone()) {

@@ -59,17 +59,19 @@ final class HlsMasters {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
                     List<String> allowed = new ArrayList<>(streams);
-                    allowed.removeIf(stream -> !answers.get(streams.indexOf(stream)).join());
+                    allowed.removeIf(
+                            stream -> !answers.get(streams.indexOf(stream)).join());
                     return allowed;
                 });
     }
 
     private void answer(
             HttpExchange exchange, StreamPath path, List<String> streams, HlsContainer container, String query) {
+        ClientGone gone = ClientGone.of(exchange);
         List<CompletableFuture<HlsOffers>> rungs = streams.stream()
                 .map(stream -> packagers
                         .findOrStart(stream, container)
-                        .map(HlsPackager::offers)
+                        .map(packager -> packager.offers(gone))
                         .orElseGet(() -> CompletableFuture.completedFuture(HlsOffers.NONE)))
                 .toList();
         var unused = HlsLadder.of(rungs, exchange.loop(), clock).thenAccept(offers -> {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -324,17 +325,20 @@ final class HlsPackager {
         return Optional.ofNullable(renditions.get(name));
     }
 
-    /** All renditions as soon as they can be played, on its loop; none if that is not in time. Any thread may ask. */
-    CompletableFuture<HlsOffers> offers() {
+    /**
+     * All renditions as soon as they can be played, on its loop; none if that is not in time. Any thread may ask.
+     *
+     * @param gone whether nobody waits for it any more: then nothing may come of it
+     */
+    CompletableFuture<HlsOffers> offers(BooleanSupplier gone) {
         var offers = new CompletableFuture<HlsOffers>();
         ask(() -> {
             if (over) {
                 offers.complete(HlsOffers.NONE);
                 return;
             }
-            long now = clock.nanos();
-            waiting.add(offers, now);
-            answerWaiting(now);
+            learnMore();
+            waiting.add(offers, gone, playable(), renditions.size(), clock.nanos());
         });
         return offers;
     }

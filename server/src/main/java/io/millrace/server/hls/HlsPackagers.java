@@ -42,8 +42,8 @@ final class HlsPackagers {
         this.requests = requests;
         this.counters = counters;
         this.clock = clock;
-        this.someAreUnasked = config.applications().values().stream()
-                .anyMatch(application -> application.hls() == HlsMode.ALWAYS);
+        this.someAreUnasked =
+                config.applications().values().stream().anyMatch(application -> application.hls() == HlsMode.ALWAYS);
         long configured = config.hls().maxTotalBytes().bytes();
         this.maxTotalBytes = configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4;
     }
@@ -68,7 +68,8 @@ final class HlsPackagers {
     Optional<HlsPackager> findOrStart(String path, HlsContainer container) {
         return Optional.ofNullable(packagers.compute(
                 new Key(path, container),
-                (key, known) -> known != null && !known.isOver() ? known : start(key).orElse(null)));
+                (key, known) ->
+                        known != null && !known.isOver() ? known : start(key).orElse(null)));
     }
 
     private Optional<HlsPackager> start(Key key) {

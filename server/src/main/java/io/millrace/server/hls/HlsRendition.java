@@ -53,7 +53,8 @@ final class HlsRendition {
      *
      * @param answer empty as long as there is none
      */
-    private record Waiting(HttpExchange exchange, Supplier<Optional<HttpResponse>> answer, long deadlineNanos) {}
+    private record Waiting(
+            HttpExchange exchange, ClientGone gone, Supplier<Optional<HttpResponse>> answer, long deadlineNanos) {}
 
     /**
      * One without segments.
@@ -116,6 +117,9 @@ final class HlsRendition {
         List<Waiting> asked = waiting;
         waiting = new ArrayList<>();
         for (Waiting one : asked) {
+            if (one.gone().getAsBoolean()) {
+                continue;
+            }
             Optional<HttpResponse> answer = one.answer().get();
             if (answer.isPresent()) {
                 one.exchange().respond(answer.get());
@@ -197,7 +201,7 @@ final class HlsRendition {
             requests.refuse(exchange, 503, "Nothing new is to come, or too many wait for it.");
         } else {
             long patience = TimeUnit.SECONDS.toNanos(PATIENCE * targets.targetDurationSeconds());
-            waiting.add(new Waiting(exchange, answer, nowNanos + patience));
+            waiting.add(new Waiting(exchange, ClientGone.of(exchange), answer, nowNanos + patience));
         }
     }
 }

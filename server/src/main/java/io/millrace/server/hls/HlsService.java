@@ -121,11 +121,7 @@ public final class HlsService {
 
     /** @param newcomer whom to count as a player if there is what it asks for */
     private void serve(
-            HttpExchange exchange,
-            Optional<HlsViewers.Key> newcomer,
-            StreamPath stream,
-            HlsName name,
-            HlsUris uris) {
+            HttpExchange exchange, Optional<HlsViewers.Key> newcomer, StreamPath stream, HlsName name, HlsUris uris) {
         Optional<HlsPackager> packager = packager(stream, name);
         if (packager.isEmpty()) {
             if (name instanceof HlsName.Playlist) {
@@ -159,7 +155,7 @@ public final class HlsService {
             return;
         }
         // It may have begun a moment ago.
-        var unused = packager.offers()
+        var unused = packager.offers(ClientGone.of(exchange))
                 .thenAccept(offers -> packager.rendition(name.rendition())
                         .ifPresentOrElse(
                                 rendition -> answer(exchange, rendition, name, uris),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits until all renditions of a packager can be played. Belongs to its event loop. */
@@ -19,14 +20,25 @@ final class OfferRequests {
     private List<Waiting> waiting = new ArrayList<>();
     private @Nullable Long playableSinceNanos;
 
-    private record Waiting(CompletableFuture<HlsOffers> then, long deadlineNanos) {}
+    private record Waiting(CompletableFuture<HlsOffers> then, BooleanSupplier gone, long deadlineNanos) {}
 
-    /** Is answered by the next {@link #answer} that has something, or when it is too late. */
-    void add(CompletableFuture<HlsOffers> then, long nowNanos) {
-        if (waiting.size() >= MAX_WAITING) {
+    /**
+     * Is answered now, or by an {@link #answer} to come.
+     *
+     * @param gone whether nobody waits for it any more
+     */
+    void add(
+            CompletableFuture<HlsOffers> then,
+            BooleanSupplier gone,
+            List<HlsOffer> playable,
+            int expected,
+            long nowNanos) {
+        if (isReady(playable, expected, nowNanos)) {
+            then.complete(offers(playable));
+        } else if (waiting.size() >= MAX_WAITING) {
             then.complete(HlsOffers.NONE);
         } else {
-            waiting.add(new Waiting(then, nowNanos + PATIENCE_NANOS));
+            waiting.add(new Waiting(then, gone, nowNanos + PATIENCE_NANOS));
         }
     }
 
@@ -42,22 +54,30 @@ final class OfferRequests {
      * @param expected how many that are to become
      */
     void answer(List<HlsOffer> playable, int expected, long nowNanos) {
-        if (!playable.isEmpty() && playableSinceNanos == null) {
-            playableSinceNanos = nowNanos;
-        }
-        Long since = playableSinceNanos;
-        boolean late = since != null && nowNanos - since >= LATE_NANOS;
-        boolean ready = !playable.isEmpty() && (late || playable.size() >= expected);
-        HlsOffers offers = since == null ? HlsOffers.NONE : new HlsOffers(playable, since);
+        boolean ready = isReady(playable, expected, nowNanos);
         List<Waiting> asked = waiting;
         waiting = new ArrayList<>();
         for (Waiting one : asked) {
             if (ready || nowNanos - one.deadlineNanos() >= 0) {
-                one.then().complete(offers);
-            } else {
+                one.then().complete(offers(playable));
+            } else if (!one.gone().getAsBoolean()) {
                 waiting.add(one);
             }
         }
+    }
+
+    private boolean isReady(List<HlsOffer> playable, int expected, long nowNanos) {
+        if (playable.isEmpty()) {
+            return false;
+        }
+        if (playableSinceNanos == null) {
+            playableSinceNanos = nowNanos;
+        }
+        return playable.size() >= expected || nowNanos - playableSinceNanos >= LATE_NANOS;
+    }
+
+    private HlsOffers offers(List<HlsOffer> playable) {
+        return playableSinceNanos == null ? HlsOffers.NONE : new HlsOffers(playable, playableSinceNanos);
     }
 
     /** Nothing ever comes. */

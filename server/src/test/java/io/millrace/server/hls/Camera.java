@@ -23,8 +23,9 @@ final class Camera {
     private static final int GOP = 25;
 
     /** High@4.0, 1920x1080. */
-    private static final Bytes AVC = Bytes.hex("01640028ffe1001e67640028acd940780227e5c05a808080a0000003002000000641e30632c0"
-            + "01000668ebe3cb22c0fdf8f800");
+    private static final Bytes AVC =
+            Bytes.hex("01640028ffe1001e67640028acd940780227e5c05a808080a0000003002000000641e30632c0"
+                    + "01000668ebe3cb22c0fdf8f800");
 
     /** LC, 44.1 kHz, stereo. */
     private static final Bytes AAC = Bytes.hex("121056e500");

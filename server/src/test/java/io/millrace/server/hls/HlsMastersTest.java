@@ -7,6 +7,7 @@ import io.millrace.media.Track;
 import io.millrace.testkit.MasterPlaylistRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class HlsMastersTest {
@@ -41,8 +42,7 @@ final class HlsMastersTest {
         low.film(Duration.ofMillis(1200), BOTH);
         assertThat(variants(without)).containsExactly("high.hls/v0.m3u8");
         assertThat(variants(wrong)).containsExactly("high.hls/v0.m3u8?key=wrong");
-        assertThat(variants(with))
-                .containsExactly("high.hls/v0.m3u8?key=secret", "../shut/low.hls/v0.m3u8?key=secret");
+        assertThat(variants(with)).containsExactly("high.hls/v0.m3u8?key=secret", "../shut/low.hls/v0.m3u8?key=secret");
     }
 
     @Test
@@ -94,5 +94,19 @@ final class HlsMastersTest {
         camera.film(Duration.ofMillis(1500), BOTH);
         assertThat(variants(first)).containsExactly("cam.hls/v0.m3u8");
         assertThat(variants(scene.ask("/live/cam.m3u8"))).containsExactly("cam.hls/v0.m3u8");
+    }
+
+    @Test
+    void whoHasGoneHoldsNoPlace() {
+        var scene = new HlsScene();
+        scene.publish("live/cam").begin(BOTH);
+        List<FakeExchange> many =
+                Stream.generate(() -> scene.ask("/live/cam.m3u8")).limit(10_000).toList();
+        assertThat(many).noneMatch(FakeExchange::isAnswered);
+        assertThat(scene.ask("/live/cam.m3u8").status()).isEqualTo(503);
+        many.forEach(FakeExchange::go);
+        scene.pass(Duration.ofMillis(250));
+        assertThat(scene.ask("/live/cam.m3u8").isAnswered()).isFalse();
+        assertThat(many).noneMatch(FakeExchange::isAnswered);
     }
 }

@@ -16,6 +16,7 @@ import io.millrace.testkit.PlaylistRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +28,7 @@ final class HlsRenditionTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final HlsRendition rendition = new HlsRendition(
-            "v0",
-            "life",
-            TARGETS,
-            new LiveWindow.Limits(8000, 4000, 1 << 20),
-            HlsScene.requests(),
-            query -> List.of());
+            "v0", "life", TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), HlsScene.requests(), query -> List.of());
     private int parts;
 
     HlsRenditionTest() {
@@ -99,7 +95,8 @@ final class HlsRenditionTest {
     @DisplayName("RFC 8216bis §6.2.2: a part that is hinted at is waited for")
     void hintedPartWaits() {
         long next = rendition.window().nextMsn();
-        Playlist playlist = PlaylistRules.check(playlist(-1, OptionalInt.empty()).text());
+        Playlist playlist =
+                PlaylistRules.check(playlist(-1, OptionalInt.empty()).text());
         assertThat(playlist.attributes("EXT-X-PRELOAD-HINT").get("URI")).contains("-" + next + ".0.");
         FakeExchange hinted = part(next, 0);
         FakeExchange beyond = part(next, 1);
@@ -161,5 +158,22 @@ final class HlsRenditionTest {
         HlsName.Init name = (HlsName.Init) HlsName.parse(init).orElseThrow();
         rendition.init(exchange, name.number());
         assertThat(exchange.text()).isEqualTo("init");
+    }
+
+    @Test
+    void whoHasGoneHoldsNoPlace() {
+        long next = rendition.window().nextMsn();
+        List<FakeExchange> many =
+                Stream.generate(() -> part(next, 0)).limit(20_000).toList();
+        assertThat(many).noneMatch(FakeExchange::isAnswered);
+        assertThat(part(next, 0).status()).isEqualTo(503);
+        many.forEach(FakeExchange::go);
+        rendition.answerWaiting(1);
+        FakeExchange late = part(next, 0);
+        assertThat(late.isAnswered()).isFalse();
+        part();
+        rendition.answerWaiting(2);
+        assertThat(late.status()).isEqualTo(200);
+        assertThat(many).noneMatch(FakeExchange::isAnswered);
     }
 }
