@@ -201,7 +201,7 @@ class LowLatencyHlsIT {
         "/live/bad.hls/v0.m3u8?_HLS_msn=x, 400",
         "/live/bad.hls/v0.m3u8?_HLS_msn=-1, 400",
         "/live/bad.hls/v0.m3u8?_HLS_msn=99999999999999999999, 400",
-        "/live/bad.hls/v0.m3u8?_HLS_msn=1000, 400",
+        "/live/bad.hls/v0.m3u8?_HLS_msn=999999999999999999, 400",
         "/live/bad.hls/v7.m3u8, 404",
         "/live/bad.hls/v0-0-0.m4s, 404",
         "/live/bad.hls/v0-0-i0.mp4, 404",

@@ -196,7 +196,7 @@ class CmafFfmpegTest {
     private static SegmentNames names(String track) {
         return new SegmentNames() {
             @Override
-            public String init(int number) {
+            public String init(long number) {
                 return String.format(Locale.ROOT, "%s-init%d.mp4", track, number);
             }
 

@@ -19,7 +19,7 @@ final class LiveSegment {
     final long msn;
     final int run;
     final int discontinuities;
-    final int init;
+    final long init;
     private final boolean hasInit;
     final List<SegmentOutput.Part> parts = new ArrayList<>();
     private final long wallClockMillis;
@@ -33,7 +33,7 @@ final class LiveSegment {
      * @param init the number of its init segment
      * @param hasInit whether that has anything in it
      */
-    LiveSegment(long msn, int run, int discontinuities, int init, boolean hasInit, long wallClockMillis) {
+    LiveSegment(long msn, int run, int discontinuities, long init, boolean hasInit, long wallClockMillis) {
         this.msn = msn;
         this.run = run;
         this.discontinuities = discontinuities;

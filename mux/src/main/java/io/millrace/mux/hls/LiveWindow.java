@@ -30,12 +30,13 @@ public final class LiveWindow {
 
     private final SegmentTargets targets;
     private final Limits limits;
+    private final long firstDiscontinuity;
     private final Deque<LiveSegment> gone = new ArrayDeque<>(); // of the playlist, but still served
     private final Deque<LiveSegment> listed = new ArrayDeque<>(); // finished ones
-    private final Map<Integer, Bytes> inits = new HashMap<>();
+    private final Map<Long, Bytes> inits = new HashMap<>();
     private @Nullable Begin begin;
     private @Nullable LiveSegment open;
-    private int init = -1;
+    private long init;
     private int lastRun;
     private long nextMsn;
     private long bytes;
@@ -51,13 +52,26 @@ public final class LiveWindow {
     public record Limits(long listedMillis, long keptMillis, long maxBytes) {}
 
     /**
-     * A window without segments.
+     * A window without segments whose numbers begin at 0.
      *
      * @param targets those of the segmenter
      */
     public LiveWindow(SegmentTargets targets, Limits limits) {
+        this(targets, limits, 0, 0);
+    }
+
+    /**
+     * A window without segments, for players that may know another one of the same name: its numbers are to be higher
+     * [RFC 8216bis §6.2.2].
+     *
+     * @param firstMsn of its first segment
+     * @param firstDiscontinuity the discontinuity sequence of run 0
+     */
+    public LiveWindow(SegmentTargets targets, Limits limits, long firstMsn, long firstDiscontinuity) {
         this.targets = targets;
         this.limits = limits;
+        this.nextMsn = firstMsn;
+        this.firstDiscontinuity = firstDiscontinuity;
     }
 
     /** Takes what a segmenter put out for this track. */
@@ -77,7 +91,7 @@ public final class LiveWindow {
 
     private void begin(Begin begun) {
         if (begin == null || !begin.initSegment().equals(begun.initSegment())) {
-            init++;
+            init = nextMsn; // which no other has: a segment that nobody saw the beginning of is over
             inits.put(init, begun.initSegment());
         }
         if (begin == null) {
@@ -136,7 +150,7 @@ public final class LiveWindow {
         while (listed.size() > 1 && bytes > limits.maxBytes()) {
             bytes -= listed.removeFirst().bytes;
         }
-        int oldest = oldest().map(segment -> segment.init).orElse(init);
+        long oldest = oldest().map(segment -> segment.init).orElse(init);
         inits.keySet().removeIf(number -> number < oldest);
     }
 
@@ -230,7 +244,7 @@ public final class LiveWindow {
         return new MediaPlaylist(
                 targets.targetDurationSeconds(),
                 first == null ? nextMsn : first.msn,
-                first == null ? lastRun : first.run - first.discontinuities,
+                firstDiscontinuity + (first == null ? lastRun : first.run - first.discontinuities),
                 partTarget,
                 segments,
                 hint,
@@ -238,8 +252,8 @@ public final class LiveWindow {
                 ended);
     }
 
-    /** An init segment of a segment that is there. */
-    public Optional<Bytes> init(int number) {
+    /** An init segment of a segment that is there, by the number of the first one that has it. */
+    public Optional<Bytes> init(long number) {
         return Optional.ofNullable(inits.get(number));
     }
 

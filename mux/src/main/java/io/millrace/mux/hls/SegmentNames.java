@@ -5,9 +5,9 @@ public interface SegmentNames {
     /**
      * An init segment.
      *
-     * @param number counts those of the track, from 0
+     * @param number the media sequence number of the first segment that has it
      */
-    String init(int number);
+    String init(long number);
 
     /**
      * A segment.

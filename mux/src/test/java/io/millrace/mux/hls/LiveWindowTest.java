@@ -23,7 +23,7 @@ class LiveWindowTest {
     private static final SegmentTargets TARGETS = new SegmentTargets(500, 2000, 2);
     private static final SegmentNames NAMES = new SegmentNames() {
         @Override
-        public String init(int number) {
+        public String init(long number) {
             return "init" + number + ".mp4";
         }
 
@@ -130,7 +130,7 @@ class LiveWindowTest {
         assertThat(playlist.firstMsn()).isEqualTo(3);
         assertThat(playlist.number("EXT-X-DISCONTINUITY-SEQUENCE", "")).isEqualTo(1);
         assertThat(playlist.segments().getFirst().count("EXT-X-DISCONTINUITY")).isEqualTo(1);
-        assertThat(playlist.segments().getFirst().all("EXT-X-MAP")).containsExactly(Map.of("URI", "init1.mp4"));
+        assertThat(playlist.segments().getFirst().all("EXT-X-MAP")).containsExactly(Map.of("URI", "init3.mp4"));
         assertThat(window.segment(0)).isEmpty();
         assertThat(window.segment(1)).isPresent();
         assertThat(window.init(0)).as("of segment 1").contains(Bytes.utf8("init"));
@@ -260,6 +260,23 @@ class LiveWindowTest {
         begin(0, "init");
         segment();
         assertThat(window.peakBandwidth()).isEqualTo(window.averageBandwidth()).isEqualTo(8 * window.bytes() / 2);
+    }
+
+    @Test
+    @DisplayName("RFC 8216bis §6.2.2: the numbers of a window that takes another's place go on")
+    void numbersBeginWhereTheyAreTold() {
+        LiveWindow next = new LiveWindow(TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), 5_000_000_000L, 70);
+        next.add(new Begin(Track.VIDEO_0, 2, Bytes.utf8("init"), List.of()));
+        next.add(new Part(Track.VIDEO_0, List.of(Bytes.utf8("x")), 2_000_000, 0, true, true));
+        next.add(new SegmentEnd(Track.VIDEO_0));
+        Playlist playlist = PlaylistRules.check(next.playlist(NAMES).toText());
+        assertThat(playlist.firstMsn()).isEqualTo(5_000_000_000L);
+        assertThat(playlist.number("EXT-X-DISCONTINUITY-SEQUENCE", "")).isEqualTo(72);
+        assertThat(playlist.segments().getFirst().all("EXT-X-MAP"))
+                .containsExactly(Map.of("URI", "init5000000000.mp4"));
+        assertThat(next.has(5_000_000_000L, OptionalInt.empty())).isTrue();
+        assertThat(next.segment(5_000_000_000L)).isPresent();
+        assertThat(next.init(5_000_000_000L)).isPresent();
     }
 
     @ParameterizedTest

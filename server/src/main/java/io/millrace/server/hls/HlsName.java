@@ -9,24 +9,28 @@ import java.util.regex.Pattern;
 
 /**
  * The name of what there is of a stream in the directory {@code STREAM.hls/}. A rendition is {@code v0} or {@code a0} for a
- * track, or {@code ts}; a life is one run of the packager, so that no cache has anything else under the same name.
+ * track, or {@code ts}; a life is one run of the packager, so that no cache has anything else under the same name. An init
+ * segment has the number of the first segment that needs it.
  *
  * <pre>
- *   v0.m3u8            v0-LIFE-i0.mp4       v0-LIFE-12.m4s     v0-LIFE-12.3.m4s       ts-LIFE-12.ts
- *   playlist           init segment 0       segment 12         part 3 of it           of MPEG-TS
+ *   v0.m3u8            v0-LIFE-i12.mp4      v0-LIFE-12.m4s     v0-LIFE-12.3.m4s       ts-LIFE-12.ts
+ *   playlist           init segment         segment 12         part 3 of it           of MPEG-TS
  * </pre>
  */
 sealed interface HlsName {
-    Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    /** What a {@code long} can hold, whatever the digits are. */
+    Pattern MSN = Pattern.compile("\\d{1,18}");
+
+    Pattern INDEX = Pattern.compile("\\d{1,9}");
     Pattern PLAYLIST = Pattern.compile("([av]\\d{1,3}|ts)\\.m3u8");
     Pattern MEDIA = Pattern.compile(
-            "([av]\\d{1,3}|ts)-([0-9a-z]{1,13})-(?:i(\\d{1,9})\\.mp4|(\\d{1,9})(?:\\.(\\d{1,9}))?\\.(?:m4s|ts))");
+            "([av]\\d{1,3}|ts)-([0-9a-z]{1,13})-(?:i(\\d{1,18})\\.mp4|(\\d{1,18})(?:\\.(\\d{1,9}))?\\.(?:m4s|ts))");
 
     String rendition();
 
     record Playlist(String rendition) implements HlsName {}
 
-    record Init(String rendition, String life, int number) implements HlsName {}
+    record Init(String rendition, String life, long number) implements HlsName {}
 
     record Segment(String rendition, String life, long msn) implements HlsName {}
 
@@ -45,7 +49,7 @@ sealed interface HlsName {
         String rendition = media.group(1);
         String life = media.group(2);
         if (media.group(3) != null) {
-            return Optional.of(new Init(rendition, life, Integer.parseInt(media.group(3))));
+            return Optional.of(new Init(rendition, life, Long.parseLong(media.group(3))));
         }
         long msn = Long.parseLong(media.group(4));
         return Optional.of(
@@ -65,7 +69,7 @@ sealed interface HlsName {
         }
 
         @Override
-        public String init(int number) {
+        public String init(long number) {
             return name("i" + number + ".mp4");
         }
 
@@ -98,18 +102,18 @@ sealed interface HlsName {
             if (query.containsKey("_HLS_part") && !waits) {
                 throw new IllegalArgumentException("_HLS_part needs _HLS_msn.");
             }
-            long msn = waits ? number(query, "_HLS_msn") : -1;
+            long msn = waits ? number(query, "_HLS_msn", MSN) : -1;
             OptionalInt part = query.containsKey("_HLS_part")
-                    ? OptionalInt.of((int) number(query, "_HLS_part"))
+                    ? OptionalInt.of((int) number(query, "_HLS_part", INDEX))
                     : OptionalInt.empty();
             String skip = query.getOrDefault("_HLS_skip", "");
             return new Reload(msn, part, skip.equals("YES") || skip.equals("v2"));
         }
 
-        private static long number(Map<String, String> query, String name) {
+        private static long number(Map<String, String> query, String name, Pattern digits) {
             String value = query.getOrDefault(name, "");
-            if (!NUMBER.matcher(value).matches()) {
-                throw new IllegalArgumentException(name + " is to be a number of one to nine digits.");
+            if (!digits.matcher(value).matches()) {
+                throw new IllegalArgumentException(name + " is to be a number, and none so long.");
             }
             return Long.parseLong(value);
         }

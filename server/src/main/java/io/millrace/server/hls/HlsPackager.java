@@ -50,7 +50,8 @@ final class HlsPackager {
     private final ScheduledExecutorService loop;
     private final HlsClock clock;
     private final Runnable release;
-    private final String life;
+    private final HlsLives lives;
+    private final HlsLife life;
     private final long createdNanos;
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
     private final OfferRequests waiting = new OfferRequests();
@@ -74,7 +75,9 @@ final class HlsPackager {
             HlsCounters counters,
             ScheduledExecutorService loop,
             HlsClock clock,
+            HlsLives lives,
             Runnable release) {
+        this.lives = lives;
         this.release = release;
         this.stream = stream;
         this.container = container;
@@ -83,7 +86,7 @@ final class HlsPackager {
         this.counters = counters;
         this.loop = loop;
         this.clock = clock;
-        life = Long.toString(clock.millis(), Character.MAX_RADIX);
+        life = lives.begin(clock.millis());
         createdNanos = clock.nanos();
         askedNanos = createdNanos;
     }
@@ -168,6 +171,8 @@ final class HlsPackager {
         if (over) {
             return;
         }
+        renditions.values().forEach(rendition -> lives.reached(rendition.window().nextMsn()));
+        lives.reached(life.firstNumber() + (segmenter == null ? 0 : segmenter.nextRun()));
         over = true;
         if (ticks != null) {
             ticks.cancel(false);
@@ -229,7 +234,7 @@ final class HlsPackager {
 
     private HlsRendition rendition(String name, SegmentTargets all) {
         LiveWindow.Limits limits = settings.limits(all, packaged.size());
-        return new HlsRendition(name, life, all, limits, requests, query -> reports(name, query));
+        return new HlsRendition(name, life, life.firstNumber(), all, limits, requests, query -> reports(name, query));
     }
 
     private List<RenditionReport> reports(String of, String query) {

@@ -23,6 +23,7 @@ final class HlsPackagers {
     private final StreamRequests requests;
     private final HlsCounters counters;
     private final HlsClock clock;
+    private final HlsLives lives = new HlsLives();
     private final boolean someAreUnasked;
     private final long maxTotalBytes;
     private final ConcurrentMap<Key, HlsPackager> packagers = new ConcurrentHashMap<>();
@@ -86,7 +87,7 @@ final class HlsPackagers {
     private HlsPackager started(LiveStream stream, HlsContainer container, HlsSettings settings) {
         ScheduledExecutorService loop = loops.get();
         var packager = new HlsPackager(
-                stream, container, settings, requests, counters, loop, clock, () -> hub.release(stream));
+                stream, container, settings, requests, counters, loop, clock, lives, () -> hub.release(stream));
         loop.execute(packager::start);
         return packager;
     }

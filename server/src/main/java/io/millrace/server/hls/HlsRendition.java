@@ -40,7 +40,7 @@ final class HlsRendition {
     private static final long PATIENCE = 3;
 
     private final String name;
-    private final String life;
+    private final HlsLife life;
     private final SegmentTargets targets;
     private final LiveWindow window;
     private final StreamRequests requests;
@@ -59,11 +59,13 @@ final class HlsRendition {
     /**
      * One without segments.
      *
+     * @param firstMsn no lower than that of its life
      * @param others how far the other renditions have come, by the query of the playlist
      */
     HlsRendition(
             String name,
-            String life,
+            HlsLife life,
+            long firstMsn,
             SegmentTargets targets,
             LiveWindow.Limits limits,
             StreamRequests requests,
@@ -71,7 +73,7 @@ final class HlsRendition {
         this.name = name;
         this.life = life;
         this.targets = targets;
-        this.window = new LiveWindow(targets, limits);
+        this.window = new LiveWindow(targets, limits, firstMsn, life.firstNumber());
         this.requests = requests;
         this.others = others;
     }
@@ -85,7 +87,7 @@ final class HlsRendition {
     }
 
     String life() {
-        return life;
+        return life.name();
     }
 
     // ---- what comes ----
@@ -153,8 +155,8 @@ final class HlsRendition {
             return known;
         }
         MediaPlaylist playlist = name.equals(MPEG_TS)
-                ? window.playlist(new HlsName.InPlaylist(name, life, query))
-                : window.lowLatencyPlaylist(new HlsName.InPlaylist(name, life, query), others.apply(query));
+                ? window.playlist(new HlsName.InPlaylist(name, life(), query))
+                : window.lowLatencyPlaylist(new HlsName.InPlaylist(name, life(), query), others.apply(query));
         Bytes text = Bytes.utf8(reload.skip() ? playlist.toDeltaText() : playlist.toText());
         HttpResponse made = new HttpResponse(
                         200, requests.headers(PLAYLIST_TYPE, "no-cache"), List.of(text), Optional.empty())
@@ -165,7 +167,7 @@ final class HlsRendition {
         return made;
     }
 
-    void init(HttpExchange exchange, int number) {
+    void init(HttpExchange exchange, long number) {
         exchange.respond(window.init(number).map(data -> media(List.of(data))).orElseGet(() -> gone(exchange)));
     }
 

@@ -28,7 +28,7 @@ final class HlsRenditionTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final HlsRendition rendition = new HlsRendition(
-            "v0", "life", TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), HlsScene.requests(), query -> List.of());
+            "v0", new HlsLife("life", 7), 12, TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), HlsScene.requests(), query -> List.of());
     private int parts;
 
     HlsRenditionTest() {
