@@ -56,7 +56,6 @@ final class LiveSegment {
                 OptionalLong.of(wallClockMillis),
                 discontinuities,
                 hasInit ? Optional.of(names.init(init)) : Optional.empty(),
-                parts.getFirst().startsIndependent(),
                 listed);
     }
 

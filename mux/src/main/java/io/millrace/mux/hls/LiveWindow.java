@@ -30,7 +30,7 @@ public final class LiveWindow {
 
     private final SegmentTargets targets;
     private final Limits limits;
-    private final long firstDiscontinuity;
+    private final Beginning beginning;
     private final Deque<LiveSegment> gone = new ArrayDeque<>(); // of the playlist, but still served
     private final Deque<LiveSegment> listed = new ArrayDeque<>(); // finished ones
     private final Map<Long, Bytes> inits = new HashMap<>();
@@ -52,26 +52,26 @@ public final class LiveWindow {
     public record Limits(long listedMillis, long keptMillis, long maxBytes) {}
 
     /**
-     * A window without segments whose numbers begin at 0.
+     * What is so from the first playlist on. Players may know another window of the same name, above the numbers of which those of
+     * this one are to be [RFC 8216bis §6.2.2].
+     *
+     * @param msn of its first segment
+     * @param discontinuitySequence of run 0
+     * @param independent whether it is promised that each segment can be decoded without those before it: nobody can, of
+     *     pictures that somebody else encodes [RFC 8216bis §4.4.2.1]
+     */
+    public record Beginning(long msn, long discontinuitySequence, boolean independent) {}
+
+    /**
+     * A window without segments.
      *
      * @param targets those of the segmenter
      */
-    public LiveWindow(SegmentTargets targets, Limits limits) {
-        this(targets, limits, 0, 0);
-    }
-
-    /**
-     * A window without segments, for players that may know another one of the same name: its numbers are to be higher
-     * [RFC 8216bis §6.2.2].
-     *
-     * @param firstMsn of its first segment
-     * @param firstDiscontinuity the discontinuity sequence of run 0
-     */
-    public LiveWindow(SegmentTargets targets, Limits limits, long firstMsn, long firstDiscontinuity) {
+    public LiveWindow(SegmentTargets targets, Limits limits, Beginning beginning) {
         this.targets = targets;
         this.limits = limits;
-        this.nextMsn = firstMsn;
-        this.firstDiscontinuity = firstDiscontinuity;
+        this.beginning = beginning;
+        this.nextMsn = beginning.msn();
     }
 
     /** Takes what a segmenter put out for this track. */
@@ -242,9 +242,10 @@ public final class LiveWindow {
             List<Segment> segments, OptionalLong partTarget, Optional<String> hint, List<RenditionReport> reports) {
         LiveSegment first = listed.isEmpty() ? open : listed.getFirst();
         return new MediaPlaylist(
+                beginning.independent(),
                 targets.targetDurationSeconds(),
                 first == null ? nextMsn : first.msn,
-                firstDiscontinuity + (first == null ? lastRun : first.run - first.discontinuities),
+                beginning.discontinuitySequence() + (first == null ? lastRun : first.run - first.discontinuities),
                 partTarget,
                 segments,
                 hint,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A media playlist as of one moment [RFC 8216bis §4.4.3 to §4.4.5]; URIs are relative to its own.
  *
+ * @param independentSegments whether every segment can be decoded without those before it: of playlists that are loaded again and
+ *     again, the same for all that were and will be
  * @param targetDurationSeconds no segment is longer, rounded to the nearest second
  * @param mediaSequence the number of the first segment
  * @param discontinuitySequence of the segment before the first: the tags of the first are counted by players
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended whether nothing is ever added
  */
 public record MediaPlaylist(
+        boolean independentSegments,
         int targetDurationSeconds,
         long mediaSequence,
         long discontinuitySequence,
@@ -45,7 +48,6 @@ public record MediaPlaylist(
      * @param wallClockMillis when it begins, since 1970
      * @param discontinuities how many time lines later it is than the one before: 0 if it goes on from that
      * @param mapUri of its init segment
-     * @param independent whether it can be decoded without those before it
      * @param parts empty when it is too old for players to want them
      */
     public record Segment(
@@ -54,7 +56,6 @@ public record MediaPlaylist(
             OptionalLong wallClockMillis,
             int discontinuities,
             Optional<String> mapUri,
-            boolean independent,
             List<Part> parts) {
         public Segment {
             parts = List.copyOf(parts);
@@ -135,7 +136,7 @@ public record MediaPlaylist(
                 partTargetMicros.isPresent() ? VERSION_WITH_SKIP : hasMap ? VERSION_WITH_MAP : VERSION_WITH_FRACTIONS;
         text.append("#EXTM3U\n");
         tag(text, "EXT-X-VERSION", version);
-        if (segments.stream().allMatch(Segment::independent)) {
+        if (independentSegments) {
             text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         }
         tag(text, "EXT-X-TARGETDURATION", targetDurationSeconds);

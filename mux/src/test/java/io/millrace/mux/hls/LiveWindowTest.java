@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LiveWindowTest {
     private static final SegmentTargets TARGETS = new SegmentTargets(500, 2000, 2);
+    private static final LiveWindow.Beginning BEGINNING = new LiveWindow.Beginning(0, 0, false);
     private static final SegmentNames NAMES = new SegmentNames() {
         @Override
         public String init(long number) {
@@ -38,7 +39,7 @@ class LiveWindowTest {
         }
     };
 
-    private final LiveWindow window = new LiveWindow(TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20));
+    private final LiveWindow window = new LiveWindow(TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), BEGINNING);
     private long millis;
 
     private void begin(int run, String init) {
@@ -99,7 +100,6 @@ class LiveWindowTest {
                 .isEqualTo("""
                         #EXTM3U
                         #EXT-X-VERSION:9
-                        #EXT-X-INDEPENDENT-SEGMENTS
                         #EXT-X-TARGETDURATION:2
                         #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12.000000,PART-HOLD-BACK=1.500000
                         #EXT-X-PART-INF:PART-TARGET=0.500000
@@ -159,7 +159,7 @@ class LiveWindowTest {
 
     @Test
     void memoryIsBounded() {
-        LiveWindow small = new LiveWindow(TARGETS, new LiveWindow.Limits(3_600_000, 60_000, 1000));
+        LiveWindow small = new LiveWindow(TARGETS, new LiveWindow.Limits(3_600_000, 60_000, 1000), BEGINNING);
         small.add(new Begin(Track.VIDEO_0, 0, Bytes.utf8("init"), List.of()));
         for (int i = 0; i < 100; i++) {
             small.add(new Part(Track.VIDEO_0, List.of(Bytes.wrap(new byte[100])), 0, 0, true, true));
@@ -204,7 +204,7 @@ class LiveWindowTest {
     @Test
     @DisplayName("RFC 8216bis §6.2.5.1: a delta update skips what is six target durations from the end")
     void deltaUpdate() {
-        LiveWindow dvr = new LiveWindow(TARGETS, new LiveWindow.Limits(60_000, 0, 1 << 20));
+        LiveWindow dvr = new LiveWindow(TARGETS, new LiveWindow.Limits(60_000, 0, 1 << 20), BEGINNING);
         dvr.add(new Begin(Track.VIDEO_0, 0, Bytes.utf8("init"), List.of()));
         for (int i = 0; i < 20; i++) {
             dvr.add(new Part(Track.VIDEO_0, List.of(Bytes.utf8("x")), 2_000_000, 2000L * i, true, true));
@@ -236,14 +236,20 @@ class LiveWindowTest {
     }
 
     @Test
-    @DisplayName("RFC 8216bis §4.4.2.1: segments are said to be independent as long as all of them are")
+    @DisplayName("RFC 8216bis §4.4.2.1: what is said of all segments does not come and go with them")
     void independentSegments() {
+        LiveWindow sound = new LiveWindow(
+                TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), new LiveWindow.Beginning(0, 0, true));
+        sound.add(new Begin(Track.AUDIO_0, 0, Bytes.utf8("init"), List.of()));
         begin(0, "init");
-        segment();
-        assertThat(plain().has("EXT-X-INDEPENDENT-SEGMENTS")).isTrue();
-        part(500, false);
-        endSegment();
-        assertThat(plain().has("EXT-X-INDEPENDENT-SEGMENTS")).isFalse();
+        for (int i = 0; i < 8; i++) {
+            sound.add(new Part(Track.AUDIO_0, List.of(Bytes.utf8("x")), 2_000_000, 2000L * i, true, true));
+            sound.add(new SegmentEnd(Track.AUDIO_0));
+            part(2000, i != 3);
+            endSegment();
+            assertThat(sound.playlist(NAMES).toText()).contains("EXT-X-INDEPENDENT-SEGMENTS");
+            assertThat(plain().has("EXT-X-INDEPENDENT-SEGMENTS")).isFalse();
+        }
     }
 
     @Test
@@ -265,7 +271,7 @@ class LiveWindowTest {
     @Test
     @DisplayName("RFC 8216bis §6.2.2: the numbers of a window that takes another's place go on")
     void numbersBeginWhereTheyAreTold() {
-        LiveWindow next = new LiveWindow(TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), 5_000_000_000L, 70);
+        LiveWindow next = new LiveWindow(TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), new LiveWindow.Beginning(5_000_000_000L, 70, false));
         next.add(new Begin(Track.VIDEO_0, 2, Bytes.utf8("init"), List.of()));
         next.add(new Part(Track.VIDEO_0, List.of(Bytes.utf8("x")), 2_000_000, 0, true, true));
         next.add(new SegmentEnd(Track.VIDEO_0));

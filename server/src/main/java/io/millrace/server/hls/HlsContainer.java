@@ -27,7 +27,7 @@ enum HlsContainer {
 
         @Override
         String rendition(Track track) {
-            return (track.kind() == MediaKind.VIDEO ? "v" : "a") + track.id();
+            return (track.kind() == MediaKind.VIDEO ? "v" : HlsRendition.SOUND) + track.id();
         }
     },
     /** MPEG-TS with the first video and the first audio track that players know in it. */

@@ -26,6 +26,9 @@ final class HlsRendition {
     /** The name of the one that is MPEG-TS. */
     static final String MPEG_TS = "ts";
 
+    /** What the names of those begin with that are sound alone. */
+    static final String SOUND = "a";
+
     static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
 
     private static final int MAX_WAITING = 20_000;
@@ -73,7 +76,8 @@ final class HlsRendition {
         this.name = name;
         this.life = life;
         this.targets = targets;
-        this.window = new LiveWindow(targets, limits, firstMsn, life.firstNumber());
+        this.window = new LiveWindow(
+                targets, limits, new LiveWindow.Beginning(firstMsn, life.firstNumber(), name.startsWith(SOUND)));
         this.requests = requests;
         this.others = others;
     }
@@ -186,7 +190,7 @@ final class HlsRendition {
     }
 
     private HttpResponse media(List<Bytes> data) {
-        String type = name.equals(MPEG_TS) ? "video/mp2t" : name.startsWith("a") ? "audio/mp4" : "video/mp4";
+        String type = name.equals(MPEG_TS) ? "video/mp2t" : name.startsWith(SOUND) ? "audio/mp4" : "video/mp4";
         return new HttpResponse(200, requests.headers(type, "max-age=3600, immutable"), data, Optional.empty());
     }
 
