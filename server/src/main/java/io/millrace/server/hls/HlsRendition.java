@@ -33,9 +33,6 @@ final class HlsRendition {
 
     private static final int MAX_WAITING = 20_000;
 
-    /** Of one moment, for players with different queries; beyond that each is made anew. */
-    private static final int MAX_TEXTS = 64;
-
     /** Segments that a player may ask for before they have begun [RFC 8216bis §6.2.5.2]. */
     private static final int MAX_AHEAD = 2;
 
@@ -48,7 +45,7 @@ final class HlsRendition {
     private final LiveWindow window;
     private final StreamRequests requests;
     private final Function<String, List<RenditionReport>> others;
-    private final Map<String, HttpResponse> texts = new HashMap<>();
+    private final Map<Boolean, PlaylistText> texts = new HashMap<>(); // by what the player skips
     private List<Waiting> waiting = new ArrayList<>();
 
     /**
@@ -153,22 +150,19 @@ final class HlsRendition {
     }
 
     private HttpResponse playlist(Reload reload, String query) {
-        String key = (reload.skip() ? "s" : "") + query;
-        HttpResponse known = texts.get(key);
-        if (known != null) {
-            return known;
-        }
-        MediaPlaylist playlist = name.equals(MPEG_TS)
-                ? window.playlist(new HlsName.InPlaylist(name, life(), query))
-                : window.lowLatencyPlaylist(new HlsName.InPlaylist(name, life(), query), others.apply(query));
-        Bytes text = Bytes.utf8(reload.skip() ? playlist.toDeltaText() : playlist.toText());
-        HttpResponse made = new HttpResponse(
-                        200, requests.headers(PLAYLIST_TYPE, "no-cache"), List.of(text), Optional.empty())
-                .compressed();
-        if (texts.size() < MAX_TEXTS) {
-            texts.put(key, made);
-        }
-        return made;
+        return texts.computeIfAbsent(
+                        reload.skip(),
+                        skip -> new PlaylistText(
+                                requests.headers(PLAYLIST_TYPE, "no-cache"),
+                                every -> skip ? playlist(every).toDeltaText() : playlist(every).toText()))
+                .answer(query);
+    }
+
+    private MediaPlaylist playlist(String query) {
+        var names = new HlsName.InPlaylist(name, life(), query);
+        return name.equals(MPEG_TS)
+                ? window.playlist(names)
+                : window.lowLatencyPlaylist(names, others.apply(query));
     }
 
     void init(HttpExchange exchange, long number) {

@@ -9,6 +9,7 @@ import io.millrace.mux.SegmentOutput.Part;
 import io.millrace.mux.SegmentOutput.SegmentEnd;
 import io.millrace.mux.SegmentTargets;
 import io.millrace.mux.hls.LiveWindow;
+import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
 import io.millrace.server.hls.HlsName.Reload;
 import io.millrace.testkit.ManualLoop;
 import io.millrace.testkit.Playlist;
@@ -28,12 +29,18 @@ final class HlsRenditionTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final HlsRendition rendition = new HlsRendition(
-            "v0", new HlsLife("life", 7), 12, TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), HlsScene.requests(), query -> List.of());
+            "v0", new HlsLife("life", 7), 12, TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), HlsScene.requests(), this::reports);
     private int parts;
+    private int reported;
 
     HlsRenditionTest() {
         rendition.add(new Begin(Track.VIDEO_0, 0, Bytes.utf8("init"), List.of()));
         segment();
+    }
+
+    private List<RenditionReport> reports(String query) {
+        reported++;
+        return List.of(new RenditionReport("a0.m3u8" + query, 12, OptionalInt.of(0)));
     }
 
     private void part() {
@@ -175,5 +182,36 @@ final class HlsRenditionTest {
         rendition.answerWaiting(2);
         assertThat(late.status()).isEqualTo(200);
         assertThat(many).noneMatch(FakeExchange::isAnswered);
+    }
+
+    @Test
+    void everyQueryStandsInAllUris() {
+        String without = playlist("").text();
+        for (String query : List.of("?key=a%26b", "?token=1", "?token=2")) {
+            Playlist playlist = PlaylistRules.check(playlist(query).text());
+            assertThat(playlist.segments()).allMatch(segment -> segment.uri().endsWith(".m4s" + query));
+            assertThat(playlist.attributes("EXT-X-PRELOAD-HINT").get("URI")).endsWith(query);
+            assertThat(playlist.attributes("EXT-X-RENDITION-REPORT").get("URI")).isEqualTo("a0.m3u8" + query);
+            assertThat(playlist(query).text().replace(query, "")).isEqualTo(without);
+        }
+    }
+
+    @Test
+    void textIsMadeOncePerMoment() {
+        playlist("");
+        for (int i = 0; i < 1000; i++) {
+            playlist("?token=" + i);
+        }
+        assertThat(reported).isEqualTo(1);
+        assertThat(playlist("").answer()).isSameAs(playlist("").answer());
+        part();
+        assertThat(playlist("?token=1").text()).isNotEqualTo(playlist("?token=2").text());
+        assertThat(reported).isEqualTo(2);
+    }
+
+    private FakeExchange playlist(String query) {
+        var exchange = new FakeExchange("/live/cam.hls/v0.m3u8", loop);
+        rendition.playlist(exchange, new Reload(-1, OptionalInt.empty(), false), query, 0);
+        return exchange;
     }
 }
