@@ -119,9 +119,13 @@ final class FeatureSources {
                 counters.packagersStarted);
         metrics.counter(
                 "millrace_hls_packagings_refused_total",
-                "Streams that were not packaged for want of memory.",
+                "Streams that were not, or no longer, packaged for want of memory.",
                 counters.packagersRefused);
         metrics.counter("millrace_hls_segments_total", "Segments made for HLS.", counters.segments);
+        metrics.counter(
+                "millrace_hls_segments_dropped_total",
+                "Segments of HLS dropped before their time for want of memory.",
+                counters.segmentsDropped);
         metrics.gauge("millrace_hls_segment_bytes", "Bytes of segments that are held.", counters.segmentBytes::sum);
         metrics.counter("millrace_hls_refusals_total", "Requests for HLS that were refused.", counters.refused);
     }

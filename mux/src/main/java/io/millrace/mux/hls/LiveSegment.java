@@ -22,7 +22,7 @@ final class LiveSegment {
     final long init;
     private final boolean hasInit;
     final List<SegmentOutput.Part> parts = new ArrayList<>();
-    private final long wallClockMillis;
+    final long wallClockMillis;
     long durationMicros;
     long bytes;
 

@@ -143,13 +143,37 @@ public final class LiveWindow {
             gone.add(first);
         }
         long kept = duration(gone);
-        while (!gone.isEmpty() && (kept > limits.keptMillis() * 1000 || bytes > limits.maxBytes())) {
+        while (!gone.isEmpty() && kept > limits.keptMillis() * 1000) {
             kept -= gone.getFirst().durationMicros;
             bytes -= gone.removeFirst().bytes;
         }
-        while (listed.size() > 1 && bytes > limits.maxBytes()) {
-            bytes -= listed.removeFirst().bytes;
+        while (canDrop() && bytes > limits.maxBytes()) {
+            bytes -= removeOldest().bytes;
         }
+        forgetInits();
+    }
+
+    /** Whether there is a segment besides the newest that players can have. */
+    public boolean canDrop() {
+        return !gone.isEmpty() || listed.size() > 1;
+    }
+
+    /** When the oldest segment begins, since 1970; 0 without any. */
+    public long oldestMillis() {
+        return oldest().map(segment -> segment.wallClockMillis).orElse(0L);
+    }
+
+    /** Does without the oldest segment, whatever its age, to save memory: there is one that {@link #canDrop} be dropped. */
+    public void dropOldest() {
+        bytes -= removeOldest().bytes;
+        forgetInits();
+    }
+
+    private LiveSegment removeOldest() {
+        return gone.isEmpty() ? listed.removeFirst() : gone.removeFirst();
+    }
+
+    private void forgetInits() {
         long oldest = oldest().map(segment -> segment.init).orElse(init);
         inits.keySet().removeIf(number -> number < oldest);
     }

@@ -10,11 +10,14 @@ public final class HlsCounters {
     /** Of them, those that are over. */
     final LongAdder packagersEnded = new LongAdder();
 
-    /** Streams that were not packaged, since there was no memory left for them. */
+    /** Streams that were not, or no longer, packaged, since there was no memory left for them. */
     public final LongAdder packagersRefused = new LongAdder();
 
     /** Segments that were made. */
     public final LongAdder segments = new LongAdder();
+
+    /** Of them, those that were dropped before their time for want of memory. */
+    public final LongAdder segmentsDropped = new LongAdder();
 
     /** Bytes of segments that are held now. */
     public final LongAdder segmentBytes = new LongAdder();

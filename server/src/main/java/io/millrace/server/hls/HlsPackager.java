@@ -11,13 +11,9 @@ import io.millrace.media.codec.TrackInfo;
 import io.millrace.mux.SegmentOutput;
 import io.millrace.mux.SegmentTargets;
 import io.millrace.mux.Segmenter;
-import io.millrace.mux.hls.LiveWindow;
-import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
 import io.millrace.server.http.StreamRequests;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,7 +41,6 @@ final class HlsPackager {
     private final LiveStream stream;
     private final HlsContainer container;
     private final HlsSettings settings;
-    private final StreamRequests requests;
     private final HlsCounters counters;
     private final ScheduledExecutorService loop;
     private final HlsClock clock;
@@ -53,7 +48,7 @@ final class HlsPackager {
     private final HlsLives lives;
     private final HlsLife life;
     private final long createdNanos;
-    private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
+    private final HlsRenditions renditions;
     private final OfferRequests waiting = new OfferRequests();
 
     private @Nullable ScheduledFuture<?> ticks;
@@ -76,17 +71,18 @@ final class HlsPackager {
             ScheduledExecutorService loop,
             HlsClock clock,
             HlsLives lives,
+            HlsMemory memory,
             Runnable release) {
         this.lives = lives;
         this.release = release;
         this.stream = stream;
         this.container = container;
         this.settings = settings;
-        this.requests = requests;
         this.counters = counters;
         this.loop = loop;
         this.clock = clock;
         life = lives.begin(clock.millis());
+        renditions = new HlsRenditions(container, settings, requests, counters, memory, life);
         createdNanos = clock.nanos();
         askedNanos = createdNanos;
     }
@@ -123,10 +119,12 @@ final class HlsPackager {
             followPublisher(now);
             followTracks(now);
             endIfLeft(now);
-            renditions.values().forEach(rendition -> rendition.answerWaiting(now));
+            renditions.answerWaiting(now);
             answerWaiting(now);
             boolean wanted = settings.always() && leftNanos == null;
-            if (!wanted && now - askedNanos > settings.idleNanos()) {
+            if (!renditions.fit()) {
+                closeForMemory();
+            } else if (!wanted && now - askedNanos > settings.idleNanos()) {
                 close("nobody asks for it");
             } else if (segmenter == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
                 close("nothing of it can be in this container");
@@ -156,9 +154,7 @@ final class HlsPackager {
 
     private void end(long nowNanos) {
         ended = true;
-        long before = heldBytes();
-        renditions.values().forEach(rendition -> rendition.window().end());
-        counters.segmentBytes.add(heldBytes() - before);
+        renditions.end();
         delivered(nowNanos);
     }
 
@@ -167,11 +163,16 @@ final class HlsPackager {
         close("a fault");
     }
 
+    private void closeForMemory() {
+        counters.packagersRefused.increment();
+        close("there is no memory left for it (hls.max-total-bytes)");
+    }
+
     private void close(String reason) {
         if (over) {
             return;
         }
-        renditions.values().forEach(rendition -> lives.reached(rendition.window().nextMsn()));
+        lives.reached(renditions.nextMsn());
         lives.reached(life.firstNumber() + (segmenter == null ? 0 : segmenter.nextRun()));
         over = true;
         if (ticks != null) {
@@ -181,7 +182,7 @@ final class HlsPackager {
             follower.close();
         }
         end(clock.nanos());
-        counters.segmentBytes.add(-heldBytes());
+        renditions.close();
         waiting.close();
         release.run();
         counters.packagersEnded.increment();
@@ -226,22 +227,8 @@ final class HlsPackager {
         }
         follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
         segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
-        for (Track track : tracks) {
-            renditions.computeIfAbsent(container.rendition(track), name -> rendition(name, known));
-        }
+        renditions.show(tracks, known);
         packageMore();
-    }
-
-    private HlsRendition rendition(String name, SegmentTargets all) {
-        LiveWindow.Limits limits = settings.limits(all, packaged.size());
-        return new HlsRendition(name, life, life.firstNumber(), all, limits, requests, query -> reports(name, query));
-    }
-
-    private List<RenditionReport> reports(String of, String query) {
-        return renditions.values().stream()
-                .filter(rendition -> !rendition.name().equals(of))
-                .flatMap(rendition -> rendition.window().report(rendition.name() + ".m3u8" + query).stream())
-                .toList();
     }
 
     /** With all headers anew, for another segmenter. Not before there is one: what is not read stays in memory. */
@@ -297,29 +284,16 @@ final class HlsPackager {
         if (outputs.isEmpty() || ended) {
             return;
         }
-        long before = heldBytes();
-        for (SegmentOutput output : outputs) {
-            HlsRendition rendition = renditions.get(container.rendition(output.track()));
-            if (rendition != null) {
-                rendition.add(output);
-            }
-            if (output instanceof SegmentOutput.SegmentEnd) {
-                counters.segments.increment();
-            }
-        }
-        counters.segmentBytes.add(heldBytes() - before);
+        boolean fits = renditions.add(outputs);
         delivered(clock.nanos());
-    }
-
-    private long heldBytes() {
-        return renditions.values().stream()
-                .mapToLong(rendition -> rendition.window().bytes())
-                .sum();
+        if (!fits) {
+            closeForMemory();
+        }
     }
 
     private void delivered(long nowNanos) {
-        renditions.values().forEach(HlsRendition::forgetTexts);
-        renditions.values().forEach(rendition -> rendition.answerWaiting(nowNanos));
+        renditions.all().forEach(HlsRendition::forgetTexts);
+        renditions.answerWaiting(nowNanos);
         answerWaiting(nowNanos);
     }
 
@@ -327,7 +301,7 @@ final class HlsPackager {
 
     /** Empty if there is none of that name. */
     Optional<HlsRendition> rendition(String name) {
-        return Optional.ofNullable(renditions.get(name));
+        return renditions.find(name);
     }
 
     /**
@@ -343,7 +317,7 @@ final class HlsPackager {
                 return;
             }
             learnMore();
-            waiting.add(offers, gone, playable(), renditions.size(), clock.nanos());
+            waiting.add(offers, gone, playable(), renditions.all().size(), clock.nanos());
         });
         return offers;
     }
@@ -351,13 +325,13 @@ final class HlsPackager {
     private void answerWaiting(long nowNanos) {
         if (!waiting.isIdle()) {
             learnMore();
-            waiting.answer(playable(), renditions.size(), nowNanos);
+            waiting.answer(playable(), renditions.all().size(), nowNanos);
         }
     }
 
     private List<HlsOffer> playable() {
         List<HlsOffer> offers = new ArrayList<>();
-        for (HlsRendition rendition : renditions.values()) {
+        for (HlsRendition rendition : renditions.all()) {
             List<TrackInfo> of = packaged.stream()
                     .filter(info -> container.rendition(info.track()).equals(rendition.name()))
                     .toList();

@@ -25,7 +25,7 @@ final class HlsPackagers {
     private final HlsClock clock;
     private final HlsLives lives = new HlsLives();
     private final boolean someAreUnasked;
-    private final long maxTotalBytes;
+    private final HlsMemory memory;
     private final ConcurrentMap<Key, HlsPackager> packagers = new ConcurrentHashMap<>();
 
     private record Key(String path, HlsContainer container) {}
@@ -46,7 +46,10 @@ final class HlsPackagers {
         this.someAreUnasked =
                 config.applications().values().stream().anyMatch(application -> application.hls() == HlsMode.ALWAYS);
         long configured = config.hls().maxTotalBytes().bytes();
-        this.maxTotalBytes = configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4;
+        this.memory = new HlsMemory(
+                configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4,
+                counters.segmentBytes,
+                counters::packagers);
     }
 
     /** Forgets those that are over; what is to be packaged without being asked for, is. To be called again and again. */
@@ -77,7 +80,7 @@ final class HlsPackagers {
         if (!isPackaged(key.path())) {
             return Optional.empty();
         }
-        if (isFull()) {
+        if (!memory.hasRoom()) {
             counters.packagersRefused.increment();
             return Optional.empty();
         }
@@ -87,7 +90,7 @@ final class HlsPackagers {
     private HlsPackager started(LiveStream stream, HlsContainer container, HlsSettings settings) {
         ScheduledExecutorService loop = loops.get();
         var packager = new HlsPackager(
-                stream, container, settings, requests, counters, loop, clock, lives, () -> hub.release(stream));
+                stream, container, settings, requests, counters, loop, clock, lives, memory, () -> hub.release(stream));
         loop.execute(packager::start);
         return packager;
     }
@@ -95,10 +98,6 @@ final class HlsPackagers {
     /** Whether there is something that may be packaged. */
     private boolean isPackaged(String path) {
         return settings(path).application().hls() != HlsMode.NEVER && hub.isPublished(path);
-    }
-
-    private boolean isFull() {
-        return counters.segmentBytes.sum() >= maxTotalBytes;
     }
 
     private HlsSettings settings(String path) {
@@ -110,7 +109,7 @@ final class HlsPackagers {
     void refuse(HttpExchange exchange, List<String> paths) {
         if (paths.stream().noneMatch(this::isPackaged)) {
             requests.refuse(exchange, 404, "Nobody publishes this stream.");
-        } else if (isFull()) {
+        } else if (!memory.hasRoom()) {
             requests.refuse(exchange, 503, "The server has no memory left for another stream by HLS. Try again later.");
         } else {
             requests.refuse(exchange, 503, "There is nothing of this stream yet that HLS can have.");

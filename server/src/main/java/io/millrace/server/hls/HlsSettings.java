@@ -54,12 +54,14 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
     }
 
-    /** Of one of {@code renditions}, which share what a stream may have. */
-    LiveWindow.Limits limits(SegmentTargets targets, int renditions) {
+    /** Of all renditions of a stream together. */
+    long maxStreamBytes() {
+        return config.maxStreamBytes().bytes();
+    }
+
+    /** Of one rendition. */
+    LiveWindow.Limits limits(SegmentTargets targets) {
         long kept = application.hlsWindow().toMillis() + 3L * MILLIS * targets.targetDurationSeconds();
-        return new LiveWindow.Limits(
-                application.hlsWindow().toMillis(),
-                kept,
-                config.maxStreamBytes().bytes() / renditions);
+        return new LiveWindow.Limits(application.hlsWindow().toMillis(), kept, maxStreamBytes());
     }
 }

@@ -26,11 +26,11 @@ final class HlsServiceTest {
 
     @Test
     void whereThereIsNoMemoryItIsSaidSo() {
-        var scene = new HlsScene("hls.max-total-bytes=1B");
+        var scene = new HlsScene("hls.max-total-bytes=64KiB");
         Camera camera = scene.publish("live/cam").begin(BOTH);
         scene.publish("live/other").begin(BOTH);
         FakeExchange first = scene.ask("/live/cam.m3u8");
-        camera.film(Duration.ofSeconds(3), BOTH);
+        camera.film(Duration.ofSeconds(20), BOTH);
         assertThat(first.status()).isEqualTo(200);
         for (String target : List.of("/live/other.m3u8", "/live/other.hls/v0.m3u8")) {
             FakeExchange refused = scene.ask(target);
