@@ -271,7 +271,10 @@ class LiveWindowTest {
     @Test
     @DisplayName("RFC 8216bis §6.2.2: the numbers of a window that takes another's place go on")
     void numbersBeginWhereTheyAreTold() {
-        LiveWindow next = new LiveWindow(TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), new LiveWindow.Beginning(5_000_000_000L, 70, false));
+        LiveWindow next = new LiveWindow(
+                TARGETS,
+                new LiveWindow.Limits(8000, 4000, 1 << 20),
+                new LiveWindow.Beginning(5_000_000_000L, 70, false));
         next.add(new Begin(Track.VIDEO_0, 2, Bytes.utf8("init"), List.of()));
         next.add(new Part(Track.VIDEO_0, List.of(Bytes.utf8("x")), 2_000_000, 0, true, true));
         next.add(new SegmentEnd(Track.VIDEO_0));

@@ -119,6 +119,7 @@ final class HlsPackager {
             followPublisher(now);
             followTracks(now);
             endIfLeft(now);
+            renditions.followTime(now);
             renditions.answerWaiting(now);
             answerWaiting(now);
             boolean wanted = settings.always() && leftNanos == null;
@@ -227,7 +228,7 @@ final class HlsPackager {
         }
         follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
         segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
-        renditions.show(tracks, known);
+        renditions.show(tracks, known, clock.nanos());
         packageMore();
     }
 
@@ -317,7 +318,7 @@ final class HlsPackager {
                 return;
             }
             learnMore();
-            waiting.add(offers, gone, playable(), renditions.all().size(), clock.nanos());
+            waiting.add(offers, gone, playable(), renditions.shown().size(), clock.nanos());
         });
         return offers;
     }
@@ -325,13 +326,13 @@ final class HlsPackager {
     private void answerWaiting(long nowNanos) {
         if (!waiting.isIdle()) {
             learnMore();
-            waiting.answer(playable(), renditions.all().size(), nowNanos);
+            waiting.answer(playable(), renditions.shown().size(), nowNanos);
         }
     }
 
     private List<HlsOffer> playable() {
         List<HlsOffer> offers = new ArrayList<>();
-        for (HlsRendition rendition : renditions.all()) {
+        for (HlsRendition rendition : renditions.shown()) {
             List<TrackInfo> of = packaged.stream()
                     .filter(info -> container.rendition(info.track()).equals(rendition.name()))
                     .toList();

@@ -83,6 +83,10 @@ final class HlsRendition {
         return name;
     }
 
+    SegmentTargets targets() {
+        return targets;
+    }
+
     LiveWindow window() {
         return window;
     }
@@ -154,15 +158,15 @@ final class HlsRendition {
                         reload.skip(),
                         skip -> new PlaylistText(
                                 requests.headers(PLAYLIST_TYPE, "no-cache"),
-                                every -> skip ? playlist(every).toDeltaText() : playlist(every).toText()))
+                                every -> skip
+                                        ? playlist(every).toDeltaText()
+                                        : playlist(every).toText()))
                 .answer(query);
     }
 
     private MediaPlaylist playlist(String query) {
         var names = new HlsName.InPlaylist(name, life(), query);
-        return name.equals(MPEG_TS)
-                ? window.playlist(names)
-                : window.lowLatencyPlaylist(names, others.apply(query));
+        return name.equals(MPEG_TS) ? window.playlist(names) : window.lowLatencyPlaylist(names, others.apply(query));
     }
 
     void init(HttpExchange exchange, long number) {

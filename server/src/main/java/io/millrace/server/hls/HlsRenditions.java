@@ -7,14 +7,19 @@ import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
 import io.millrace.server.http.StreamRequests;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The renditions of a packager, and what they hold of the memory: of all of them the oldest segment goes first, so that players can
- * go back as far in one as in the other. Belongs to the event loop of the packager.
+ * go back as far in one as in the other. When a track goes, its rendition ends as a stream does whose publisher goes, and is
+ * forgotten when nobody can play what is left of it any more. Belongs to the event loop of the packager.
  */
 final class HlsRenditions {
     private final HlsContainer container;
@@ -24,6 +29,8 @@ final class HlsRenditions {
     private final HlsMemory memory;
     private final HlsLife life;
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
+    private final Map<String, Long> leftNanos = new HashMap<>(); // since when their tracks are gone
+    private final Map<String, Long> nextMsns = new HashMap<>(); // of those that were removed
     private long countedBytes;
 
     /** None yet. */
@@ -51,18 +58,61 @@ final class HlsRenditions {
         return renditions.values();
     }
 
-    /** Makes those that these tracks are in, as far as they are not there. */
-    void show(List<Track> tracks, SegmentTargets targets) {
-        for (Track track : tracks) {
-            renditions.computeIfAbsent(container.rendition(track), name -> rendition(name, targets));
+    /** Those whose tracks are there. */
+    List<HlsRendition> shown() {
+        return renditions.values().stream()
+                .filter(rendition -> !leftNanos.containsKey(rendition.name()))
+                .toList();
+    }
+
+    /** From now on there are those that these tracks are in. Others are not waited for longer than a publisher is. */
+    void show(List<Track> tracks, SegmentTargets targets, long nowNanos) {
+        Set<String> shown = tracks.stream().map(container::rendition).collect(Collectors.toSet());
+        for (HlsRendition rendition : renditions.values()) {
+            if (!shown.contains(rendition.name())) {
+                leftNanos.putIfAbsent(rendition.name(), nowNanos);
+            }
         }
+        for (Track track : tracks) { // in their order
+            String name = container.rendition(track);
+            leftNanos.remove(name);
+            HlsRendition known = renditions.get(name);
+            if (known != null && known.window().isEnded()) {
+                remove(known); // nothing comes in a playlist that players were told is over
+            }
+            renditions.computeIfAbsent(name, absent -> rendition(name, targets));
+        }
+    }
+
+    /** Ends those whose tracks are gone for good, and then forgets them. To be called again and again. */
+    void followTime(long nowNanos) {
+        Map.copyOf(leftNanos).forEach((name, since) -> {
+            HlsRendition rendition = renditions.get(name);
+            long gone = nowNanos - since - settings.endAfterNanos();
+            if (rendition == null || gone < 0) {
+                return;
+            }
+            if (!rendition.window().isEnded()) {
+                rendition.window().end();
+                rendition.forgetTexts();
+            } else if (gone >= settings.keptNanos(rendition.targets())) {
+                leftNanos.remove(name);
+                remove(rendition);
+            }
+        });
+    }
+
+    private void remove(HlsRendition rendition) {
+        renditions.remove(rendition.name());
+        nextMsns.put(rendition.name(), rendition.window().nextMsn());
+        count();
     }
 
     private HlsRendition rendition(String name, SegmentTargets targets) {
         return new HlsRendition(
                 name,
                 life,
-                life.firstNumber(),
+                nextMsns.getOrDefault(name, life.firstNumber()),
                 targets,
                 settings.limits(targets),
                 requests,
@@ -71,7 +121,7 @@ final class HlsRenditions {
 
     private List<RenditionReport> reports(String of, String query) {
         return renditions.values().stream()
-                .filter(rendition -> !rendition.name().equals(of))
+                .filter(rendition -> !rendition.name().equals(of) && !leftNanos.containsKey(rendition.name()))
                 .flatMap(rendition -> rendition.window().report(rendition.name() + ".m3u8" + query).stream())
                 .toList();
     }
@@ -132,8 +182,11 @@ final class HlsRenditions {
 
     /** Above all their media sequence numbers. */
     long nextMsn() {
-        return renditions.values().stream()
-                .mapToLong(rendition -> rendition.window().nextMsn())
+        return Stream.concat(
+                        nextMsns.values().stream(),
+                        renditions.values().stream()
+                                .map(rendition -> rendition.window().nextMsn()))
+                .mapToLong(Long::longValue)
                 .max()
                 .orElse(life.firstNumber());
     }

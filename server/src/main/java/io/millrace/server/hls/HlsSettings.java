@@ -11,6 +11,7 @@ import io.millrace.server.config.HlsConfig;
 import io.millrace.server.config.HlsMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** How the streams of an application are packaged. */
 record HlsSettings(HlsConfig config, ApplicationConfig application) {
@@ -59,9 +60,14 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return config.maxStreamBytes().bytes();
     }
 
+    /** How long what has left a playlist is served: those who loaded that before can play all of it. */
+    long keptNanos(SegmentTargets targets) {
+        return application.hlsWindow().toNanos() + TimeUnit.SECONDS.toNanos(3L * targets.targetDurationSeconds());
+    }
+
     /** Of one rendition. */
     LiveWindow.Limits limits(SegmentTargets targets) {
-        long kept = application.hlsWindow().toMillis() + 3L * MILLIS * targets.targetDurationSeconds();
-        return new LiveWindow.Limits(application.hlsWindow().toMillis(), kept, maxStreamBytes());
+        long keptMillis = TimeUnit.NANOSECONDS.toMillis(keptNanos(targets));
+        return new LiveWindow.Limits(application.hlsWindow().toMillis(), keptMillis, maxStreamBytes());
     }
 }

@@ -87,7 +87,11 @@ final class Camera {
         var packet = new MediaPacket(track, codec, type, flags, 0, 0, payload);
         Bytes body = isVideo ? VideoTagCodec.encode(packet) : AudioTagCodec.encode(packet);
         List<MediaPacket> packets = isVideo ? VideoTagCodec.decode(body) : AudioTagCodec.decode(body);
-        var frame = new MediaFrame(track.kind(), frames * FRAME_MILLIS, body, packets);
+        int timestamp = (int) frames * FRAME_MILLIS;
+        long millis = type == PacketType.CODED_FRAMES
+                ? publication.timeline().at(track.kind(), timestamp)
+                : publication.timeline().now(timestamp);
+        var frame = new MediaFrame(track.kind(), millis, body, packets);
         if (table.add(frame)) {
             publication.describe(table.tracks());
         }

@@ -17,7 +17,9 @@ final class HlsLivesTest {
     void numbersAreThoseOfTheClock() {
         long first = lives.begin(NOW).firstNumber();
         assertThat(lives.begin(NOW + 60_000).firstNumber()).isEqualTo(first + 120);
-        assertThat(new HlsLives().begin(NOW).firstNumber()).as("of another server").isEqualTo(first);
+        assertThat(new HlsLives().begin(NOW).firstNumber())
+                .as("of another server")
+                .isEqualTo(first);
         assertThat(lives.begin(NOW + 30L * 365 * 86_400_000).firstNumber()).isLessThan(Integer.MAX_VALUE);
     }
 

@@ -19,7 +19,9 @@ final class HlsMemoryTest {
         var held = new LongAdder();
         var memory = new HlsMemory(100 << 20, held, () -> 10);
         held.add(100 << 20);
-        assertThat(memory.isTooMuch(60 << 20)).as("as long as all is not too much").isFalse();
+        assertThat(memory.isTooMuch(60 << 20))
+                .as("as long as all is not too much")
+                .isFalse();
         held.add(1);
         assertThat(memory.isTooMuch(60 << 20)).isTrue();
         assertThat(memory.isTooMuch((10 << 20) + 1)).isTrue();
@@ -67,7 +69,8 @@ final class HlsMemoryTest {
             assertThat(scene.service.counters().segmentBytes.sum()).isLessThanOrEqualTo(400 << 10);
             if (second > 2) {
                 for (int i = 0; i < 4; i++) {
-                    assertThat(scene.ask("/live/cam" + i + ".hls/v0.m3u8").status()).isEqualTo(200);
+                    assertThat(scene.ask("/live/cam" + i + ".hls/v0.m3u8").status())
+                            .isEqualTo(200);
                 }
             }
         }

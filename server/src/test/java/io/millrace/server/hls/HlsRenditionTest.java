@@ -29,7 +29,13 @@ final class HlsRenditionTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final HlsRendition rendition = new HlsRendition(
-            "v0", new HlsLife("life", 7), 12, TARGETS, new LiveWindow.Limits(8000, 4000, 1 << 20), HlsScene.requests(), this::reports);
+            "v0",
+            new HlsLife("life", 7),
+            12,
+            TARGETS,
+            new LiveWindow.Limits(8000, 4000, 1 << 20),
+            HlsScene.requests(),
+            this::reports);
     private int parts;
     private int reported;
 
@@ -205,7 +211,8 @@ final class HlsRenditionTest {
         assertThat(reported).isEqualTo(1);
         assertThat(playlist("").answer()).isSameAs(playlist("").answer());
         part();
-        assertThat(playlist("?token=1").text()).isNotEqualTo(playlist("?token=2").text());
+        assertThat(playlist("?token=1").text())
+                .isNotEqualTo(playlist("?token=2").text());
         assertThat(reported).isEqualTo(2);
     }
 
