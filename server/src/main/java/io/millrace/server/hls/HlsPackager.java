@@ -14,6 +14,7 @@ import io.millrace.mux.Segmenter;
 import io.millrace.server.http.StreamRequests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,9 +36,6 @@ final class HlsPackager {
     /** How often it looks for what no frame tells. */
     private static final long TICK_MILLIS = 250;
 
-    /** A publisher gets this long to show all its tracks before the first segment begins. */
-    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final LiveStream stream;
     private final HlsContainer container;
     private final HlsSettings settings;
@@ -57,6 +55,7 @@ final class HlsPackager {
     private @Nullable SegmentTargets targets;
     private List<TrackInfo> packaged = List.of();
     private @Nullable Long leftNanos; // when the publisher left
+    private @Nullable Settling settling; // as long as nothing is to be read of its publisher
     private boolean ended;
     private volatile boolean over;
     private volatile long askedNanos;
@@ -85,6 +84,7 @@ final class HlsPackager {
         renditions = new HlsRenditions(container, settings, requests, counters, memory, life);
         createdNanos = clock.nanos();
         askedNanos = createdNanos;
+        settling = new Settling(List.of(), createdNanos);
     }
 
     // ---- its life ----
@@ -117,7 +117,9 @@ final class HlsPackager {
         try {
             long now = clock.nanos();
             followPublisher(now);
+            packageMore(); // first, as it may have returned
             followTracks(now);
+            packageMore();
             endIfLeft(now);
             renditions.followTime(now);
             renditions.answerWaiting(now);
@@ -194,16 +196,19 @@ final class HlsPackager {
 
     /** Packages the tracks that there are, once all have had time to come. */
     private void followTracks(long nowNanos) {
-        List<TrackInfo> now = container.packageable(stream.tracks());
-        boolean complete =
-                now.stream().map(info -> info.track().kind()).distinct().count() == 2;
-        if (now.isEmpty() || (segmenter == null && !complete && nowNanos - createdNanos < SETTLING_NANOS)) {
+        List<TrackInfo> all = stream.tracks();
+        List<TrackInfo> now = container.packageable(all);
+        Settling publisher = settling;
+        if (publisher != null && !publisher.isOver(!all.isEmpty(), tracks(now), nowNanos)) {
             return;
         }
-        boolean same = tracks(now).equals(tracks(packaged));
-        packaged = now;
-        if (!same) {
-            packageAnew(tracks(now));
+        settling = null;
+        if (!now.isEmpty()) {
+            boolean same = tracks(now).equals(tracks(packaged));
+            packaged = now;
+            if (!same) {
+                packageAnew(tracks(now), publisher != null);
+            }
         }
     }
 
@@ -219,17 +224,19 @@ final class HlsPackager {
         return infos.stream().map(TrackInfo::track).toList();
     }
 
-    private void packageAnew(List<Track> tracks) {
+    /** @param returned whether nothing was read yet of the publisher who has them */
+    private void packageAnew(List<Track> tracks, boolean returned) {
         SegmentTargets known = targets == null ? settings.targets(packaged, stream.figures()) : targets;
         targets = known; // players are promised that it does not change
         Segmenter before = segmenter;
         if (before != null) {
             deliver(before.discontinuity());
         }
-        follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
+        if (before == null || !returned) {
+            follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
+        }
         segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
         renditions.show(tracks, known, clock.nanos());
-        packageMore();
     }
 
     /** With all headers anew, for another segmenter. Not before there is one: what is not read stays in memory. */
@@ -242,39 +249,57 @@ final class HlsPackager {
 
     // ---- the frames ----
 
+    /** Packages what has come; of a publisher who has returned nothing before its tracks are known. */
     private void packageMore() {
-        Segmenter cuts = segmenter;
-        if (cuts == null || over) {
-            return;
-        }
         try {
-            List<TimedEntry> entries = takeAll();
-            long newestMillis = entries.isEmpty() ? 0 : entries.getLast().dtsMillis();
-            long clockOffset = clock.millis() - newestMillis;
-            List<SegmentOutput> out = new ArrayList<>();
-            for (TimedEntry entry : entries) {
-                switch (entry.entry()) {
-                    case LogEntry.Frame(MediaFrame frame) ->
-                        out.addAll(cuts.add(frame.at(entry.dtsMillis()), clockOffset + entry.dtsMillis()));
-                    case LogEntry.PublisherLeft left -> out.addAll(cuts.discontinuity());
-                    case LogEntry.PublisherReturned returned -> out.addAll(cuts.discontinuity());
-                    case LogEntry.Metadata m -> {}
-                    case LogEntry.TrackMaps t -> {}
-                    case LogEntry.StreamDry d -> {}
+            boolean more = segmenter != null;
+            while (more && !over) {
+                if (settling != null) {
+                    followTracks(clock.nanos());
                 }
+                more = settling == null && packageUntilReturn();
             }
-            deliver(out);
         } catch (RuntimeException e) {
             fault(e);
         }
     }
 
-    private List<TimedEntry> takeAll() {
-        List<TimedEntry> all = new ArrayList<>();
-        for (TimedEntry next = take(); next != null; next = take()) {
-            all.add(next);
+    /** Gives whether there may be more: of a publisher who has returned. */
+    private boolean packageUntilReturn() {
+        Segmenter cuts = Objects.requireNonNull(segmenter);
+        List<TimedEntry> entries = takeUntilReturn();
+        if (entries.isEmpty()) {
+            return false;
         }
-        return all;
+        long clockOffset = clock.millis() - entries.getLast().dtsMillis();
+        List<SegmentOutput> out = new ArrayList<>();
+        for (TimedEntry entry : entries) {
+            switch (entry.entry()) {
+                case LogEntry.Frame(MediaFrame frame) ->
+                    out.addAll(cuts.add(frame.at(entry.dtsMillis()), clockOffset + entry.dtsMillis()));
+                case LogEntry.PublisherLeft left -> out.addAll(cuts.discontinuity());
+                case LogEntry.PublisherReturned returned -> {
+                    out.addAll(cuts.discontinuity());
+                    settling = new Settling(tracks(packaged), clock.nanos());
+                }
+                case LogEntry.Metadata m -> {}
+                case LogEntry.TrackMaps t -> {}
+                case LogEntry.StreamDry d -> {}
+            }
+        }
+        deliver(out);
+        return settling != null;
+    }
+
+    private List<TimedEntry> takeUntilReturn() {
+        List<TimedEntry> entries = new ArrayList<>();
+        for (TimedEntry next = take(); next != null; next = take()) {
+            entries.add(next);
+            if (next.entry() instanceof LogEntry.PublisherReturned) {
+                break;
+            }
+        }
+        return entries;
     }
 
     private @Nullable TimedEntry take() {

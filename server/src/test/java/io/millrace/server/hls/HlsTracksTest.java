@@ -96,4 +96,40 @@ final class HlsTracksTest {
                     .isNotEqualTo(before.segments().getFirst().all("EXT-X-MAP"));
         }
     }
+
+    @Test
+    void publisherWhoReturnsShowsAllItsTracksFirst() {
+        Camera camera = played();
+        String before = scene.ask("/live/cam.hls/v0.m3u8").text();
+        camera.leave();
+        scene.pass(Duration.ofSeconds(1));
+        Camera again = scene.publish("live/cam")
+                .begin(Track.AUDIO_0, Track.VIDEO_0)
+                .film(Duration.ofMillis(600), ONE)
+                .begin(SECOND)
+                .film(Duration.ofMillis(3400), TWO);
+        String after = scene.ask("/live/cam.hls/v0.m3u8").text();
+        PlaylistRules.checkUpdate(before, after);
+        assertThat(Playlist.parse(after).segments().stream()
+                        .filter(segment -> segment.count("EXT-X-DISCONTINUITY") > 0))
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.duration()).isEqualTo(1)); // none of it is left out
+        again.leave();
+    }
+
+    @Test
+    void publisherWhoReturnsWithOtherTracksIsCutOnce() {
+        Camera camera = played();
+        camera.leave();
+        scene.pass(Duration.ofSeconds(1));
+        scene.publish("live/cam").begin(Track.VIDEO_0).film(Duration.ofSeconds(4), Track.VIDEO_0);
+        Playlist video = scene.playlist("/live/cam.hls/v0.m3u8");
+        assertThat(video.segments().stream()
+                        .mapToInt(segment -> segment.count("EXT-X-DISCONTINUITY"))
+                        .sum())
+                .isEqualTo(1);
+        assertThat(video.segments().stream().filter(segment -> segment.count("EXT-X-DISCONTINUITY") > 0))
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.duration()).isEqualTo(1));
+    }
 }
