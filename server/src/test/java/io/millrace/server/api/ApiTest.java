@@ -1,5 +1,6 @@
 package io.millrace.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.metrics.ServerMetrics;
@@ -9,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +29,19 @@ final class ApiTest {
                     .isEqualTo(scene.server.rtmpAddress().getPort());
             assertThat(texts(rtmp.get("schemes"))).containsExactly("rtmp", "rtmpt");
             assertThat(texts(server.get("addresses").get(1).get("schemes"))).containsExactly("http");
+        }
+    }
+
+    @Test
+    void longAnswersAreCompressedForWhoReadsThat() throws Exception {
+        try (var scene = ApiScene.start()) {
+            Map<String, String> gzip = Map.of("Accept-Encoding", "gzip");
+            HttpResponse<InputStream> packed =
+                    scene.follow(ApiService.ROOT + "/config", gzip, BodyHandlers.ofInputStream());
+            assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
+            assertThat(new String(new GZIPInputStream(packed.body()).readAllBytes(), UTF_8))
+                    .isEqualTo(scene.send("GET", "/config", "").body());
+            assertThat(scene.send("GET", "/streams", "", gzip).body()).isEqualTo("{\"total\":0,\"streams\":[]}");
         }
     }
 
