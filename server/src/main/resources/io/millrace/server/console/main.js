@@ -105,6 +105,6 @@ document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // its address would be that of a page
     main.focus();
 });
-requestAnimationFrame(open); // in a task of its own, as loading is enough for one
+requestAnimationFrame(() => setTimeout(open)); // in a task of its own: loading is enough for one, the first layout for another
 void store.follow();
 void refreshAgainAndAgain();

@@ -11,7 +11,14 @@ import { VirtualTable } from "./virtual-table.js";
 
 const CHART_SECONDS = 120;
 
-const names = new Intl.Collator("en", { numeric: true }); // cam-2 comes before cam-10
+/**
+ * What names are ordered by: cam-2 comes before cam-10. Not by Intl.Collator, which takes a browser up to 50 ms to make.
+ *
+ * @param {LiveStream} stream
+ */
+function orderOf(stream) {
+    return stream.path.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, "0"));
+}
 
 /** @type {Record<string, (a: LiveStream, b: LiveStream) => number>} of streams that are in the order of their names */
 const ORDERS = {
@@ -70,7 +77,10 @@ export function streamsView() {
         }
         if (membership !== store.membership) {
             membership = store.membership;
-            byName = [...store.streams.values()].sort((a, b) => names.compare(a.path, b.path));
+            byName = [...store.streams.values()]
+                .map((stream) => ({ stream, order: orderOf(stream) }))
+                .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+                .map(({ stream }) => stream);
         }
         const text = filter.value.toLowerCase();
         const shown = byName.filter((stream) => stream.path.toLowerCase().includes(text)).sort(ORDERS[order.value]);
