@@ -171,6 +171,7 @@ final class Chromium implements AutoCloseable {
         private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
         private final List<String> problems = new CopyOnWriteArrayList<>();
         private final AtomicLong receivedBytes = new AtomicLong();
+        private volatile boolean navigated; // which the thread of the socket sets
 
         private Page(String target, String session) {
             this.target = target;
@@ -213,7 +214,13 @@ final class Chromium implements AutoCloseable {
 
         private void receive(String method, JsonNode event) {
             switch (method) {
-                case "Page.loadEventFired" -> loaded.complete(true);
+                case "Page.frameNavigated" ->
+                    navigated |= !event.path("frame").path("url").asString("").equals("about:blank");
+                case "Page.loadEventFired" -> {
+                    if (navigated) { // the page before, about:blank, has loaded too
+                        loaded.complete(true);
+                    }
+                }
                 case "Network.dataReceived" ->
                     receivedBytes.addAndGet(event.path("encodedDataLength").asLong());
                 case "Runtime.exceptionThrown" -> problems.add(thrown(event.path("exceptionDetails")));

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class ConsoleReport {
     private static final int STREAMS = 500;
     private static final int SECONDS = 30;
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 1;
 
     /** Small, since the server is on this machine as well. */
     private static final LoadMedia THIN = new LoadMedia.Generated(128_000, 5, 10, false);
@@ -46,15 +46,18 @@ class ConsoleReport {
         try (var page = chromium.open(url)) {
             JsonNode loaded = page.evaluate("""
                     import('/console/store.js').then(async ({store}) => {
-                        while (store.streams.size < %d) {
+                        while (!store.loaded) {
                             await new Promise((resolve) => setTimeout(resolve, 20));
                         }
                         return Math.round(performance.now());
-                    })""".formatted(STREAMS));
+                    })""");
             long bytes = page.receivedBytes();
             JsonNode found = page.evaluate("""
                     import('/console/store.js').then(async ({store}) => {
                         const tasks = [];
+                        const frames = []; // where the time of those goes
+                        new PerformanceObserver((list) => frames.push(...list.getEntries()))
+                            .observe({type: 'long-animation-frame', buffered: true});
                         new PerformanceObserver((list) => tasks.push(...list.getEntries()))
                             .observe({type: 'longtask', buffered: true});
                         let version = store.received.version;
@@ -71,19 +74,25 @@ class ConsoleReport {
                         }
                         return {
                             tasks: tasks.map((task) => `${Math.round(task.duration)} ms at ${Math.round(task.startTime)}`),
+                            frames: frames.map((frame) => `${Math.round(frame.duration)} ms at ${Math.round(frame.startTime)}: `
+                                + frame.scripts.map((script) => `${Math.round(script.duration)} in ${script.invoker}`).join(', ')
+                                + (frame.styleAndLayoutStart > 0
+                                    ? `, style and layout ${Math.round(frame.startTime + frame.duration - frame.styleAndLayoutStart)}`
+                                    : '')),
                             oldest: Math.round(oldest),
                         };
                     })""".formatted(SECONDS));
             System.out.printf(
                     "%s: all streams known after %d ms and %d bytes; %d bytes in the %d s after that; figures at most %d ms"
-                            + " apart; tasks over 50 ms: %s%n",
+                            + " apart; tasks over 50 ms: %s; frames: %s%n",
                     name,
                     loaded.asInt(),
                     bytes,
                     page.receivedBytes() - bytes,
                     SECONDS,
                     found.path("oldest").asInt(),
-                    found.path("tasks"));
+                    found.path("tasks"),
+                    found.path("frames"));
         }
     }
 }
