@@ -1,10 +1,8 @@
 package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.FlvTag;
-import io.millrace.testkit.MasterPlaylistRules;
 import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Playlist;
 import io.millrace.testkit.PlaylistRules;
@@ -23,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Requests of players of low latency while a stream goes on, frame by frame; rules are those of RFC 8216bis, draft 16. What waits
+ * Requests of players of low latency that wait at a real server while a stream goes on, and those that it refuses. Whatever needs no
+ * sockets is in the unit tests of {@code server.hls}. Rules are those of RFC 8216bis, draft 16. What waits
  * has three segments of time, which is more than a slow machine needs to publish the next.
  */
 class LowLatencyHlsIT {
@@ -35,8 +34,6 @@ class LowLatencyHlsIT {
               segment-duration: 3s
               end-after: 1h
               idle-timeout: 1h
-              groups:
-                live/ladder: {streams: "live/high, live/low, live/nobody"}
             applications:
               shut: {play-key: "a&b"}
               none: {hls: never}
@@ -119,35 +116,6 @@ class LowLatencyHlsIT {
     }
 
     @Test
-    void aDeltaUpdateIsTheSameWithoutWhatThePlayerHas() throws Exception {
-        try (Camera camera = playing("live/delta", "")) {
-            camera.send(30 * 25);
-            await().until(() ->
-                    PlaylistRules.check(get("/live/delta.hls/v0.m3u8").body())
-                                    .segments()
-                                    .size()
-                            >= 10);
-            String whole = get("/live/delta.hls/v0.m3u8").body();
-            String delta = get("/live/delta.hls/v0.m3u8?_HLS_skip=YES").body();
-            PlaylistRules.checkDelta(whole, delta);
-            assertThat(delta).contains("#EXT-X-SKIP:");
-        }
-    }
-
-    @Test
-    void anotherPublisherGoesOnInTheSamePlaylist() throws Exception {
-        playing("live/again", "").close();
-        String before = get("/live/again.hls/v0.m3u8").body();
-        try (var camera = new Camera("live/again")) {
-            camera.send(120);
-            await().until(() -> get("/live/again.hls/v0.m3u8").body().contains("#EXT-X-DISCONTINUITY\n"));
-            String after = get("/live/again.hls/v0.m3u8").body();
-            PlaylistRules.checkUpdate(before, after);
-            assertThat(next(Playlist.parse(after))).isGreaterThan(next(Playlist.parse(before)));
-        }
-    }
-
-    @Test
     @DisplayName("a key is asked for with each file, and each URI has it")
     void keys() throws Exception {
         try (Camera camera = playing("shut/cam", "?key=a%26b")) {
@@ -163,34 +131,6 @@ class LowLatencyHlsIT {
                 assertThat(get("/shut/" + target).statusCode()).isEqualTo(403);
                 assertThat(get("/shut/" + target + "?key=wrong").statusCode()).isEqualTo(403);
             }
-            camera.send(1);
-        }
-    }
-
-    @Test
-    void aLadderHasTheStreamsThatAreLive() throws Exception {
-        try (var high = playing("live/high", "");
-                var low = playing("live/low", "")) {
-            String master = get("/live/ladder.m3u8").body();
-            MasterPlaylistRules.check(master);
-            assertThat(master.lines().filter(line -> !line.startsWith("#")))
-                    .containsExactly("high.hls/v0.m3u8", "low.hls/v0.m3u8");
-            high.send(1);
-            low.send(1);
-        }
-    }
-
-    @Test
-    void viewersAreCountedByWhoAsks() throws Exception {
-        try (Camera camera = playing("live/count", "")) {
-            get("/live/count.hls/v0.m3u8");
-            get("/live/count.hls/v0.m3u8");
-            var other = HttpRequest.newBuilder(URI.create(url("/live/count.hls/v0.m3u8")))
-                    .header("User-Agent", "another")
-                    .build();
-            assertThat(CLIENT.send(other, HttpResponse.BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(200);
-            assertThat(get("/api/v1/streams/live/count").body()).contains("\"hls\":2");
             camera.send(1);
         }
     }

@@ -27,6 +27,7 @@ final class HlsScene {
     final ManualLoop loop = new ManualLoop();
     final Hub hub = new Hub(HubSettings.defaults(), loop::nanoTime);
     final HlsService service;
+    final PlayerCounts players;
     private final Routes routes = new Routes();
 
     /** @param settings keys of the file, as in {@code hls.idle-timeout=1h} */
@@ -59,8 +60,9 @@ final class HlsScene {
     }
 
     private HlsScene(ServerConfig given) {
+        players = new PlayerCounts(given);
         var clock = new HlsClock(loop::nanoTime, () -> START_MILLIS + loop.nanoTime() / 1_000_000);
-        service = new HlsService(given, hub, () -> loop, requests(given), new PlayerCounts(given), clock);
+        service = new HlsService(given, hub, () -> loop, requests(given), players, clock);
         service.addTo(routes);
     }
 

@@ -3,9 +3,13 @@ package io.millrace.server.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.media.Track;
+import io.millrace.server.viewing.ViewerKind;
 import io.millrace.testkit.MasterPlaylistRules;
+import io.millrace.testkit.PlaylistRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class HlsServiceTest {
@@ -50,5 +54,99 @@ final class HlsServiceTest {
         assertThat(master.isAnswered()).isFalse();
         scene.pass(Duration.ofSeconds(2));
         assertThat(master.status()).isEqualTo(503);
+    }
+
+    @Test
+    @DisplayName("RFC 8216bis §6.2.5.1: a delta update is the same without what the player has")
+    void deltaUpdates() {
+        var scene = new HlsScene("applications.*.hls-window=1m");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(20), BOTH);
+        String whole = scene.ask("/live/cam.hls/v0.m3u8").text();
+        String delta = scene.ask("/live/cam.hls/v0.m3u8?_HLS_skip=YES").text();
+        PlaylistRules.checkDelta(whole, delta);
+        assertThat(delta).contains("#EXT-X-SKIP:");
+    }
+
+    @Test
+    void anotherPublisherGoesOnInTheSamePlaylist() {
+        var scene = new HlsScene();
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(4), BOTH).leave();
+        String before = scene.ask("/live/cam.hls/v0.m3u8").text();
+        scene.pass(Duration.ofSeconds(2));
+        scene.publish("live/cam").begin(BOTH).film(Duration.ofSeconds(3), BOTH);
+        String after = scene.ask("/live/cam.hls/v0.m3u8").text();
+        PlaylistRules.checkUpdate(before, after);
+        assertThat(after).contains("#EXT-X-DISCONTINUITY\n").doesNotContain("#EXT-X-ENDLIST");
+    }
+
+    @Test
+    void playersAreToldWhenNobodyComesBack() {
+        var scene = new HlsScene("hls.end-after=5s", "hls.idle-timeout=1h");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(4), BOTH).leave();
+        String before = scene.ask("/live/cam.hls/v0.m3u8").text();
+        scene.pass(Duration.ofSeconds(4));
+        assertThat(scene.ask("/live/cam.hls/v0.m3u8").text()).isEqualTo(before);
+        scene.pass(Duration.ofSeconds(2));
+        String after = scene.ask("/live/cam.hls/v0.m3u8").text();
+        PlaylistRules.checkUpdate(before, after);
+        assertThat(after).endsWith("#EXT-X-ENDLIST\n");
+    }
+
+    @Test
+    void viewersAreCountedByWhoAsks() {
+        var scene = new HlsScene();
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(3), BOTH);
+        assertThat(scene.players.all()).isZero();
+        scene.ask("/live/cam.hls/v0.m3u8");
+        scene.ask("/live/cam.hls/a0.m3u8");
+        assertThat(scene.players.all()).isEqualTo(1);
+        scene.ask("/live/cam.hls/v0.m3u8?viewer=2");
+        assertThat(scene.players.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.HLS, 2));
+        scene.pass(Duration.ofSeconds(30));
+        assertThat(scene.players.all()).isZero();
+    }
+
+    @Test
+    void asManyPlayAsMay() {
+        var scene = new HlsScene("applications.*.max-players=1");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(3), BOTH);
+        assertThat(scene.ask("/live/cam.hls/v0.m3u8").status()).isEqualTo(200);
+        assertThat(scene.ask("/live/cam.hls/v0.m3u8?viewer=2").status()).isEqualTo(503);
+        assertThat(scene.ask("/live/cam.hls/a0.m3u8").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatNobodyAsksForIsNotPackagedForLong() {
+        var scene = new HlsScene("hls.idle-timeout=5s");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        assertThat(scene.service.counters().packagers()).isZero();
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(4), BOTH);
+        assertThat(scene.service.counters().packagers()).isEqualTo(1);
+        camera.film(Duration.ofSeconds(2), BOTH);
+        assertThat(scene.service.counters().packagers()).isZero();
+        assertThat(scene.service.counters().segmentBytes.sum()).isZero();
+    }
+
+    @Test
+    void streamsOfSomeApplicationsArePackagedUnasked() {
+        var scene = new HlsScene("applications.*.hls=always", "hls.idle-timeout=1s", "hls.end-after=0");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        camera.film(Duration.ofSeconds(10), BOTH);
+        assertThat(scene.service.counters().packagers()).isEqualTo(1);
+        assertThat(scene.playlist("/live/cam.hls/v0.m3u8").segments()).hasSizeGreaterThan(3);
+        camera.leave();
+        scene.pass(Duration.ofSeconds(3));
+        assertThat(scene.service.counters().packagers()).isZero();
     }
 }
