@@ -118,6 +118,9 @@ final class HlsPackager {
             long now = clock.nanos();
             followPublisher(now);
             packageMore(); // first, as it may have returned
+            if (over) {
+                return;
+            }
             followTracks(now);
             packageMore();
             endIfLeft(now);
@@ -231,6 +234,9 @@ final class HlsPackager {
         Segmenter before = segmenter;
         if (before != null) {
             deliver(before.discontinuity());
+        }
+        if (over) {
+            return; // there was no memory for it
         }
         if (before == null || !returned) {
             follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);

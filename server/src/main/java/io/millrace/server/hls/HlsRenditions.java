@@ -32,6 +32,7 @@ final class HlsRenditions {
     private final Map<String, Long> leftNanos = new HashMap<>(); // since when their tracks are gone
     private final Map<String, Long> nextMsns = new HashMap<>(); // of those that were removed
     private long countedBytes;
+    private boolean closed;
 
     /** None yet. */
     HlsRenditions(
@@ -156,9 +157,11 @@ final class HlsRenditions {
     }
 
     private void count() {
-        long bytes = renditions.values().stream()
-                .mapToLong(rendition -> rendition.window().bytes())
-                .sum();
+        long bytes = closed
+                ? 0
+                : renditions.values().stream()
+                        .mapToLong(rendition -> rendition.window().bytes())
+                        .sum();
         counters.segmentBytes.add(bytes - countedBytes);
         countedBytes = bytes;
     }
@@ -176,8 +179,8 @@ final class HlsRenditions {
 
     /** They are held no longer. */
     void close() {
-        counters.segmentBytes.add(-countedBytes);
-        countedBytes = 0;
+        closed = true;
+        count();
     }
 
     /** Above all their media sequence numbers. */
