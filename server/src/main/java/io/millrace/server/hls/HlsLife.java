@@ -4,6 +4,7 @@ package io.millrace.server.hls;
  * One run of a packager.
  *
  * @param name in names of files
- * @param firstNumber where media and discontinuity sequences begin
+ * @param firstMsn where media sequences begin
+ * @param firstDiscontinuity where discontinuity sequences begin
  */
-record HlsLife(String name, long firstNumber) {}
+record HlsLife(String name, long firstMsn, long firstDiscontinuity) {}

@@ -1,29 +1,43 @@
 package io.millrace.server.hls;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * The lives of packagers. The numbers of each begin above those of all before: a player that has the playlist of one that is
- * over goes on with the next, in which they must not be lower [RFC 8216bis §6.2.2]. They are those of the clock, so that they
- * grow over the lives of servers too. Any thread may call.
+ * The lives of packagers. The numbers of each begin above those of all before of the same stream: a player that has the playlist of
+ * one that is over goes on with the next, in which they must not be lower [RFC 8216bis §6.2.2]. They are those of the clock, so
+ * that they grow over the lives of servers too. Any thread may call.
  */
 final class HlsLives {
     /** 2025-01-01: for about thirty years numbers have 31 bits, should a player have no more for them. */
     private static final long EPOCH_MILLIS = 1_735_689_600_000L;
 
     /** Segments are a second long at least, but for some. */
-    private static final long MILLIS_PER_NUMBER = 500;
+    private static final long MILLIS_PER_MSN = 500;
 
-    private final AtomicLong highest = new AtomicLong();
+    /** Of these, few are needed, and they are to be small: hls.js has a list that begins at 0, and looks through all of it. */
+    private static final long MILLIS_PER_DISCONTINUITY = 3_600_000;
 
-    HlsLife begin(long nowMillis) {
-        long byClock = (nowMillis - EPOCH_MILLIS) / MILLIS_PER_NUMBER;
-        long first = highest.updateAndGet(reached -> Math.max(reached + 1, byClock));
-        return new HlsLife(Long.toString(nowMillis, Character.MAX_RADIX), first);
+    private static final int MAX_STREAMS = 10_000;
+
+    private final Map<String, Long> discontinuities = new LinkedHashMap<>(); // the next of each stream, the latest last
+    private long highestMsn;
+
+    synchronized HlsLife begin(String path, long nowMillis) {
+        long age = nowMillis - EPOCH_MILLIS;
+        highestMsn = Math.max(highestMsn + 1, age / MILLIS_PER_MSN);
+        long discontinuity = Math.max(discontinuities.getOrDefault(path, 0L), age / MILLIS_PER_DISCONTINUITY);
+        return new HlsLife(Long.toString(nowMillis, Character.MAX_RADIX), highestMsn, discontinuity);
     }
 
-    /** A life that is over has come that far. */
-    void reached(long number) {
-        highest.accumulateAndGet(number, Math::max);
+    /** A life is over, which has come that far: what numbers are next in it. */
+    synchronized void over(String path, long msn, long discontinuity) {
+        highestMsn = Math.max(highestMsn, msn);
+        long next = Math.max(discontinuity, discontinuities.getOrDefault(path, 0L));
+        discontinuities.remove(path);
+        discontinuities.put(path, next);
+        if (discontinuities.size() > MAX_STREAMS) {
+            discontinuities.remove(discontinuities.keySet().iterator().next());
+        }
     }
 }

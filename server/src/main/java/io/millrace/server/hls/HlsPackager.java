@@ -80,7 +80,7 @@ final class HlsPackager {
         this.counters = counters;
         this.loop = loop;
         this.clock = clock;
-        life = lives.begin(clock.millis());
+        life = lives.begin(stream.path(), clock.millis());
         renditions = new HlsRenditions(container, settings, requests, counters, memory, life);
         createdNanos = clock.nanos();
         askedNanos = createdNanos;
@@ -178,8 +178,8 @@ final class HlsPackager {
         if (over) {
             return;
         }
-        lives.reached(renditions.nextMsn());
-        lives.reached(life.firstNumber() + (segmenter == null ? 0 : segmenter.nextRun()));
+        int nextRun = segmenter == null ? 0 : segmenter.nextRun();
+        lives.over(stream.path(), renditions.nextMsn(), life.firstDiscontinuity() + nextRun);
         over = true;
         if (ticks != null) {
             ticks.cancel(false);

@@ -74,7 +74,7 @@ final class HlsRendition {
         this.life = life;
         this.targets = targets;
         this.window = new LiveWindow(
-                targets, limits, new LiveWindow.Beginning(firstMsn, life.firstNumber(), name.startsWith(SOUND)));
+                targets, limits, new LiveWindow.Beginning(firstMsn, life.firstDiscontinuity(), name.startsWith(SOUND)));
         this.requests = requests;
         this.others = others;
     }

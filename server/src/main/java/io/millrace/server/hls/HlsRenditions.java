@@ -113,7 +113,7 @@ final class HlsRenditions {
         return new HlsRendition(
                 name,
                 life,
-                nextMsns.getOrDefault(name, life.firstNumber()),
+                nextMsns.getOrDefault(name, life.firstMsn()),
                 targets,
                 settings.limits(targets),
                 requests,
@@ -191,6 +191,6 @@ final class HlsRenditions {
                                 .map(rendition -> rendition.window().nextMsn()))
                 .mapToLong(Long::longValue)
                 .max()
-                .orElse(life.firstNumber());
+                .orElse(life.firstMsn());
     }
 }

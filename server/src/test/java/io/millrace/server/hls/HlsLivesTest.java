@@ -13,22 +13,37 @@ final class HlsLivesTest {
     private static final long NOW = 1_800_000_000_000L;
     private final HlsLives lives = new HlsLives();
 
+    private HlsLife begin(long millis) {
+        return lives.begin("live/cam", millis);
+    }
+
     @Test
     void numbersAreThoseOfTheClock() {
-        long first = lives.begin(NOW).firstNumber();
-        assertThat(lives.begin(NOW + 60_000).firstNumber()).isEqualTo(first + 120);
-        assertThat(new HlsLives().begin(NOW).firstNumber())
+        HlsLife first = begin(NOW);
+        assertThat(begin(NOW + 60_000).firstMsn()).isEqualTo(first.firstMsn() + 120);
+        assertThat(begin(NOW + 3_600_000).firstDiscontinuity()).isEqualTo(first.firstDiscontinuity() + 1);
+        assertThat(new HlsLives().begin("live/cam", NOW))
                 .as("of another server")
                 .isEqualTo(first);
-        assertThat(lives.begin(NOW + 30L * 365 * 86_400_000).firstNumber()).isLessThan(Integer.MAX_VALUE);
+        HlsLife late = begin(NOW + 30L * 365 * 86_400_000);
+        assertThat(late.firstMsn()).isLessThan(Integer.MAX_VALUE);
+        assertThat(late.firstDiscontinuity()).as("what hls.js looks through").isLessThan(1_000_000);
     }
 
     @Test
     void numbersGrowWhateverTheClockDoes() {
-        long first = lives.begin(NOW).firstNumber();
-        assertThat(lives.begin(NOW - 60_000).firstNumber()).isGreaterThan(first);
-        lives.reached(first + 1_000_000);
-        assertThat(lives.begin(NOW + 60_000).firstNumber()).isGreaterThan(first + 1_000_000);
+        HlsLife first = begin(NOW);
+        lives.over("live/cam", first.firstMsn() + 1, first.firstDiscontinuity() + 1);
+        HlsLife second = begin(NOW - 60_000);
+        assertThat(second.firstMsn()).isGreaterThan(first.firstMsn());
+        assertThat(second.firstDiscontinuity()).isGreaterThan(first.firstDiscontinuity());
+        lives.over("live/cam", second.firstMsn() + 1_000_000, second.firstDiscontinuity() + 1_000);
+        HlsLife third = begin(NOW + 60_000);
+        assertThat(third.firstMsn()).isGreaterThan(second.firstMsn() + 1_000_000);
+        assertThat(third.firstDiscontinuity()).isEqualTo(second.firstDiscontinuity() + 1_000);
+        assertThat(lives.begin("live/other", NOW).firstDiscontinuity())
+                .as("of another stream")
+                .isEqualTo(first.firstDiscontinuity());
     }
 
     @Test

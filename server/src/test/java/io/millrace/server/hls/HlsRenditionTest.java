@@ -30,7 +30,7 @@ final class HlsRenditionTest {
     private final ManualLoop loop = new ManualLoop();
     private final HlsRendition rendition = new HlsRendition(
             "v0",
-            new HlsLife("life", 7),
+            new HlsLife("life", 12, 7),
             12,
             TARGETS,
             new LiveWindow.Limits(8000, 4000, 1 << 20),
