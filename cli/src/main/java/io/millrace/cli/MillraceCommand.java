@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.server.api.ServerVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,14 +28,11 @@ final class MillraceCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** Of the build, as the jar's manifest has it. */
+    /** Of the build. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Version.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "millrace " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
-            };
+            return new String[] {"millrace " + ServerVersion.text() + ", Java " + Runtime.version()};
         }
     }
 }

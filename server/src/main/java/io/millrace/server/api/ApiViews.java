@@ -64,10 +64,9 @@ final class ApiViews {
 
     ServerView server() {
         ServerControl control = server.get();
-        String version = ApiViews.class.getPackage().getImplementationVersion();
         return new ServerView(
                 "Millrace",
-                version == null ? "" : version,
+                ServerVersion.text(),
                 Runtime.version().toString(),
                 control.transport(),
                 startedAt,
