@@ -102,15 +102,14 @@ final class ApiViews {
         Set<String> names = new TreeSet<>(config.applications().keySet());
         names.removeIf(pattern -> pattern.contains("*"));
         Map<String, Integer> streams = new HashMap<>();
-        Map<String, Integer> viewers = new HashMap<>();
+        Map<String, Map<ViewerKind, Integer>> viewers = players.byApplication();
         Map<String, Integer> clients = new HashMap<>();
         for (LiveStream stream : hub.streams()) {
-            String application = new StreamPath(stream.path()).application();
-            streams.merge(application, 1, Integer::sum);
-            viewers.merge(application, sum(players.byKind(stream.path())), Integer::sum);
+            streams.merge(new StreamPath(stream.path()).application(), 1, Integer::sum);
         }
         sessions.all().forEach(session -> clients.merge(session.application(), 1, Integer::sum));
         names.addAll(streams.keySet());
+        names.addAll(viewers.keySet());
         names.addAll(clients.keySet());
         return new Lists.ApplicationsView(names.stream()
                 .map(name -> {
@@ -118,7 +117,8 @@ final class ApiViews {
                     return new ApplicationView(
                             name,
                             streams.getOrDefault(name, 0),
-                            viewers.getOrDefault(name, 0),
+                            sum(viewers.getOrDefault(name, Map.of())),
+                            labelled(viewers.getOrDefault(name, Map.of())),
                             clients.getOrDefault(name, 0),
                             settings.record().name().toLowerCase(Locale.ROOT),
                             settings.publishKey().isSet(),

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 public final class PlayerCounts {
     private final ServerConfig config;
     private final Consumer<ServerEvent> events;
-    private final Map<String, Integer> ofApplication = new HashMap<>();
+    private final Map<String, Map<ViewerKind, Integer>> ofApplication = new HashMap<>();
     private final Map<String, Map<ViewerKind, Integer>> ofStream = new HashMap<>();
     private final Map<ViewerKind, Integer> ofKind = new EnumMap<>(ViewerKind.class);
     private final Map<ViewerKind, Long> refused = new EnumMap<>(ViewerKind.class);
@@ -49,15 +49,15 @@ public final class PlayerCounts {
             return full;
         }
         add(ofKind, kind);
-        add(ofApplication, path.application());
-        add(ofStream.computeIfAbsent(path.path(), absent -> new EnumMap<>(ViewerKind.class)), kind);
+        add(ofApplication, path.application(), kind);
+        add(ofStream, path.path(), kind);
         events.accept(new ServerEvent.PlayerStarted(path.path(), kind.label()));
         return Optional.empty();
     }
 
     private Optional<String> full(StreamPath path, ApplicationConfig application) {
         int all = all();
-        int inApplication = ofApplication.getOrDefault(path.application(), 0);
+        int inApplication = sum(ofApplication.getOrDefault(path.application(), Map.of()));
         int onStream = sum(ofStream.getOrDefault(path.path(), Map.of()));
         if (isFull(all, config.streams().maxPlayers())) {
             return refusal(all, "play on this server", "streams.max-players");
@@ -72,11 +72,8 @@ public final class PlayerCounts {
     /** One that entered is gone. */
     public synchronized void leave(StreamPath path, ViewerKind kind) {
         remove(ofKind, kind);
-        remove(ofApplication, path.application());
-        ofStream.computeIfPresent(path.path(), (key, kinds) -> {
-            remove(kinds, kind);
-            return kinds.isEmpty() ? null : kinds;
-        });
+        remove(ofApplication, path.application(), kind);
+        remove(ofStream, path.path(), kind);
         events.accept(new ServerEvent.PlayerStopped(path.path(), kind.label()));
     }
 
@@ -93,6 +90,13 @@ public final class PlayerCounts {
     /** Players of one stream now, likewise. */
     public synchronized Map<ViewerKind, Integer> byKind(String streamPath) {
         return Map.copyOf(ofStream.getOrDefault(streamPath, Map.of()));
+    }
+
+    /** Players of each application now, likewise; applications that nobody plays in are left out. */
+    public synchronized Map<String, Map<ViewerKind, Integer>> byApplication() {
+        Map<String, Map<ViewerKind, Integer>> copy = new HashMap<>();
+        ofApplication.forEach((application, kinds) -> copy.put(application, Map.copyOf(kinds)));
+        return copy;
     }
 
     /** Since the start, those who were told that there is no place, by kind; kinds that never were are left out. */
@@ -112,12 +116,23 @@ public final class PlayerCounts {
         return max > 0 && count >= max;
     }
 
-    private static <K> void add(Map<K, Integer> counts, K key) {
-        counts.merge(key, 1, Integer::sum);
+    private static void add(Map<String, Map<ViewerKind, Integer>> counts, String of, ViewerKind kind) {
+        add(counts.computeIfAbsent(of, absent -> new EnumMap<>(ViewerKind.class)), kind);
     }
 
-    private static <K> void remove(Map<K, Integer> counts, K key) {
-        counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+    private static void add(Map<ViewerKind, Integer> counts, ViewerKind kind) {
+        counts.merge(kind, 1, Integer::sum);
+    }
+
+    private static void remove(Map<String, Map<ViewerKind, Integer>> counts, String of, ViewerKind kind) {
+        counts.computeIfPresent(of, (same, kinds) -> {
+            remove(kinds, kind);
+            return kinds.isEmpty() ? null : kinds;
+        });
+    }
+
+    private static void remove(Map<ViewerKind, Integer> counts, ViewerKind kind) {
+        counts.computeIfPresent(kind, (same, count) -> count == 1 ? null : count - 1);
     }
 
     private static Optional<String> refusal(int count, String where, String key) {

@@ -103,11 +103,10 @@ final class ApiTest {
                     .isEqualTo(2);
             assertThat(scene.get("/sessions?application=other").get("total").asInt())
                     .isEqualTo(1);
-            assertThat(scene.get("/applications")
-                            .get("applications")
-                            .get(0)
-                            .get("streams")
-                            .asInt())
+            JsonNode live = scene.get("/applications").get("applications").get(0);
+            assertThat(live.get("streams").asInt()).isEqualTo(2);
+            assertThat(live.get("viewers").asInt())
+                    .isEqualTo(live.get("viewersBy").get("rtmp").asInt())
                     .isEqualTo(2);
         }
     }

@@ -27,6 +27,20 @@ final class PlayerCountsTest {
     }
 
     @Test
+    void playersOfAnApplicationAreThoseOfAllItsStreams() {
+        counts.enter(CAM, ViewerKind.RTMP);
+        counts.enter(OTHER, ViewerKind.RTMP);
+        counts.enter(OTHER, ViewerKind.HLS);
+        counts.enter(new StreamPath("shop/cam"), ViewerKind.HTTP_FILE);
+        assertThat(counts.byApplication())
+                .isEqualTo(Map.of(
+                        "live", Map.of(ViewerKind.RTMP, 2, ViewerKind.HLS, 1),
+                        "shop", Map.of(ViewerKind.HTTP_FILE, 1)));
+        counts.leave(new StreamPath("shop/cam"), ViewerKind.HTTP_FILE);
+        assertThat(counts.byApplication()).containsOnlyKeys("live");
+    }
+
+    @Test
     void whoLeavesIsCountedNoMore() {
         counts.enter(CAM, ViewerKind.RTMP);
         counts.enter(CAM, ViewerKind.HTTP_MP4);
@@ -44,6 +58,8 @@ final class PlayerCountsTest {
         assertThat(full.enter(CAM, ViewerKind.HLS)).isPresent();
         assertThat(full.byKind()).isEqualTo(Map.of(ViewerKind.RTMP, 1));
         assertThat(full.byKind("live/cam")).isEqualTo(Map.of(ViewerKind.RTMP, 1));
+        assertThat(full.byApplication()).isEqualTo(Map.of("live", Map.of(ViewerKind.RTMP, 1)));
+        assertThat(full.refusedByKind()).isEqualTo(Map.of(ViewerKind.HLS, 1L));
     }
 
     @Test
