@@ -10,20 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Reads boxes and their fields, from any position of a file or from one box of it, a block at a time. What is not there
+ * Reads boxes and their fields, from any position of a file or from one box of it, a block at a time, each larger than the one before it. What is not there
  * is a {@link MediaFileException}; nothing is allocated for a length before it is known to be there. For one thread.
  */
 final class BoxInput {
-    /** As much of a table, or of what follows a box header, as is read at once. */
-    private static final int BLOCK = 64 * 1024;
+    /** Behind a jump no more is read than a header, or the table of a fragment, mostly has. */
+    private static final int FIRST_BLOCK = 4 * 1024;
+
+    /** As much of a long table as is read at once. */
+    private static final int LARGEST_BLOCK = 64 * 1024;
 
     /** Decoder configurations have a few hundred bytes. */
     private static final int MAX_CONTENT = 1024 * 1024;
 
     private final ByteSource source;
     private final long limit;
-    private ByteReader block = Bytes.EMPTY.reader();
+    private Bytes block = Bytes.EMPTY; // what was read last
+    private ByteReader reader = block.reader(); // of the rest of it
     private long blockEnd;
+    private int nextBlock = FIRST_BLOCK;
 
     /** Reads all of {@code source}, whose size is {@code fileSize}. */
     BoxInput(ByteSource source, long fileSize) {
@@ -38,7 +43,13 @@ final class BoxInput {
 
     /** Reads what is in {@code box} alone; its table, while this input reads another one. */
     BoxInput of(Box box) {
-        return new BoxInput(source, box.content(), box.end());
+        var input = new BoxInput(source, box.content(), box.end());
+        long skipped = box.content() - blockStart();
+        if (skipped >= 0 && skipped < block.length()) {
+            int count = (int) Math.min(block.length() - skipped, box.end() - box.content());
+            input.take(block.slice((int) skipped, count), box.content() + count);
+        }
+        return input;
     }
 
     /** What is done with each box in a box. */
@@ -102,16 +113,25 @@ final class BoxInput {
     }
 
     long position() {
-        return blockEnd - block.remaining();
+        return blockEnd - reader.remaining();
+    }
+
+    private long blockStart() {
+        return blockEnd - block.length();
+    }
+
+    private void take(Bytes read, long end) {
+        block = read;
+        reader = read.reader();
+        blockEnd = end;
     }
 
     void seek(long position) {
-        long ahead = position - position();
-        if (ahead >= 0 && ahead <= block.remaining()) {
-            block.skip((int) ahead);
+        if (position >= blockStart() && position <= blockEnd) {
+            reader = block.from((int) (position - blockStart())).reader();
         } else {
-            block = Bytes.EMPTY.reader();
-            blockEnd = position;
+            take(Bytes.EMPTY, position);
+            nextBlock = FIRST_BLOCK;
         }
     }
 
@@ -159,19 +179,19 @@ final class BoxInput {
 
     /** The block, with {@code count} bytes in it. */
     private ByteReader need(int count) throws IOException {
-        if (block.remaining() < count) {
+        if (reader.remaining() < count) {
             long at = position();
             Bytes read = count > limit - at
                     ? Bytes.EMPTY
-                    : source.read(at, (int) Math.min(Math.max(count, BLOCK), limit - at));
+                    : source.read(at, (int) Math.min(Math.max(count, nextBlock), limit - at));
             if (read.length() < count) {
                 throw damaged("%d bytes at %d (expected: %d; what they belong to ends at %d)"
                         .formatted(Math.max(0, Math.min(count, limit - at)), at, count, limit));
             }
-            block = read.reader();
-            blockEnd = at + read.length();
+            take(read, at + read.length());
+            nextBlock = Math.min(2 * nextBlock, LARGEST_BLOCK);
         }
-        return block;
+        return reader;
     }
 
     static MediaFileException damaged(String message) {

@@ -204,6 +204,24 @@ class Fmp4WriterTest {
     }
 
     @Test
+    void fileThatIsCutAnywhereInAFragmentPlaysUpToThere() throws IOException {
+        List<MediaFrame> frames = new ArrayList<>(List.of(avcHeader(), aacHeader(AAC)));
+        frames.addAll(merge(pictures(0, 1200, 40, 400), sound(0, 1200)));
+        Written written = write(new Fmp4Writer(), frames);
+        Bytes whole = written.file(0, 3);
+        List<MediaFrame> all = Written.read(whole);
+        List<MediaFrame> before = Written.read(written.file(0, 2));
+        int kept = before.size();
+        for (int length = written.file(0, 2).length(); length < whole.length(); length++) {
+            List<MediaFrame> cut = Written.read(whole.slice(0, length));
+            assertThat(cut).as("%d bytes", length).hasSizeGreaterThanOrEqualTo(kept);
+            assertThat(all).containsAll(cut);
+            kept = cut.size();
+        }
+        assertThat(kept).isBetween(before.size() + 1, all.size() - 1);
+    }
+
+    @Test
     void trackThatComesLaterBeginsAnotherFileAtTheNextKeyFrame() throws IOException {
         List<MediaFrame> frames = new ArrayList<>(List.of(avcHeader()));
         frames.addAll(pictures(0, 2200, 40, 1000));
