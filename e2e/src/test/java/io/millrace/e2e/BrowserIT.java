@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Chromium plays what is published, from a page of another site, with the players that sites use. */
@@ -217,6 +218,36 @@ class BrowserIT {
                     .contains("rtmp://");
             assertThat(page.problems()).isEmpty();
         }
+    }
+
+    /** Chromium of itself has no HEVC; in the second case it only says that it has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "MediaSource.isTypeSupported = () => true"})
+    void theConsoleSaysWhatTheBrowserCannotPlayUntilTheTracksChange(String before) throws IOException {
+        String name = "foreign" + before.length();
+        try (var publisher = RawRtmpPeer.connect(server.address(), "live");
+                var page = chromium.open(url("/"))) {
+            page.evaluate(before);
+            int streamId = publisher.publish(name);
+            publisher.tags(streamId, tags(MediaFile.HEVC_OPUS, 3));
+            page.evaluate("location.hash = '#/streams/live/%s'".formatted(name));
+            awaitThat(
+                    page,
+                    "document.querySelector('[data-testid=preview-status]')?.innerText"
+                            + ".startsWith('This browser cannot play video/mp4')");
+            publisher.command(streamId, "closeStream", 0, (Object) null);
+            publisher.tags(publisher.publish(name), tags(MediaFile.H264_AAC_B_FRAMES, 3));
+            awaitThat(page, "document.querySelector('video').videoWidth > 0");
+        }
+    }
+
+    private static void awaitThat(Chromium.Page page, String condition) {
+        page.evaluate("""
+                new Promise((resolve, reject) => {
+                    const look = () => (%1$s) ? resolve() : setTimeout(look, 50);
+                    setTimeout(() => reject(new Error(`never: %1$s`)), 60000);
+                    look();
+                })""".formatted(condition));
     }
 
     private static void awaitElement(Chromium.Page page, String selector) {

@@ -16,4 +16,7 @@ record ApplicationView(
         int streams,
         int viewers,
         Map<String, Integer> viewersBy,
-        int sessions, String record, boolean publishKey, boolean playKey) {}
+        int sessions,
+        String record,
+        boolean publishKey,
+        boolean playKey) {}

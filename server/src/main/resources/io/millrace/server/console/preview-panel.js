@@ -6,6 +6,7 @@ export class PreviewPanel {
     #path;
     #key = "";
     #state = "";
+    #coded = ""; // how the stream's tracks are
     /** @type {Preview | null} */
     #preview = null;
     #video;
@@ -52,6 +53,21 @@ export class PreviewPanel {
         this.#show();
     }
 
+    /**
+     * What could not be played may be after they have changed.
+     *
+     * @param {import("./types.js").Track[]} tracks of the stream
+     */
+    tracksAre(tracks) {
+        const coded = tracks.map((track) => `${track.kind} ${track.id} ${track.codec} ${track.codecString ?? ""}`).join();
+        if (coded && coded !== this.#coded) {
+            this.#coded = coded;
+            if (this.#state === "unsupported") {
+                this.play();
+            }
+        }
+    }
+
     close() {
         this.#preview?.close();
         this.#preview = null;
@@ -90,7 +106,7 @@ export class PreviewPanel {
         this.#keyForm.hidden = status.state !== "refused" && !this.#key;
         fill(this.#status, TEXTS[status.state]);
         if (status.state === "unsupported") {
-            fill(this.#status, `This browser cannot play ${status.mime}. Another player can, by the addresses below.`);
+            fill(this.#status, `This browser cannot play ${status.mime}. Another player can, by the addresses below. It is tried again when the tracks change.`);
         }
     }
 }

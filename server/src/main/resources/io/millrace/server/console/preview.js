@@ -19,6 +19,7 @@ const KEPT = 8; // seconds that stay behind what is shown
 const STEP_MILLIS = 250;
 const RETRY_MILLIS = [500, 1000, 2000, 5000];
 const STUCK_MILLIS = 4000; // without progress although fragments come, as when the publisher's clock went back
+const MAX_UNDECODED = 3; // a damaged frame is met once, what the browser cannot decode each time
 const MAX_WAITING = 400; // messages; a browser that takes none in that time gets a new start
 
 export class Preview {
@@ -39,6 +40,7 @@ export class Preview {
     #timer = 0;
     #retry = 0;
     #failures = 0;
+    #undecoded = 0; // times in a row that the browser gave up, and nothing was shown
     #closed = false;
     #admitted = false; // once, so that the server refuses it only as long as nobody publishes
     #newest = 0; // seconds, where the buffer ends
@@ -96,8 +98,12 @@ export class Preview {
         this.#url = URL.createObjectURL(source);
         this.#video.src = this.#url;
         this.#video.onerror = () => {
-            this.#onStatus({ state: "ended" });
-            this.#again();
+            if (++this.#undecoded >= MAX_UNDECODED) {
+                this.#unsupported(this.#mime);
+            } else {
+                this.#onStatus({ state: "ended" });
+                this.#again();
+            }
         };
     }
 
@@ -108,6 +114,12 @@ export class Preview {
         this.#end();
         const wait = RETRY_MILLIS[Math.min(this.#failures++, RETRY_MILLIS.length - 1)];
         this.#retry = setTimeout(() => this.#connect(), wait);
+    }
+
+    /** Nothing will change before the stream's tracks do. @param {string} mime */
+    #unsupported(mime) {
+        this.close();
+        this.#onStatus({ state: "unsupported", mime });
     }
 
     #end() {
@@ -134,9 +146,7 @@ export class Preview {
         } else {
             const mime = JSON.parse(new TextDecoder().decode(bytes)).mime;
             if (!MediaSource.isTypeSupported(mime)) {
-                this.#closed = true; // nothing will change before the publisher comes anew
-                this.#end();
-                this.#onStatus({ state: "unsupported", mime });
+                this.#unsupported(mime);
                 return;
             }
             this.#waiting.push(mime);
@@ -165,11 +175,15 @@ export class Preview {
     /** @param {MediaSource} source @param {string} mime */
     #change(source, mime) {
         this.#mime = mime;
-        if (this.#buffer) {
-            this.#buffer.changeType(mime);
-        } else {
-            this.#buffer = source.addSourceBuffer(mime);
-            this.#buffer.onupdateend = () => this.#pump();
+        try {
+            if (this.#buffer) {
+                this.#buffer.changeType(mime);
+            } else {
+                this.#buffer = source.addSourceBuffer(mime);
+                this.#buffer.onupdateend = () => this.#pump();
+            }
+        } catch {
+            this.#unsupported(mime); // whatever it said before
         }
     }
 
@@ -209,6 +223,10 @@ export class Preview {
         if (video.currentTime < start || Math.abs(behind) > FAR) {
             video.currentTime = Math.max(start, end - TARGET);
             behind = end - video.currentTime;
+        }
+        const { played } = video;
+        if (played.length > 0 && played.end(played.length - 1) - played.start(played.length - 1) > 1) {
+            this.#undecoded = 0;
         }
         video.playbackRate = behind > TARGET * 1.2 ? FASTER : behind < TARGET ? 1 : video.playbackRate;
         if (video.paused) {

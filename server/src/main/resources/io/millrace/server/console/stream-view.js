@@ -57,6 +57,7 @@ export function streamView(path) {
         frames.show(frameRate(stream.framesPerSecond), stream.frames);
         if (shown !== stream.details) {
             shown = stream.details;
+            preview.tracksAre(shown.tracks);
             fill(facts, ...factsOf(shown));
             fill(tracks, ...shown.tracks.map(trackRow), shown.tracks.length === 0 && noTracks());
         }
