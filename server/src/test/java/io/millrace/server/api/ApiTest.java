@@ -20,7 +20,8 @@ final class ApiTest {
         try (var scene = ApiScene.start()) {
             JsonNode server = scene.get("/server");
             assertThat(server.get("name").asString()).isEqualTo("Millrace");
-            assertThat(server.get("version").asString()).matches("\\d+\\.\\d+\\.\\d+(-.+)?"); // from classes too, as here
+            assertThat(server.get("version").asString())
+                    .matches("\\d+\\.\\d+\\.\\d+(-.+)?"); // from classes too, as here
             assertThat(server.get("java").asString())
                     .isEqualTo(Runtime.version().toString());
             assertThat(server.get("counters").get("publishers").asInt()).isZero();

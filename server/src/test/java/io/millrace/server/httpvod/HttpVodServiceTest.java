@@ -1,5 +1,6 @@
 package io.millrace.server.httpvod;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.MillraceServer;
@@ -7,6 +8,9 @@ import io.millrace.server.auth.Authorizer;
 import io.millrace.server.auth.Decision;
 import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +132,60 @@ final class HttpVodServiceTest {
         }
     }
 
+    // ---- while it lasts ----
+
+    @Test
+    void whatIsBeingRecordedIsAsLongAsItIsAtThatMoment() throws Exception {
+        try (var server = MillraceServer.start(config())) {
+            HttpResponse<InputStream> begun =
+                    client.send(HttpRequest.newBuilder(uri(server, "cam.mp4")).build(), BodyHandlers.ofInputStream());
+            Files.writeString(directory.resolve("live/cam.mp4"), "abc", StandardOpenOption.APPEND);
+            assertThat(begun.headers().firstValueAsLong("content-length")).hasValue(BODY.length());
+            assertThat(new String(begun.body().readAllBytes(), UTF_8)).isEqualTo(BODY);
+            HttpResponse<String> rest = get(server, "cam.mp4", "Range", "bytes=" + BODY.length() + "-");
+            assertThat(rest.body()).isEqualTo("abc");
+            assertThat(rest.headers().firstValue("content-range")).hasValue("bytes 10-12/13");
+            String tag = begun.headers().firstValue("etag").orElseThrow();
+            assertThat(get(server, "cam.mp4", "Range", "bytes=2-4", "If-Range", tag)
+                            .statusCode())
+                    .as("another version")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aReaderThatGoesLeavesItsPlaceToTheNext() throws Exception {
+        writeLarge("large.mp4");
+        var one = config().with("streams.max-players", "1");
+        try (var server = MillraceServer.start(one)) {
+            try (var reader = new Socket("127.0.0.1", port(server))) {
+                reader.setSoLinger(true, 0); // breaks off in the end
+                reader.getOutputStream().write("GET /recordings/live/large.mp4 HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+                assertThat(reader.getInputStream().read()).isEqualTo('H');
+                HttpResponse<String> refused = get(server, "cam.mp4");
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("content-type")).hasValue("application/problem+json");
+                assertThat(server.metrics().playersRefusedTotal()).isEqualTo(1);
+                assertThat(server.httpVodCounters().ended.sum()).isZero();
+            }
+            HttpResponse<String> next = get(server, "cam.mp4");
+            while (next.statusCode() == 503) { // the server need not have heard of it yet
+                next = get(server, "cam.mp4");
+            }
+            assertThat(next.body()).isEqualTo(BODY);
+            assertThat(server.httpVodCounters().ended.sum()).isPositive();
+        }
+    }
+
+    /** More than sockets take before anybody reads. */
+    private void writeLarge(String name) throws IOException {
+        try (var file =
+                new RandomAccessFile(directory.resolve("live").resolve(name).toFile(), "rw")) {
+            file.setLength(256L << 20);
+        }
+    }
+
     // ---- versions ----
 
     @Test
@@ -182,9 +242,12 @@ final class HttpVodServiceTest {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    private static int port(MillraceServer server) {
+        return server.httpAddress().orElseThrow().getPort();
+    }
+
     private static URI uri(MillraceServer server, String file) {
-        int port = server.httpAddress().orElseThrow().getPort();
-        return URI.create("http://127.0.0.1:" + port + "/recordings/live/" + file);
+        return URI.create("http://127.0.0.1:" + port(server) + "/recordings/live/" + file);
     }
 
     private ServerConfig config() {

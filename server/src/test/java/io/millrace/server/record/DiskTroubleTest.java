@@ -1,11 +1,13 @@
 package io.millrace.server.record;
 
 import static io.millrace.server.record.Recorded.AVC_HEADER;
+import static io.millrace.server.record.Recorded.FULL_AVC_HEADER;
 import static io.millrace.server.record.Recorded.OTHER_AVC_HEADER;
 import static io.millrace.server.record.Recorded.inter;
 import static io.millrace.server.record.Recorded.key;
 import static io.millrace.server.record.Recorded.media;
 import static io.millrace.server.record.Recorded.metadata;
+import static io.millrace.server.record.Recorded.pictures;
 import static io.millrace.server.record.Recorded.text;
 import static io.millrace.server.record.Recorded.video;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +21,10 @@ import io.millrace.hub.Publication;
 import io.millrace.media.MediaFrame;
 import io.millrace.server.application.StreamRecorder.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -284,6 +288,30 @@ final class DiskTroubleTest {
         assertThat(media(scene.file("cam"))).containsExactly(text(key(1, 0), 0));
         assertThat(metadata(scene.file("cam")).number("filesize")).hasValue(Files.size(scene.file("cam")));
         assertThat(metadata(scene.file("cam")).bool("hasKeyframes")).hasValue(true);
+    }
+
+    @Test
+    void ofAnMp4FileThatEndsWithinAFragmentTheWholeFragmentsAreKeptAndIndexed() throws IOException {
+        Path path = directory.resolve("cam.mp4");
+        var writer = new Fmp4RecordingWriter();
+        OutputFile written = OutputFile.open(path, scene.recorder.counters());
+        OutputFile.beginTurn();
+        writer.write(new FrameQueue.Item(new LogEntry.Frame(video(FULL_AVC_HEADER, 0)), 0, false), written);
+        for (int i = 0; i < 60; i++) {
+            MediaFrame frame = i % 10 == 0 ? key(i, 40L * i) : inter(i, 40L * i);
+            writer.write(new FrameQueue.Item(new LogEntry.Frame(frame), 40L * i, false), written);
+        }
+        written.flush();
+        List<Integer> pictures = pictures(path);
+        assertThat(pictures).hasSizeGreaterThan(20);
+        long whole = Files.size(path);
+        Files.write(path, new byte[] {0, 0, 1, 0, 'm', 'o', 'o', 'f', 0}, StandardOpenOption.APPEND);
+
+        writer.salvage(written);
+        written.close();
+        assertThat(path).hasSize(whole);
+        assertThat(pictures(path)).isEqualTo(pictures);
+        assertThat(Files.readString(path, StandardCharsets.ISO_8859_1)).contains("sidx");
     }
 
     /** As it is when the process ends without a word: two frames, and no index. */

@@ -2,6 +2,7 @@ package io.millrace.server.record;
 
 import io.millrace.amf.Amf0;
 import io.millrace.amf.AmfProperties;
+import io.millrace.bytes.ByteSource;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.AudioTagCodec;
 import io.millrace.flv.FlvReader;
@@ -9,6 +10,8 @@ import io.millrace.flv.FlvTag;
 import io.millrace.flv.VideoTagCodec;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
+import io.millrace.media.PacketType;
+import io.millrace.mux.Mp4File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,10 @@ import java.util.List;
 final class Recorded {
     static final Bytes AVC_HEADER = Bytes.hex("17 00 000000 01640028");
     static final Bytes OTHER_AVC_HEADER = Bytes.hex("17 00 000000 0142C01E");
+
+    /** High@4.0, 1920x1080. */
+    static final Bytes FULL_AVC_HEADER = Bytes.hex("17 00 000000 01640028ffe1001e67640028acd940780227e5c05a80808"
+            + "0a0000003002000000641e30632c001000668ebe3cb22c0fdf8f800");
 
     private Recorded() {}
 
@@ -72,5 +79,19 @@ final class Recorded {
             case FlvTag.VIDEO -> MediaKind.VIDEO;
             default -> MediaKind.DATA;
         };
+    }
+
+    /** The numbers of the pictures in an MP4 file. */
+    static List<Integer> pictures(Path file) throws IOException {
+        ByteSource source = ByteSource.of(Bytes.wrap(Files.readAllBytes(file)));
+        List<Integer> numbers = new ArrayList<>();
+        try (var reader = new Mp4File(Mp4File.index(source), source)) {
+            for (MediaFrame frame = reader.next(); frame != null; frame = reader.next()) {
+                if (frame.holds(PacketType.CODED_FRAMES)) {
+                    numbers.add(frame.body().u8(frame.body().length() - 1));
+                }
+            }
+        }
+        return numbers;
     }
 }

@@ -1,11 +1,13 @@
 package io.millrace.server.record;
 
 import static io.millrace.server.record.Recorded.AVC_HEADER;
+import static io.millrace.server.record.Recorded.FULL_AVC_HEADER;
 import static io.millrace.server.record.Recorded.data;
 import static io.millrace.server.record.Recorded.inter;
 import static io.millrace.server.record.Recorded.key;
 import static io.millrace.server.record.Recorded.media;
 import static io.millrace.server.record.Recorded.metadata;
+import static io.millrace.server.record.Recorded.pictures;
 import static io.millrace.server.record.Recorded.sound;
 import static io.millrace.server.record.Recorded.text;
 import static io.millrace.server.record.Recorded.video;
@@ -20,9 +22,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recordings that go on in another file. */
 final class RotationTest {
@@ -133,5 +139,43 @@ final class RotationTest {
             assertThat(media(scene.file("cam-1"))).containsExactly(text(key(1, 0), 0));
             assertThat(metadata(scene.file("cam-1")).bool("canSeekToEnd")).isPresent();
         }
+    }
+
+    // ---- fragmented MP4 ----
+
+    /** What the file says of itself is more than 1 KiB. */
+    @ParameterizedTest
+    @CsvSource({"record-rotate-after=1500ms, 4", "record-rotate-after=1h, 0", "record-rotate-size=1KiB, 3"})
+    void fragmentedMp4GoesOnInAnotherFileAtAKeyFrame(String rotation, int gopsOfTheFirst) throws IOException {
+        int gops = 10;
+        try (var scene = scene(
+                "applications.live.record-format=fmp4",
+                "applications.live.record-name={name}-{n}",
+                "applications.live." + rotation)) {
+            Publication publication = scene.recorded("cam", false);
+            publication.append(video(FULL_AVC_HEADER, 0));
+            for (int i = 0; i < gops * 10; i++) {
+                publication.append(i % 10 == 0 ? key(i, 40L * i) : inter(i, 40L * i));
+            }
+            publication.end();
+            scene.pass(Duration.ofSeconds(1));
+            assertThat(scene.events).containsExactly(STARTED, STOPPED);
+        }
+        List<Integer> all = new ArrayList<>();
+        int files = 0;
+        for (Path file = mp4(1); Files.exists(file); file = mp4(files + 1)) {
+            List<Integer> pictures = pictures(file);
+            assertThat(pictures.getFirst() % 10).as("first picture of %s", file).isZero();
+            assertThat(pictures.size())
+                    .isEqualTo(files == 0 && gopsOfTheFirst > 0 ? gopsOfTheFirst * 10 : pictures.size());
+            all.addAll(pictures);
+            files++;
+        }
+        assertThat(all).isEqualTo(IntStream.range(0, gops * 10).boxed().toList());
+        assertThat(files > 1).isEqualTo(gopsOfTheFirst > 0);
+    }
+
+    private Path mp4(int number) {
+        return directory.resolve("live").resolve("cam-" + number + ".mp4");
     }
 }
