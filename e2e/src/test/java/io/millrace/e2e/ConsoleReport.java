@@ -44,13 +44,8 @@ class ConsoleReport {
 
     private static void tell(Chromium chromium, String name, String url) {
         try (var page = chromium.open(url)) {
-            JsonNode loaded = page.evaluate("""
-                    import('/console/store.js').then(async ({store}) => {
-                        while (!store.loaded) {
-                            await new Promise((resolve) => setTimeout(resolve, 20));
-                        }
-                        return Math.round(performance.now());
-                    })""");
+            JsonNode loaded = await().until(() -> page.evaluate("""
+                    import('/console/store.js').then(({store}) => store.loaded && Math.round(performance.now()))"""), JsonNode::isNumber);
             long bytes = page.receivedBytes();
             JsonNode found = page.evaluate("""
                     import('/console/store.js').then(async ({store}) => {

@@ -48,8 +48,13 @@ public final class Program implements AutoCloseable {
         RUNNING.add(process);
         var unused = process.onExit().thenRun(() -> RUNNING.remove(process));
         readers = List.of(
-                Thread.startVirtualThread(() -> read(process.getInputStream(), this::addOutput)),
-                Thread.startVirtualThread(() -> read(process.getErrorStream(), this::addLog)));
+                reader(() -> read(process.getInputStream(), this::addOutput)),
+                reader(() -> read(process.getErrorStream(), this::addLog)));
+    }
+
+    /** Of the platform: who waits for a pipe keeps a processor from the virtual threads of the server under test. */
+    private static Thread reader(Runnable reading) {
+        return Thread.ofPlatform().daemon().start(reading);
     }
 
     /** Starts {@code command} in the background, with nothing on its standard input. */

@@ -75,7 +75,7 @@ record Endpoint(
                     .with("X-Content-Type-Options", "nosniff");
         } catch (ApiException e) {
             return Problem.of(e.status(), e.detail());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too, or the client would wait for ever
             log.error("{} {}: a fault of ours", method, path, e);
             return Problem.of(500, "This is a fault of the server, whose log has more.");
         }

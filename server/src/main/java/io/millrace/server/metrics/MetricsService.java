@@ -48,7 +48,7 @@ public final class MetricsService {
     private void collect(HttpExchange exchange) {
         try {
             exchange.respond(exposition().answer(exchange.request()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too, or the client would wait for ever
             log.error("metrics cannot be collected", e);
             exchange.respond(Problem.of(500, "Metrics cannot be collected; the log says why."));
         }
