@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,37 @@ class LowLatencyHlsIT {
             }
             camera.send(1);
         }
+    }
+
+    @Test
+    void aViewerIsASessionThatAnOperatorCanEnd() throws Exception {
+        try (Camera camera = playing("live/kick", "")) {
+            String playlist = get("/live/kick.hls/v0.m3u8").body();
+            get("/live/kick.hls/v0.m3u8?viewer=2");
+            List<String> sessions = sessions("live/kick");
+            assertThat(sessions).hasSize(2);
+            assertThat(sessions.getFirst())
+                    .contains("\"bytesSent\":" + playlist.length() + ",", "\"agent\":\"Java-http-client/");
+            var end = HttpRequest.newBuilder(URI.create(
+                            url("/api/v1/sessions/" + sessions.getFirst().replaceAll("\\D.*", ""))))
+                    .DELETE()
+                    .build();
+            assertThat(CLIENT.send(end, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(204);
+            assertThat(get("/live/kick.hls/v0.m3u8").statusCode()).isEqualTo(403);
+            assertThat(get("/live/kick.m3u8").statusCode()).isEqualTo(403);
+            assertThat(get("/live/kick.hls/v0.m3u8?viewer=2").statusCode()).isEqualTo(200);
+            assertThat(sessions("live/kick")).hasSize(1);
+            camera.send(1);
+        }
+    }
+
+    /** Those of HLS that play it, in JSON from the value of their ID on. */
+    private static List<String> sessions(String stream) throws IOException, InterruptedException {
+        String all = get("/api/v1/sessions?stream=" + stream).body();
+        return Stream.of(all.split("\"id\":"))
+                .filter(session -> session.contains("\"carrier\":\"hls\""))
+                .toList();
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         httpFlv = new HttpFlvService(requests.get(), answers);
         httpMp4 = new HttpMp4Service(requests.get(), answers);
         httpVod = new HttpVodService(paths, filesInUse, requests.get(), players, readThreads);
-        hls = new HlsService(config, hub, loops::next, requests.get(), players);
+        hls = new HlsService(config, hub, loops::next, requests.get(), players, sessions);
         certificates = certificates(config);
         var routes = new Routes();
         access = new Access(config);

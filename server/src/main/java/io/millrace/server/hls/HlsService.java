@@ -2,8 +2,10 @@ package io.millrace.server.hls;
 
 import io.millrace.hub.Hub;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.activity.Sessions;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.hls.HlsName.Reload;
+import io.millrace.server.hls.HlsViewers.Place;
 import io.millrace.server.http.Routes;
 import io.millrace.server.http.StreamRequests;
 import io.millrace.server.viewing.PlayerCounts;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  */
 public final class HlsService {
     private static final String NO_SEGMENT = "There is no such segment any more.";
+    private static final String KICKED = "An operator has ended this. Try again in a minute.";
     private static final Duration LEAST_TO_BE_GONE = Duration.ofSeconds(10);
 
     private final Supplier<ScheduledExecutorService> loops;
@@ -43,8 +46,9 @@ public final class HlsService {
             Hub hub,
             Supplier<ScheduledExecutorService> loops,
             StreamRequests requests,
-            PlayerCounts players) {
-        this(config, hub, loops, requests, players, HlsClock.SYSTEM);
+            PlayerCounts players,
+            Sessions sessions) {
+        this(config, hub, loops, requests, players, sessions, HlsClock.SYSTEM);
     }
 
     HlsService(
@@ -53,13 +57,14 @@ public final class HlsService {
             Supplier<ScheduledExecutorService> loops,
             StreamRequests requests,
             PlayerCounts players,
+            Sessions sessions,
             HlsClock clock) {
         this.clock = clock;
         this.loops = loops;
         this.requests = requests;
         this.counters = new HlsCounters(requests.refused());
         Duration gone = LEAST_TO_BE_GONE.plus(config.hls().maxSegmentDuration());
-        this.viewers = new HlsViewers(players, gone.toNanos());
+        this.viewers = new HlsViewers(players, sessions, gone.toNanos(), clock);
         this.packagers = new HlsPackagers(config, hub, loops, requests, counters, clock);
         this.masters = new HlsMasters(config.hls().groups(), packagers, requests, clock);
     }
@@ -72,7 +77,7 @@ public final class HlsService {
     }
 
     private void tick() {
-        viewers.forgetGone(clock.nanos());
+        viewers.forgetGone();
         packagers.tick();
     }
 
@@ -94,6 +99,9 @@ public final class HlsService {
         }
         HlsUris uris = HlsUris.of(exchange.request().query());
         String path = variables.getOrDefault("path", "");
+        if (refusesKicked(exchange, HlsViewers.Key.of(path, uris.query(), exchange.request()))) {
+            return;
+        }
         requests.admit(
                 exchange, path, uris.parameters(), stream -> masters.answer(exchange, stream, container, uris.query()));
     }
@@ -106,36 +114,56 @@ public final class HlsService {
         }
         HlsUris uris = HlsUris.of(exchange.request().query());
         String path = variables.getOrDefault("path", "");
-        HlsViewers.Key viewer = HlsViewers.Key.of(path, uris.query(), exchange.request());
-        Optional<StreamPath> known = viewers.known(viewer, clock.nanos());
+        HlsViewers.Key key = HlsViewers.Key.of(path, uris.query(), exchange.request());
+        Optional<HlsViewer> known = viewers.known(key);
         if (known.isPresent()) {
-            serve(exchange, Optional.empty(), known.get(), name.get(), uris);
-        } else {
+            serve(exchange, () -> known, known.get().path(), name.get(), uris);
+        } else if (!refusesKicked(exchange, key)) {
             requests.admit(
                     exchange,
                     path,
                     uris.parameters(),
-                    stream -> serve(exchange, Optional.of(viewer), stream, name.get(), uris));
+                    stream -> serve(exchange, () -> allowed(exchange, key, stream), stream, name.get(), uris));
         }
     }
 
-    /** @param newcomer whom to count as a player if there is what it asks for */
-    private void serve(
-            HttpExchange exchange, Optional<HlsViewers.Key> newcomer, StreamPath stream, HlsName name, HlsUris uris) {
-        Optional<HlsPackager> packager = packager(stream, name);
-        if (packager.isEmpty()) {
-            if (name instanceof HlsName.Playlist) {
-                packagers.refuse(exchange, List.of(stream.path()));
-            } else {
-                requests.refuse(exchange, 404, NO_SEGMENT);
-            }
-            return;
+    /** Whether it was, since an operator has sent it away: before anything else is decided about it. */
+    private boolean refusesKicked(HttpExchange exchange, HlsViewers.Key key) {
+        boolean kicked = viewers.isKicked(key);
+        if (kicked) {
+            requests.refuse(exchange, 403, KICKED);
         }
-        Optional<String> full = newcomer.flatMap(viewer -> viewers.allow(viewer, stream, clock.nanos()));
-        if (full.isPresent()) {
-            requests.refuseFull(exchange, stream, full.get());
+        return kicked;
+    }
+
+    /** Counts it as a player; empty if it was refused. */
+    private Optional<HlsViewer> allowed(HttpExchange exchange, HlsViewers.Key key, StreamPath stream) {
+        switch (viewers.allow(key, stream, exchange.request().client())) {
+            case Place.Taken(HlsViewer viewer) -> {
+                return Optional.of(viewer);
+            }
+            case Place.Full(String reason) -> requests.refuseFull(exchange, stream, reason);
+            case Place.Kicked() -> requests.refuse(exchange, 403, KICKED);
+        }
+        return Optional.empty();
+    }
+
+    /** @param asking who is asked for if there is what it asks for, and may be refused then */
+    private void serve(
+            HttpExchange exchange,
+            Supplier<Optional<HlsViewer>> asking,
+            StreamPath stream,
+            HlsName name,
+            HlsUris uris) {
+        Optional<HlsPackager> packager = packager(stream, name);
+        if (packager.isPresent()) {
+            asking.get()
+                    .ifPresent(viewer ->
+                            packager.get().ask(() -> answer(viewer.counted(exchange), packager.get(), name, uris)));
+        } else if (name instanceof HlsName.Playlist) {
+            packagers.refuse(exchange, List.of(stream.path()));
         } else {
-            packager.get().ask(() -> answer(exchange, packager.get(), name, uris));
+            requests.refuse(exchange, 404, NO_SEGMENT);
         }
     }
 

@@ -1,29 +1,40 @@
 package io.millrace.server.hls;
 
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.activity.Sessions;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
+import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpRequest;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who plays by HLS, as far as requests tell: who has asked lately, by address, program and query, is one viewer. Any thread may
- * call it.
+ * Who plays by HLS, as far as requests tell: who has asked lately, by address, program and query, is one viewer, which is a player
+ * and a session. Any thread may call it.
  */
 final class HlsViewers {
-    /** As long as what was decided about a viewer holds. */
-    private static final long ALLOWED_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Logger log = LoggerFactory.getLogger(HlsViewers.class);
 
     private static final int MAX_AGENT_LENGTH = 128;
     private static final int MAX_VIEWERS = 100_000;
 
     private final PlayerCounts players;
+    private final Sessions sessions;
     private final long goneNanos;
-    private final ConcurrentMap<Key, Viewer> viewers = new ConcurrentHashMap<>();
+    private final HlsClock clock;
+
+    /** As long as they are refused, none of them is in {@link #viewers}. */
+    final HlsKicked kicked = new HlsKicked();
+
+    /** Changed by one thread at a time, with the counts, the sessions and {@link #kicked}. */
+    private final ConcurrentMap<Key, HlsViewer> viewers = new ConcurrentHashMap<>();
 
     /**
      * One and the same viewer, as far as can be told.
@@ -42,57 +53,88 @@ final class HlsViewers {
         }
     }
 
-    private static final class Viewer {
-        private final StreamPath path;
-        private final long allowedUntilNanos;
-        private volatile long seenNanos;
+    /** Whether one that may play has a place. */
+    sealed interface Place {
+        record Taken(HlsViewer viewer) implements Place {}
 
-        Viewer(StreamPath path, long nowNanos) {
-            this.path = path;
-            this.allowedUntilNanos = nowNanos + ALLOWED_NANOS;
-            this.seenNanos = nowNanos;
-        }
+        /** There are too many. */
+        record Full(String reason) implements Place {}
+
+        /** An operator has sent it away meanwhile. */
+        record Kicked() implements Place {}
     }
 
     /** Nobody yet; {@code goneNanos} after its last request one is gone. */
-    HlsViewers(PlayerCounts players, long goneNanos) {
+    HlsViewers(PlayerCounts players, Sessions sessions, long goneNanos, HlsClock clock) {
         this.players = players;
+        this.sessions = sessions;
         this.goneNanos = goneNanos;
+        this.clock = clock;
     }
 
-    /** Takes note of a request; gives the stream if it is of a viewer of whom it was decided lately that it may play. */
-    Optional<StreamPath> known(Key key, long nowNanos) {
-        Viewer viewer = viewers.get(key);
-        if (viewer == null) {
-            return Optional.empty();
+    /** Takes note of a request if it is of a viewer of whom it was decided lately that it may play. */
+    Optional<HlsViewer> known(Key key) {
+        HlsViewer viewer = viewers.get(key);
+        return viewer != null && viewer.asks(clock.nanos()) ? Optional.of(viewer) : Optional.empty();
+    }
+
+    /** Whether an operator has sent it away, so that it may not play whatever else is decided. */
+    boolean isKicked(Key key) {
+        return kicked.has(key, clock.nanos());
+    }
+
+    /** Takes note that a viewer may play, for the first time or on. */
+    synchronized Place allow(Key key, StreamPath path, InetSocketAddress address) {
+        HlsViewer known = viewers.get(key);
+        if (known != null) {
+            known.allow(clock.nanos());
+            return new Place.Taken(known);
         }
-        viewer.seenNanos = nowNanos;
-        return nowNanos - viewer.allowedUntilNanos < 0 ? Optional.of(viewer.path) : Optional.empty();
-    }
-
-    /** Takes note that a viewer may play; gives why it may not after all: there are too many. */
-    synchronized Optional<String> allow(Key key, StreamPath path, long nowNanos) {
-        if (viewers.containsKey(key)) {
-            viewers.put(key, new Viewer(path, nowNanos));
-            return Optional.empty();
+        if (isKicked(key)) {
+            return new Place.Kicked();
         }
         Optional<String> full = viewers.size() >= MAX_VIEWERS
                 ? Optional.of(MAX_VIEWERS + " play by HLS already")
                 : players.enter(path, ViewerKind.HLS);
-        if (full.isEmpty()) {
-            viewers.put(key, new Viewer(path, nowNanos));
+        if (full.isPresent()) {
+            return new Place.Full(full.get());
         }
-        return full;
+        var viewer = new HlsViewer(
+                this, sessions.nextId(), key, path, address, Instant.ofEpochMilli(clock.millis()), clock.nanos());
+        viewers.put(key, viewer);
+        sessions.add(viewer);
+        return new Place.Taken(viewer);
+    }
+
+    /** It is gone, and may not come back for a while; nothing if it is gone already. */
+    synchronized void kick(HlsViewer viewer, String reason) {
+        if (viewers.remove(viewer.key(), viewer)) {
+            kicked.add(viewer.key(), clock.nanos());
+            left(viewer);
+            log.info(
+                    "#{} {}: may not play {} for a minute: kicked: {}",
+                    viewer.id(),
+                    LogText.of(viewer.address()),
+                    viewer.path().path(),
+                    LogText.of(reason));
+        }
     }
 
     /** Those that have not asked for a while have left. To be called again and again. */
-    synchronized void forgetGone(long nowNanos) {
+    synchronized void forgetGone() {
+        long now = clock.nanos();
+        kicked.forget(now);
         viewers.values().removeIf(viewer -> {
-            boolean gone = nowNanos - viewer.seenNanos >= goneNanos;
+            boolean gone = viewer.isGone(now, goneNanos);
             if (gone) {
-                players.leave(viewer.path, ViewerKind.HLS);
+                left(viewer);
             }
             return gone;
         });
+    }
+
+    private void left(HlsViewer viewer) {
+        players.leave(viewer.path(), ViewerKind.HLS);
+        sessions.remove(viewer);
     }
 }

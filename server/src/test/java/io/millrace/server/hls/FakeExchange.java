@@ -26,6 +26,11 @@ final class FakeExchange implements HttpExchange {
 
     /** @param target path and query as they stand in a URI */
     FakeExchange(String target, ScheduledExecutorService loop) {
+        this("GET", target, Map.of(), loop);
+    }
+
+    /** @param headers by their names in lower case */
+    FakeExchange(String method, String target, Map<String, String> headers, ScheduledExecutorService loop) {
         var uri = URI.create(target);
         Map<String, String> query = new LinkedHashMap<>();
         String raw = uri.getRawQuery();
@@ -36,7 +41,7 @@ final class FakeExchange implements HttpExchange {
                     URLDecoder.decode(nameAndValue[1], StandardCharsets.UTF_8));
         }
         var client = new InetSocketAddress("127.0.0.1", 5000);
-        request = new HttpRequest("GET", uri.getPath(), query, Map.of(), client, false, Bytes.EMPTY);
+        request = new HttpRequest(method, uri.getPath(), query, headers, client, false, Bytes.EMPTY);
         this.loop = loop;
     }
 

@@ -3,6 +3,7 @@ package io.millrace.server.hls;
 import io.millrace.hub.Hub;
 import io.millrace.hub.HubSettings;
 import io.millrace.hub.Publication;
+import io.millrace.server.activity.Sessions;
 import io.millrace.server.auth.Authorization;
 import io.millrace.server.auth.KeyAuthorizer;
 import io.millrace.server.config.ConfigLoader;
@@ -28,6 +29,7 @@ final class HlsScene {
     final Hub hub = new Hub(HubSettings.defaults(), loop::nanoTime);
     final HlsService service;
     final PlayerCounts players;
+    final Sessions sessions = new Sessions(event -> {});
     private final Routes routes = new Routes();
 
     /** @param settings keys of the file, as in {@code hls.idle-timeout=1h} */
@@ -62,7 +64,7 @@ final class HlsScene {
     private HlsScene(ServerConfig given) {
         players = new PlayerCounts(given);
         var clock = new HlsClock(loop::nanoTime, () -> START_MILLIS + loop.nanoTime() / 1_000_000);
-        service = new HlsService(given, hub, () -> loop, requests(given), players, clock);
+        service = new HlsService(given, hub, () -> loop, requests(given), players, sessions, clock);
         service.addTo(routes);
     }
 

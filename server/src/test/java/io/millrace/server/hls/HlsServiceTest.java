@@ -3,12 +3,14 @@ package io.millrace.server.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.media.Track;
+import io.millrace.server.activity.Session;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.testkit.MasterPlaylistRules;
 import io.millrace.testkit.PlaylistRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,52 @@ final class HlsServiceTest {
         assertThat(scene.ask("/live/cam.hls/v0.m3u8").status()).isEqualTo(200);
         assertThat(scene.ask("/live/cam.hls/v0.m3u8?viewer=2").status()).isEqualTo(503);
         assertThat(scene.ask("/live/cam.hls/a0.m3u8").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatViewersGetIsCountedAlsoWhatTheyWaitedFor() {
+        var scene = new HlsScene();
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(3), BOTH);
+        FakeExchange playlist = scene.ask("/live/cam.hls/v0.m3u8");
+        long next = PlaylistRules.check(playlist.text()).firstMsn() + 10;
+        FakeExchange refused = scene.ask("/live/cam.hls/v0.m3u8?_HLS_msn=" + next);
+        assertThat(refused.status()).isEqualTo(400);
+        FakeExchange gone = scene.ask("/live/cam.hls/v0-0-0.m4s");
+        assertThat(gone.status()).isEqualTo(404);
+        FakeExchange waited = scene.ask("/live/cam.hls/v0.m3u8?_HLS_msn=" + (next - 7));
+        assertThat(waited.isAnswered()).isFalse();
+        camera.film(Duration.ofSeconds(2), BOTH);
+        Session viewer = scene.sessions.all().iterator().next();
+        assertThat(viewer.bytesSent())
+                .isEqualTo(Stream.of(playlist, refused, gone, waited)
+                        .mapToLong(answer -> answer.body().length())
+                        .sum());
+    }
+
+    @Test
+    void whoIsKickedGetsNothingForAMinute() {
+        var scene = new HlsScene("hls.idle-timeout=1h");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(3), BOTH);
+        String segment =
+                scene.playlist("/live/cam.hls/v0.m3u8").segments().getFirst().uri();
+        scene.sessions.all().iterator().next().kick("Go.");
+        assertThat(scene.players.all()).isZero();
+        List<String> targets = List.of("/live/cam.m3u8", "/live/cam.hls/v0.m3u8", "/live/cam.hls/" + segment);
+        for (String target : targets) {
+            assertThat(scene.ask(target).status()).isEqualTo(403);
+            assertThat(scene.ask(target + "?viewer=2").status()).isEqualTo(200);
+        }
+        assertThat(scene.players.all()).isEqualTo(1);
+        assertThat(scene.ask("/live/cam.hls/ts.m3u8").status()).isEqualTo(403);
+        assertThat(scene.service.counters().packagers()).isEqualTo(1); // nothing is begun for it
+        scene.pass(Duration.ofMinutes(1));
+        for (String target : targets) {
+            assertThat(scene.ask(target).status()).isEqualTo(200);
+        }
     }
 
     @Test
