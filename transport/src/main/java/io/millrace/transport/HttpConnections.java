@@ -65,12 +65,14 @@ final class HttpConnections {
 
     /** Behind a {@link #newDecoder decoder}: answers the requests of HTTP/1.1. */
     void addHttp1(ChannelPipeline pipeline, Opening opening) {
-        pipeline.addLast(new HttpResponseEncoder(), new HttpRequests(pipeline.channel(), this, opening));
+        pipeline.addLast(
+                new HttpResponseEncoder(), new HttpRequests(pipeline.channel(), this, opening, new RepeatedHeaders()));
     }
 
     /** Serves HTTP/2 [RFC9113], each stream as if it were a socket. */
     void addHttp2(ChannelPipeline pipeline, Opening opening) {
         Channel connection = pipeline.channel();
+        var headers = new RepeatedHeaders(); // of all its streams, which are on one event loop
         http2.add(connection);
         connection.closeFuture().addListener(done -> http2.remove(connection));
         var codec = Http2FrameCodecBuilder.forServer()
@@ -84,7 +86,7 @@ final class HttpConnections {
                 stream.pipeline()
                         .addLast(
                                 new Http2StreamFrameToHttpObjectCodec(true),
-                                new HttpRequests(stream, HttpConnections.this, opening));
+                                new HttpRequests(stream, HttpConnections.this, opening, headers));
             }
         });
         var idle = new IdleStateHandler(0, 0, 2 * settings.idle().toNanos(), TimeUnit.NANOSECONDS);

@@ -27,13 +27,14 @@ final class HttpRequests extends HttpSocket {
     private io.netty.handler.codec.http.@Nullable HttpRequest head;
     private @Nullable HttpTarget target;
     private @Nullable HttpAnswer answer;
-    private final RepeatedHeaders headers = new RepeatedHeaders();
+    private final RepeatedHeaders headers;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
-    HttpRequests(Channel channel, HttpConnections connections, Opening opening) {
+    HttpRequests(Channel channel, HttpConnections connections, Opening opening, RepeatedHeaders headers) {
         super(channel);
         this.connections = connections;
         this.opening = opening;
+        this.headers = headers;
     }
 
     HttpConnections connections() {
@@ -134,7 +135,7 @@ final class HttpRequests extends HttpSocket {
         if (answer != null) {
             answer.tick(nowNanos);
         } else if (waitedNanos(nowNanos) > connections.settings().idle().toNanos()) {
-            closeBetweenAnswers();
+            closeIdle();
         }
     }
 

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A socket, or a stream of HTTP/2, on which requests come. They are taken one after the other, each when the one before has been
@@ -26,6 +27,9 @@ import java.util.Queue;
  * <p>Runs on its event loop only, but for {@link #close}.
  */
 abstract class HttpSocket extends SocketHandler implements Ticked {
+    /** By then a peer has an answer that was handed to the system, or has gone. */
+    private static final long ARRIVED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Channel channel;
     private final Queue<HttpObject> unhandled = new ArrayDeque<>();
     private boolean handling;
@@ -140,6 +144,7 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
         }
         if (next instanceof HttpRequest head) {
             answering = false;
+            sinceNanos = System.nanoTime(); // for its body
             keepAlive = HttpUtil.isKeepAlive(head);
             begin(head);
         }
@@ -240,7 +245,7 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
     }
 
     /** Ends it where no answer is on its way that a reset could overtake: there is no need to wait for the peer's end. */
-    final void closeBetweenAnswers() {
+    final void closeIdle() {
         if (!finishing) {
             channel.close();
         }
@@ -252,8 +257,10 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
             eventLoop().execute(() -> {
                 if (answering && busy) {
                     keepAlive = false;
+                } else if (waitedNanos(System.nanoTime()) > ARRIVED_NANOS) {
+                    closeIdle();
                 } else {
-                    closeBetweenAnswers();
+                    finish();
                 }
             });
         }

@@ -1,6 +1,7 @@
 package io.millrace.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -11,17 +12,20 @@ import io.netty.channel.ChannelPromise;
  */
 final class PageTraffic extends ChannelDuplexHandler {
     private final Traffic traffic;
+    private final Channel channel;
     private boolean begun;
     private int receivedBefore;
 
-    PageTraffic(OpenConnections open, Opening opening) {
+    PageTraffic(Channel channel, OpenConnections open, Opening opening) {
+        this.channel = channel;
         this.traffic = new Traffic(open.counters(), opening.tls() ? Carrier.HTTPS : Carrier.HTTP);
     }
 
-    /** It is for pages: from now on it is counted, with what it has sent so far. */
+    /** It is for pages: from now on it is counted, with what it has sent so far. It may be closed by now. */
     void begin() {
         begun = true;
         traffic.opened();
+        channel.closeFuture().addListener(closed -> traffic.closed());
         traffic.received(receivedBefore);
     }
 
@@ -39,16 +43,13 @@ final class PageTraffic extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf bytes) { // and not an empty one of the encoder's
-            traffic.sent(bytes.readableBytes());
+            int length = bytes.readableBytes();
+            promise.addListener(done -> {
+                if (done.isSuccess()) {
+                    traffic.sent(length);
+                }
+            });
         }
         context.write(message, promise);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (begun) {
-            traffic.closed();
-        }
-        context.fireChannelInactive();
     }
 }

@@ -12,6 +12,9 @@ import java.util.Map;
  * move again and again. Belongs to the connection's event loop.
  */
 final class RepeatedHeaders {
+    /** More is not kept for a connection that may stay idle. */
+    private static final int MAX_CHARS = 2048;
+
     private Object[] sent = {}; // name and value by turns
     private Map<String, String> headers = Map.of();
 
@@ -19,18 +22,26 @@ final class RepeatedHeaders {
     Map<String, String> of(HttpHeaders next) {
         if (!isRepeated(next)) {
             sent = new Object[2 * next.size()];
+            int chars = 0;
             Map<String, String> byName = LinkedHashMap.newLinkedHashMap(next.size());
             Iterator<Map.Entry<CharSequence, CharSequence>> all = next.iteratorCharSequence();
             for (int i = 0; all.hasNext(); i += 2) {
                 Map.Entry<CharSequence, CharSequence> header = all.next();
                 sent[i] = header.getKey();
                 sent[i + 1] = header.getValue();
+                chars += header.getKey().length() + header.getValue().length();
                 byName.merge(
                         header.getKey().toString().toLowerCase(Locale.ROOT),
                         header.getValue().toString(),
                         (first, more) -> first + ", " + more);
             }
-            headers = Map.copyOf(byName);
+            Map<String, String> made = Map.copyOf(byName);
+            if (chars > MAX_CHARS) {
+                sent = new Object[0];
+                headers = Map.of();
+                return made;
+            }
+            headers = made;
         }
         return headers;
     }

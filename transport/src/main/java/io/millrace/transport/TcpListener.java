@@ -239,7 +239,7 @@ public final class TcpListener implements AutoCloseable {
         SocketChannel channel = (SocketChannel) context.channel();
         undecided.remove(channel);
         boolean pages = listening.hasPages(opening.tls());
-        var traffic = new PageTraffic(open, opening);
+        var traffic = new PageTraffic(channel, open, opening);
         if (pages) {
             channel.pipeline().addLast(traffic);
         }

@@ -60,6 +60,21 @@ final class HttpTrafficTest extends HttpServerFixture {
     }
 
     @Test
+    void whoGoesInTheMiddleOfItsFirstRequestIsOpenNoLonger() throws Exception {
+        try (var server =
+                server(exchange -> exchange.respond(HttpResponse.of(204)), Set.of(Carrier.HTTP, Carrier.RTMPT))) {
+            try (Socket client = connect(server)) {
+                client.getOutputStream().write("GET /page HTTP/1.1\r\nHost: he".getBytes(UTF_8));
+            }
+            CarrierCounters pages = server.counters().of(Carrier.HTTP);
+            await().until(() ->
+                    server.counters().open() == 0 && server.counters().accepted.sum() == 1);
+            await().untilAsserted(() -> assertThat(pages.open()).isZero());
+            assertThat(server.counters().bytesSent.sum()).isZero();
+        }
+    }
+
+    @Test
     void anAnswerThatGoesOnIsCountedWhileItDoes() throws Exception {
         List<Bytes> begun = List.of(Bytes.utf8("so"), Bytes.utf8("far"));
         try (var server = server(

@@ -27,6 +27,14 @@ class RepeatedHeadersTest {
     }
 
     @Test
+    void muchIsNotKept() {
+        String much = "x".repeat(4096);
+        var first = headers.of(request(much));
+        assertThat(headers.of(request(much))).isNotSameAs(first).isEqualTo(first);
+        assertThat(headers.of(new DefaultHttpHeaders())).isEmpty();
+    }
+
+    @Test
     void whatIsOtherwiseIsNotTakenForThatBefore() {
         headers.of(request("a"));
         assertThat(headers.of(request("b"))).containsEntry("authorization", "b");

@@ -86,6 +86,10 @@ public final class HttpVodService {
             file = open(stream.application(), path);
         } catch (IOException e) {
             log.warn("{} cannot be read: {}", path, e.toString());
+        } catch (Throwable e) { // an error too, or the client would wait for ever
+            log.error("{}: a fault of ours", path, e);
+            exchange.loop().execute(() -> requests.refuse(exchange, 500, "The server has failed."));
+            return;
         }
         OpenFile opened = file;
         exchange.loop().execute(() -> {

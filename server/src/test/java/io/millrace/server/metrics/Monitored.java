@@ -66,6 +66,7 @@ final class Monitored implements AutoCloseable {
         var connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + address.getPort() + path)
                 .toURL()
                 .openConnection();
+        connection.setRequestProperty("Connection", "close"); // or the server would wait for its end
         for (int i = 0; i < headers.length; i += 2) {
             connection.setRequestProperty(headers[i], headers[i + 1]);
         }
