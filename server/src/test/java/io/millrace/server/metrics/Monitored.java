@@ -6,10 +6,12 @@ import io.millrace.server.StartException;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +30,8 @@ final class Monitored implements AutoCloseable {
 
     final MillraceServer server;
     private final List<RawRtmpPeer> peers = new ArrayList<>();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Monitored(ServerConfig config) throws StartException {
         server = MillraceServer.start(config);
@@ -51,32 +55,34 @@ final class Monitored implements AutoCloseable {
     }
 
     /** What HTTP was answered. */
-    record Answer(int status, HttpURLConnection headers, Bytes body) {
+    record Answer(HttpResponse<byte[]> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        Bytes body() {
+            return Bytes.wrap(response.body());
+        }
+
         String text() {
-            return body.toUtf8();
+            return body().toUtf8();
         }
 
         String header(String name) {
-            return headers.getHeaderField(name);
+            return response.headers().firstValue(name).orElse("");
         }
     }
 
-    Answer get(String path, String... headers) throws IOException {
+    Answer get(String path, String... headers) throws IOException, InterruptedException {
         InetSocketAddress address = server.httpAddress().orElseThrow();
-        var connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + address.getPort() + path)
-                .toURL()
-                .openConnection();
-        connection.setRequestProperty("Connection", "close"); // or the server would wait for its end
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path));
         for (int i = 0; i < headers.length; i += 2) {
-            connection.setRequestProperty(headers[i], headers[i + 1]);
+            request.header(headers[i], headers[i + 1]);
         }
-        int status = connection.getResponseCode();
-        try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(status, connection, Bytes.wrap(body.readAllBytes()));
-        }
+        return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
     }
 
-    PrometheusText scrape() throws IOException {
+    PrometheusText scrape() throws IOException, InterruptedException {
         return PrometheusText.of(get("/metrics").text());
     }
 
@@ -88,6 +94,7 @@ final class Monitored implements AutoCloseable {
     @Override
     public void close() {
         hangUp();
+        client.close();
         server.close();
     }
 }
