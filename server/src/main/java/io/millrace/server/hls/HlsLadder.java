@@ -29,12 +29,16 @@ final class HlsLadder {
                 CompletableFuture.allOf(rungs.toArray(CompletableFuture[]::new)).thenRun(complete);
         for (CompletableFuture<HlsOffers> rung : rungs) {
             var unusedRung = rung.thenAccept(offers -> {
-                if (!offers.all().isEmpty() && !whole.isDone()) {
-                    long left = offers.sinceNanos() + OfferRequests.LATE_NANOS - clock.nanos();
-                    var late = loop.schedule(complete, Math.max(left, LEAST_NANOS), TimeUnit.NANOSECONDS);
-                    var unusedEnd = whole.whenComplete((same, none) -> late.cancel(false));
-                }
-            });
+                        if (!offers.all().isEmpty() && !whole.isDone()) {
+                            long left = offers.sinceNanos() + OfferRequests.LATE_NANOS - clock.nanos();
+                            var late = loop.schedule(complete, Math.max(left, LEAST_NANOS), TimeUnit.NANOSECONDS);
+                            var unusedEnd = whole.whenComplete((same, none) -> late.cancel(false));
+                        }
+                    })
+                    .exceptionally(fault -> {
+                        whole.completeExceptionally(fault);
+                        return null;
+                    });
         }
         return whole;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests for the master playlist of a stream, or of several that are a group. Any thread may call. */
 final class HlsMasters {
@@ -46,7 +47,13 @@ final class HlsMasters {
                                 answer(exchange, path, streams, container, query);
                             }
                         },
-                        exchange.loop());
+                        exchange.loop())
+                .exceptionally(fault -> failed(exchange, fault));
+    }
+
+    private @Nullable Void failed(HttpExchange exchange, Throwable fault) {
+        HlsFaults.answer(requests, exchange, fault);
+        return null;
     }
 
     /** Those of several streams that the client may have, in their order: of others it is told nothing. */
@@ -74,15 +81,17 @@ final class HlsMasters {
                         .map(packager -> packager.offers(gone))
                         .orElseGet(() -> CompletableFuture.completedFuture(HlsOffers.NONE)))
                 .toList();
-        var unused = HlsLadder.of(rungs, exchange.loop(), clock).thenAccept(offers -> {
-            var master = new HlsMaster(query);
-            for (int i = 0; i < streams.size(); i++) {
-                master.add(
-                        HlsUris.directory(path.path(), streams.get(i)),
-                        offers.get(i).all());
-            }
-            answer(exchange, master, streams);
-        });
+        var unused = HlsLadder.of(rungs, exchange.loop(), clock)
+                .thenAccept(offers -> {
+                    var master = new HlsMaster(query);
+                    for (int i = 0; i < streams.size(); i++) {
+                        master.add(
+                                HlsUris.directory(path.path(), streams.get(i)),
+                                offers.get(i).all());
+                    }
+                    answer(exchange, master, streams);
+                })
+                .exceptionally(fault -> failed(exchange, fault));
     }
 
     private void answer(HttpExchange exchange, HlsMaster master, List<String> streams) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,14 +97,19 @@ final class HlsPackager {
         log.info("{}: packaged as {}", stream.path(), container);
     }
 
-    /** Runs {@code task} where it belongs, and takes note that somebody wants the stream. Any thread may call. */
-    void ask(Runnable task) {
+    /**
+     * Runs {@code task} where it belongs, and takes note that somebody wants the stream. Any thread may call.
+     *
+     * @param failed what becomes of who has asked, if that is by a fault of ours
+     */
+    void ask(Runnable task, Consumer<Throwable> failed) {
         askedNanos = clock.nanos();
         loop.execute(() -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an error too: nobody else would answer
                 fault(e);
+                failed.accept(e);
             }
         });
     }
@@ -137,7 +143,7 @@ final class HlsPackager {
             } else if (ended && leftNanos == null) {
                 close("players were told that it is over, and another begins");
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too: there would be no other tick
             fault(e);
         }
     }
@@ -164,7 +170,7 @@ final class HlsPackager {
         delivered(nowNanos);
     }
 
-    private void fault(RuntimeException e) {
+    private void fault(Throwable e) {
         log.error("{}: a fault of ours, no longer packaged", stream.path(), e);
         close("a fault");
     }
@@ -184,15 +190,28 @@ final class HlsPackager {
         if (ticks != null) {
             ticks.cancel(false);
         }
+        counters.packagersEnded.increment();
+        finish(this::stopFollowing);
+        finish(() -> end(clock.nanos()));
+        finish(renditions::close);
+        finish(waiting::close);
+        finish(release);
+        log.info("{}: no longer packaged as {}: {}", stream.path(), container, reason);
+    }
+
+    /** Whatever one step comes to, the next is taken. */
+    private void finish(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) { // an error too: memory would not be given back
+            log.error("{}: a fault of ours at the end", stream.path(), e);
+        }
+    }
+
+    private void stopFollowing() {
         if (follower != null) {
             follower.close();
         }
-        end(clock.nanos());
-        renditions.close();
-        waiting.close();
-        release.run();
-        counters.packagersEnded.increment();
-        log.info("{}: no longer packaged as {}: {}", stream.path(), container, reason);
     }
 
     // ---- the tracks ----
@@ -247,9 +266,7 @@ final class HlsPackager {
 
     /** With all headers anew, for another segmenter. Not before there is one: what is not read stays in memory. */
     private void follow(PlayStart start) {
-        if (follower != null) {
-            follower.close();
-        }
+        stopFollowing();
         follower = stream.follow(start, loop, this::packageMore);
     }
 
@@ -265,7 +282,7 @@ final class HlsPackager {
                 }
                 more = settling == null && packageUntilReturn();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too: it would be half packaged
             fault(e);
         }
     }
@@ -343,14 +360,15 @@ final class HlsPackager {
      */
     CompletableFuture<HlsOffers> offers(BooleanSupplier gone) {
         var offers = new CompletableFuture<HlsOffers>();
-        ask(() -> {
+        Runnable task = () -> {
             if (over) {
                 offers.complete(HlsOffers.NONE);
                 return;
             }
             learnMore();
             waiting.add(offers, gone, playable(), renditions.shown().size(), clock.nanos());
-        });
+        };
+        ask(task, fault -> offers.complete(HlsOffers.NONE));
         return offers;
     }
 

@@ -127,13 +127,37 @@ final class HlsRendition {
             if (one.gone().getAsBoolean()) {
                 continue;
             }
-            Optional<HttpResponse> answer = one.answer().get();
-            if (answer.isPresent()) {
-                one.exchange().respond(answer.get());
-            } else if (nowNanos - one.deadlineNanos() >= 0) {
-                requests.refuse(one.exchange(), 503, "There is nothing new yet.");
-            } else {
-                waiting.add(one);
+            try {
+                answer(one, nowNanos);
+            } catch (Throwable e) { // an error too: the others are still to be answered
+                HlsFaults.answer(requests, one.exchange(), e);
+            }
+        }
+    }
+
+    private void answer(Waiting one, long nowNanos) {
+        Optional<HttpResponse> answer = one.answer().get();
+        if (answer.isPresent()) {
+            one.exchange().respond(answer.get());
+        } else if (nowNanos - one.deadlineNanos() >= 0) {
+            requests.refuse(one.exchange(), 503, "There is nothing new yet.");
+        } else {
+            waiting.add(one);
+        }
+    }
+
+    /** Nothing ever comes: refuses all that wait. */
+    void close() {
+        List<Waiting> asked = waiting;
+        waiting = new ArrayList<>();
+        for (Waiting one : asked) {
+            if (one.gone().getAsBoolean()) {
+                continue;
+            }
+            try {
+                requests.refuse(one.exchange(), 503, "Nothing more of this is to come.");
+            } catch (Throwable e) { // as above
+                HlsFaults.answer(requests, one.exchange(), e);
             }
         }
     }

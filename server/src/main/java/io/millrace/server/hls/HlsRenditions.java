@@ -105,6 +105,7 @@ final class HlsRenditions {
 
     private void remove(HlsRendition rendition) {
         renditions.remove(rendition.name());
+        rendition.close();
         nextMsns.put(rendition.name(), rendition.window().nextMsn());
         count();
     }
@@ -177,10 +178,11 @@ final class HlsRenditions {
         count();
     }
 
-    /** They are held no longer. */
+    /** They are held no longer; who waits for one of which nothing ever came is refused. */
     void close() {
         closed = true;
         count();
+        renditions.values().forEach(HlsRendition::close);
     }
 
     /** Above all their media sequence numbers. */

@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests for {@code /APPLICATION/NAME.m3u8} and what is in {@code /APPLICATION/NAME.hls/}: packages streams while
  * somebody wants them. Any thread may call.
  */
 public final class HlsService {
+    private static final Logger log = LoggerFactory.getLogger(HlsService.class);
     private static final String NO_SEGMENT = "There is no such segment any more.";
     private static final String KICKED = "An operator has ended this. Try again in a minute.";
     private static final Duration LEAST_TO_BE_GONE = Duration.ofSeconds(10);
@@ -77,8 +80,12 @@ public final class HlsService {
     }
 
     private void tick() {
-        viewers.forgetGone();
-        packagers.tick();
+        try {
+            viewers.forgetGone();
+            packagers.tick();
+        } catch (Throwable e) { // an error too: there would be no other tick
+            log.error("a fault of ours", e);
+        }
     }
 
     public HlsCounters counters() {
@@ -157,9 +164,7 @@ public final class HlsService {
             HlsUris uris) {
         Optional<HlsPackager> packager = packager(stream, name);
         if (packager.isPresent()) {
-            asking.get()
-                    .ifPresent(viewer ->
-                            packager.get().ask(() -> answer(viewer.counted(exchange), packager.get(), name, uris)));
+            asking.get().ifPresent(viewer -> ask(viewer.counted(exchange), packager.get(), name, uris));
         } else if (name instanceof HlsName.Playlist) {
             packagers.refuse(exchange, List.of(stream.path()));
         } else {
@@ -176,6 +181,11 @@ public final class HlsService {
                 : packagers.find(stream.path(), container);
     }
 
+    private void ask(HttpExchange exchange, HlsPackager packager, HlsName name, HlsUris uris) {
+        packager.ask(
+                () -> answer(exchange, packager, name, uris), fault -> HlsFaults.answer(requests, exchange, fault));
+    }
+
     /** On the packager's loop. */
     private void answer(HttpExchange exchange, HlsPackager packager, HlsName name, HlsUris uris) {
         if (packager.rendition(name.rendition()).isPresent()) {
@@ -187,7 +197,11 @@ public final class HlsService {
                 .thenAccept(offers -> packager.rendition(name.rendition())
                         .ifPresentOrElse(
                                 rendition -> answer(exchange, rendition, name, uris),
-                                () -> requests.refuse(exchange, 404, "This stream has no such track.")));
+                                () -> requests.refuse(exchange, 404, "This stream has no such track.")))
+                .exceptionally(fault -> {
+                    HlsFaults.answer(requests, exchange, fault);
+                    return null;
+                });
     }
 
     private void answer(HttpExchange exchange, HlsRendition rendition, HlsName name, HlsUris uris) {

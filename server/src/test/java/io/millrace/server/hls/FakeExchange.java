@@ -23,6 +23,7 @@ final class FakeExchange implements HttpExchange {
     private @Nullable HttpResponse answer;
     private Runnable whenGone = () -> {};
     private boolean gone;
+    private @Nullable Error fault;
 
     /** @param target path and query as they stand in a URI */
     FakeExchange(String target, ScheduledExecutorService loop) {
@@ -86,9 +87,20 @@ final class FakeExchange implements HttpExchange {
 
     @Override
     public void respond(HttpResponse response) {
+        Error once = fault;
+        fault = null;
+        if (once != null) {
+            throw once;
+        }
         if (answer == null) {
             answer = response;
         }
+    }
+
+    /** The next answer fails. */
+    FakeExchange failOnce(Error error) {
+        fault = error;
+        return this;
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** HLS of a hub whose time and threads are the test's. */
 final class HlsScene {
@@ -31,6 +32,7 @@ final class HlsScene {
     final PlayerCounts players;
     final Sessions sessions = new Sessions(event -> {});
     private final Routes routes = new Routes();
+    private @Nullable Error fault;
 
     /** @param settings keys of the file, as in {@code hls.idle-timeout=1h} */
     HlsScene(String... settings) {
@@ -63,9 +65,23 @@ final class HlsScene {
 
     private HlsScene(ServerConfig given) {
         players = new PlayerCounts(given);
-        var clock = new HlsClock(loop::nanoTime, () -> START_MILLIS + loop.nanoTime() / 1_000_000);
+        var clock = new HlsClock(this::nanoTime, () -> START_MILLIS + loop.nanoTime() / 1_000_000);
         service = new HlsService(given, hub, () -> loop, requests(given), players, sessions, clock);
         service.addTo(routes);
+    }
+
+    /** The next who asks for the time gets that instead. */
+    void failOnce(Error error) {
+        fault = error;
+    }
+
+    private long nanoTime() {
+        Error once = fault;
+        fault = null;
+        if (once != null) {
+            throw once;
+        }
+        return loop.nanoTime();
     }
 
     /** Of a server that nobody has configured. */
@@ -87,9 +103,15 @@ final class HlsScene {
     }
 
     FakeExchange ask(String target) {
+        FakeExchange exchange = send(target);
+        loop.runAll();
+        return exchange;
+    }
+
+    /** The same, to be answered when the loop runs. */
+    FakeExchange send(String target) {
         var exchange = new FakeExchange(target, loop);
         routes.handle(exchange);
-        loop.runAll();
         return exchange;
     }
 
