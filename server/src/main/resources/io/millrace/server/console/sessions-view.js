@@ -90,6 +90,17 @@ function sessionRow(session) {
     const connected = el("td", { class: "number wide", title: dateTime(session.connectedAt) });
     const received = cell("number wide");
     const sent = cell("number");
+    const reconnect = el(
+        "button",
+        {
+            type: "button",
+            class: "small wide",
+            hidden: !session.carrier.startsWith("rtmp"), // the others know no such request
+            "aria-label": `Ask session ${session.id} to reconnect`,
+            onclick: () => requestReconnect({ session: session.id }),
+        },
+        "Reconnect",
+    );
     const element = el(
         "tr",
         { "data-testid": "session", "data-session": session.id },
@@ -103,7 +114,7 @@ function sessionRow(session) {
         sent,
         cell(
             "actions two",
-            el("button", { type: "button", class: "small wide", "aria-label": `Ask session ${session.id} to reconnect`, onclick: () => requestReconnect({ session: session.id }) }, "Reconnect"),
+            reconnect,
             el("button", { type: "button", class: "small", "aria-label": `Disconnect session ${session.id}`, onclick: () => kickSession(session) }, "Disconnect"),
         ),
     );
