@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class BrowserIT {
     private static Path folder;
 
     private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static final AtomicInteger FILES = new AtomicInteger();
     private static TestServer server;
     private static PlayerPages pages;
     private static Chromium chromium;
@@ -80,8 +82,10 @@ class BrowserIT {
         return tags;
     }
 
+    /** Into a file of its own: tests run side by side. */
     private static List<FlvTag> tags(MediaFile clip, int times) {
-        return FlvTag.read(Ffmpeg.bundled().repeat(clip.path(), times, folder.resolve(clip + "-" + times + ".flv")));
+        return FlvTag.read(Ffmpeg.bundled()
+                .repeat(clip.path(), times, folder.resolve(clip + "-" + FILES.incrementAndGet() + ".flv")));
     }
 
     private static <T extends AutoCloseable> T running(T started) {
@@ -245,7 +249,7 @@ class BrowserIT {
         page.evaluate("""
                 new Promise((resolve, reject) => {
                     const look = () => (%1$s) ? resolve() : setTimeout(look, 50);
-                    setTimeout(() => reject(new Error(`never: %1$s`)), 60000);
+                    setTimeout(() => reject(new Error(`never: %1$s; but: ${document.body.innerText}`)), 60000);
                     look();
                 })""".formatted(condition));
     }
