@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class LearnedTrack {
+    /** Each change of it is another init segment, which is held as long as its segments are. */
+    private static final int MAX_SAMPLE_ENTRY_BYTES = 64 << 10;
+
     private final Track track;
     private @Nullable SourceTrack source;
     private @Nullable TrackInfo said;
@@ -25,10 +28,11 @@ final class LearnedTrack {
         this.track = track;
     }
 
-    /** Null as long as not all is known. */
+    /** Null as long as not all is known, or if it is more than anybody needs to decode it. */
     @Nullable
     Description description() {
-        return source == null ? null : source.description();
+        Description known = source == null ? null : source.description();
+        return known == null || known.sampleEntry().length() > MAX_SAMPLE_ENTRY_BYTES ? null : known;
     }
 
     /** Whether what comes now cannot be decoded with the init segment that {@code open} is in. */

@@ -185,6 +185,19 @@ class CmafSegmenterTest {
     }
 
     @Test
+    void headersThatAreTooLongForAnyDecoderDescribeNothing() {
+        List<MediaFrame> frames = new ArrayList<>(audio(0, 2000));
+        Bytes longHeader = Bytes.join(List.of(TestFrames.AAC, Bytes.wrap(new byte[64 << 10])));
+        frames.addFirst(TestFrames.aacHeader(longHeader));
+        assertThat(run(new CmafSegmenter(List.of(Track.AUDIO_0), TARGETS), frames))
+                .isEmpty();
+        Bytes longest = Bytes.join(List.of(TestFrames.AAC, Bytes.wrap(new byte[60 << 10])));
+        frames.set(0, TestFrames.aacHeader(longest));
+        assertThat(run(new CmafSegmenter(List.of(Track.AUDIO_0), TARGETS), frames))
+                .isNotEmpty();
+    }
+
+    @Test
     void sizeOfAVp8KeyFrameIsNoticed() {
         Bytes small = Bytes.hex("1000009d012aa0007800");
         Bytes large = Bytes.hex("1000009d012a4001f000");

@@ -92,7 +92,8 @@ public final class LiveWindow {
     private void begin(Begin begun) {
         if (begin == null || !begin.initSegment().equals(begun.initSegment())) {
             init = nextMsn; // which no other has: a segment that nobody saw the beginning of is over
-            inits.put(init, begun.initSegment());
+            Bytes unused = inits.put(init, begun.initSegment());
+            bytes += begun.initSegment().length() - (unused == null ? 0 : unused.length());
         }
         if (begin == null) {
             lastRun = begun.run(); // there is nothing before the first
@@ -147,10 +148,10 @@ public final class LiveWindow {
             kept -= gone.getFirst().durationMicros;
             bytes -= gone.removeFirst().bytes;
         }
-        while (canDrop() && bytes > limits.maxBytes()) {
-            bytes -= removeOldest().bytes;
-        }
         forgetInits();
+        while (canDrop() && bytes > limits.maxBytes()) {
+            dropOldest();
+        }
     }
 
     /** Whether there is a segment besides the newest that players can have. */
@@ -175,7 +176,11 @@ public final class LiveWindow {
 
     private void forgetInits() {
         long oldest = oldest().map(segment -> segment.init).orElse(init);
-        inits.keySet().removeIf(number -> number < oldest);
+        inits.entrySet().removeIf(entry -> {
+            boolean unused = entry.getKey() < oldest;
+            bytes -= unused ? entry.getValue().length() : 0;
+            return unused;
+        });
     }
 
     private Optional<LiveSegment> oldest() {
@@ -316,7 +321,7 @@ public final class LiveWindow {
         return bits * MICROS / Math.max(1, duration(listed));
     }
 
-    /** Bytes of media that are held. */
+    /** Bytes that are held, of media and init segments. */
     public long bytes() {
         return bytes;
     }

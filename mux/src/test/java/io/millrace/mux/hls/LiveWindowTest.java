@@ -170,6 +170,23 @@ class LiveWindowTest {
     }
 
     @Test
+    void initSegmentsAreCountedToo() {
+        LiveWindow small = new LiveWindow(TARGETS, new LiveWindow.Limits(3_600_000, 60_000, 1000), BEGINNING);
+        for (int i = 0; i < 100; i++) {
+            for (int again = 0; again < 2; again++) {
+                byte[] init = new byte[200];
+                init[0] = (byte) (2 * i + again);
+                small.add(new Begin(Track.AUDIO_0, i, Bytes.wrap(init), List.of()));
+            }
+            small.add(new Part(Track.AUDIO_0, List.of(Bytes.wrap(new byte[10])), 0, 0, true, true));
+            small.add(new SegmentEnd(Track.AUDIO_0));
+            assertThat(small.bytes()).isEqualTo(210L * Math.min(i + 1, 4));
+        }
+        assertThat(small.init(96)).isPresent();
+        assertThat(small.init(95)).isEmpty();
+    }
+
+    @Test
     @DisplayName("RFC 8216bis §6.2.5.2: what a blocking reload waits for")
     void blockingReload() {
         begin(0, "init");
@@ -265,7 +282,9 @@ class LiveWindowTest {
     void bandwidthIsThatOfSegments() {
         begin(0, "init");
         segment();
-        assertThat(window.peakBandwidth()).isEqualTo(window.averageBandwidth()).isEqualTo(8 * window.bytes() / 2);
+        assertThat(window.peakBandwidth())
+                .isEqualTo(window.averageBandwidth())
+                .isEqualTo(8 * (window.bytes() - "init".length()) / 2);
     }
 
     @Test
