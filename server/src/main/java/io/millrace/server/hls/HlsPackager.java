@@ -133,10 +133,13 @@ final class HlsPackager {
             renditions.followTime(now);
             renditions.answerWaiting(now);
             answerWaiting(now);
+            if (renditions.isWaitedFor() || waiting.isWaitedFor()) {
+                askedNanos = now;
+            }
             boolean wanted = settings.always() && leftNanos == null;
             if (!renditions.fit()) {
                 closeForMemory();
-            } else if (!wanted && now - askedNanos > settings.idleNanos()) {
+            } else if (!wanted && now - askedNanos > settings.idleNanos(targets)) {
                 close("nobody asks for it");
             } else if (segmenter == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
                 close("nothing of it can be in this container");
@@ -341,7 +344,7 @@ final class HlsPackager {
     }
 
     private void delivered(long nowNanos) {
-        renditions.all().forEach(HlsRendition::forgetTexts);
+        renditions.forgetTexts();
         renditions.answerWaiting(nowNanos);
         answerWaiting(nowNanos);
     }

@@ -146,6 +146,10 @@ final class HlsRendition {
         }
     }
 
+    boolean isWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
     /** Nothing ever comes: refuses all that wait. */
     void close() {
         List<Waiting> asked = waiting;

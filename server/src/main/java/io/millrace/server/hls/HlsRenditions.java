@@ -5,7 +5,6 @@ import io.millrace.mux.SegmentOutput;
 import io.millrace.mux.SegmentTargets;
 import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
 import io.millrace.server.http.StreamRequests;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,10 +54,6 @@ final class HlsRenditions {
         return Optional.ofNullable(renditions.get(name));
     }
 
-    Collection<HlsRendition> all() {
-        return renditions.values();
-    }
-
     /** Those whose tracks are there. */
     List<HlsRendition> shown() {
         return renditions.values().stream()
@@ -83,6 +78,12 @@ final class HlsRenditions {
             }
             renditions.computeIfAbsent(name, absent -> rendition(name, targets));
         }
+        forgetTexts();
+    }
+
+    /** Something has changed that is said in playlists: each tells of the others, too. */
+    void forgetTexts() {
+        renditions.values().forEach(HlsRendition::forgetTexts);
     }
 
     /** Ends those whose tracks are gone for good, and then forgets them. To be called again and again. */
@@ -95,10 +96,11 @@ final class HlsRenditions {
             }
             if (!rendition.window().isEnded()) {
                 rendition.window().end();
-                rendition.forgetTexts();
+                forgetTexts();
             } else if (gone >= settings.keptNanos(rendition.targets())) {
                 leftNanos.remove(name);
                 remove(rendition);
+                forgetTexts();
             }
         });
     }
@@ -151,6 +153,7 @@ final class HlsRenditions {
                 return !memory.isTooMuch(countedBytes);
             }
             oldest.get().window().dropOldest();
+            oldest.get().forgetTexts();
             counters.segmentsDropped.increment();
             count();
         }
@@ -165,6 +168,11 @@ final class HlsRenditions {
                         .sum();
         counters.segmentBytes.add(bytes - countedBytes);
         countedBytes = bytes;
+    }
+
+    /** Whether any request waits. */
+    boolean isWaitedFor() {
+        return renditions.values().stream().anyMatch(HlsRendition::isWaitedFor);
     }
 
     /** Tells all who wait what has become of it. */

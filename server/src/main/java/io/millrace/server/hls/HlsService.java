@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HlsService {
     private static final Logger log = LoggerFactory.getLogger(HlsService.class);
+    /** Of a query as it stands in URIs. It stands in each of a playlist, of which there may be thousands. */
+    private static final int MAX_QUERY_LENGTH = 1024;
+
     private static final String NO_SEGMENT = "There is no such segment any more.";
     private static final String KICKED = "An operator has ended this. Try again in a minute.";
     private static final Duration LEAST_TO_BE_GONE = Duration.ofSeconds(10);
@@ -105,6 +108,9 @@ public final class HlsService {
             }
         }
         HlsUris uris = HlsUris.of(exchange.request().query());
+        if (refusesLong(exchange, uris)) {
+            return;
+        }
         String path = variables.getOrDefault("path", "");
         if (refusesKicked(exchange, HlsViewers.Key.of(path, uris.query(), exchange.request()))) {
             return;
@@ -120,6 +126,9 @@ public final class HlsService {
             return;
         }
         HlsUris uris = HlsUris.of(exchange.request().query());
+        if (refusesLong(exchange, uris)) {
+            return;
+        }
         String path = variables.getOrDefault("path", "");
         HlsViewers.Key key = HlsViewers.Key.of(path, uris.query(), exchange.request());
         Optional<HlsViewer> known = viewers.known(key);
@@ -132,6 +141,16 @@ public final class HlsService {
                     uris.parameters(),
                     stream -> serve(exchange, () -> allowed(exchange, key, stream), stream, name.get(), uris));
         }
+    }
+
+    /** Whether it was, since its query is too long. */
+    private boolean refusesLong(HttpExchange exchange, HlsUris uris) {
+        boolean isLong = uris.query().length() > MAX_QUERY_LENGTH;
+        if (isLong) {
+            requests.refuse(
+                    exchange, 414, "The query is too long: with its encoding at most " + MAX_QUERY_LENGTH + " bytes.");
+        }
+        return isLong;
     }
 
     /** Whether it was, since an operator has sent it away: before anything else is decided about it. */
@@ -164,7 +183,7 @@ public final class HlsService {
             HlsUris uris) {
         Optional<HlsPackager> packager = packager(stream, name);
         if (packager.isPresent()) {
-            asking.get().ifPresent(viewer -> ask(viewer.counted(exchange), packager.get(), name, uris));
+            asking.get().ifPresent(viewer -> ask(viewer.counted(exchange), packager.get(), stream, name, uris));
         } else if (name instanceof HlsName.Playlist) {
             packagers.refuse(exchange, List.of(stream.path()));
         } else {
@@ -181,9 +200,16 @@ public final class HlsService {
                 : packagers.find(stream.path(), container);
     }
 
-    private void ask(HttpExchange exchange, HlsPackager packager, HlsName name, HlsUris uris) {
-        packager.ask(
-                () -> answer(exchange, packager, name, uris), fault -> HlsFaults.answer(requests, exchange, fault));
+    private void ask(HttpExchange exchange, HlsPackager found, StreamPath stream, HlsName name, HlsUris uris) {
+        Runnable task = () -> {
+            Optional<HlsPackager> next = found.isOver() ? packager(stream, name) : Optional.empty();
+            if (next.isPresent()) { // players are not told of a live stream that it is over
+                ask(exchange, next.get(), stream, name, uris);
+            } else {
+                answer(exchange, found, name, uris);
+            }
+        };
+        found.ask(task, fault -> HlsFaults.answer(requests, exchange, fault));
     }
 
     /** On the packager's loop. */

@@ -12,6 +12,7 @@ import io.millrace.server.config.HlsMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** How the streams of an application are packaged. */
 record HlsSettings(HlsConfig config, ApplicationConfig application) {
@@ -21,8 +22,10 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return application.hls() == HlsMode.ALWAYS;
     }
 
-    long idleNanos() {
-        return config.idleTimeout().toNanos();
+    /** Players who have all that there is ask again within some target durations. */
+    long idleNanos(@Nullable SegmentTargets targets) {
+        long least = targets == null ? 0 : TimeUnit.SECONDS.toNanos(3L * targets.targetDurationSeconds());
+        return Math.max(config.idleTimeout().toNanos(), least);
     }
 
     long endAfterNanos() {

@@ -42,6 +42,10 @@ final class OfferRequests {
         }
     }
 
+    boolean isWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
     /** Whether nobody waits, and nothing is left to be found out. */
     boolean isIdle() {
         return waiting.isEmpty() && playableSinceNanos != null;

@@ -14,6 +14,7 @@ public final class Problem {
             Map.entry(405, "Method Not Allowed"),
             Map.entry(409, "Conflict"),
             Map.entry(413, "Content Too Large"),
+            Map.entry(414, "URI Too Long"),
             Map.entry(415, "Unsupported Media Type"),
             Map.entry(500, "Internal Server Error"),
             Map.entry(503, "Service Unavailable"));

@@ -58,7 +58,7 @@ final class HlsLivesTest {
             camera.send(Duration.ofSeconds(1), both); // more than a segment in a second of the clock
         }
         Playlist before = scene.playlist("/live/cam.hls/v0.m3u8");
-        scene.pass(Duration.ofSeconds(3));
+        scene.pass(Duration.ofSeconds(7));
         assertThat(scene.service.counters().packagers()).isZero();
         FakeExchange asked = scene.ask("/live/cam.hls/v0.m3u8");
         camera.film(Duration.ofSeconds(3), both);

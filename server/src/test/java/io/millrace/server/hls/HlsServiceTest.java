@@ -117,6 +117,25 @@ final class HlsServiceTest {
     }
 
     @Test
+    void queryHasABound() {
+        var scene = new HlsScene();
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(3), BOTH);
+        String longest = "?k=" + "x".repeat(1015) + "%20%20"; // encoded as it is in playlists
+        for (String target : List.of("/live/cam.m3u8", "/live/cam.hls/v0.m3u8")) {
+            assertThat(scene.ask(target + longest).status()).isEqualTo(200);
+            assertThat(scene.ask(target + longest + "&_HLS_msn=1&format=cmaf").status())
+                    .as("what playlists do not have")
+                    .isEqualTo(200);
+            FakeExchange refused = scene.ask(target + longest + "x");
+            assertThat(refused.status()).isEqualTo(414);
+            assertThat(refused.text()).contains("query is too long");
+        }
+        assertThat(scene.players.all()).isEqualTo(1);
+    }
+
+    @Test
     void asManyPlayAsMay() {
         var scene = new HlsScene("applications.*.max-players=1");
         Camera camera = scene.publish("live/cam").begin(BOTH);
@@ -181,7 +200,7 @@ final class HlsServiceTest {
         scene.ask("/live/cam.m3u8");
         camera.film(Duration.ofSeconds(4), BOTH);
         assertThat(scene.service.counters().packagers()).isEqualTo(1);
-        camera.film(Duration.ofSeconds(2), BOTH);
+        camera.film(Duration.ofSeconds(3), BOTH);
         assertThat(scene.service.counters().packagers()).isZero();
         assertThat(scene.service.counters().segmentBytes.sum()).isZero();
     }
@@ -194,7 +213,7 @@ final class HlsServiceTest {
         assertThat(scene.service.counters().packagers()).isEqualTo(1);
         assertThat(scene.playlist("/live/cam.hls/v0.m3u8").segments()).hasSizeGreaterThan(3);
         camera.leave();
-        scene.pass(Duration.ofSeconds(3));
+        scene.pass(Duration.ofSeconds(7));
         assertThat(scene.service.counters().packagers()).isZero();
     }
 }

@@ -98,6 +98,18 @@ final class HlsTracksTest {
     }
 
     @Test
+    void playlistsTellOfOtherTracksAsSoonAsTheyCome() {
+        Camera one = after(played(), ONE).film(Duration.ofSeconds(2), ONE);
+        assertThat(scene.ask("/live/cam.hls/v0.m3u8").text()).doesNotContain("v1.m3u8");
+        one.leave();
+        scene.pass(Duration.ofSeconds(1));
+        scene.ask("/live/cam.hls/v0.m3u8");
+        scene.publish("live/cam").begin(TWO);
+        scene.pass(Duration.ofMillis(250));
+        assertThat(scene.ask("/live/cam.hls/v0.m3u8").text()).contains("v1.m3u8");
+    }
+
+    @Test
     void publisherWhoReturnsShowsAllItsTracksFirst() {
         Camera camera = played();
         String before = scene.ask("/live/cam.hls/v0.m3u8").text();
