@@ -38,8 +38,9 @@ public record HlsConfig(
 
         @Option(
                 doc =
-                        "Most bytes of segments of all streams. When that is reached those streams drop their oldest segments that"
-                                + " hold more than an equal share, and there is no other stream if shares were less than 4 MiB."
+                        "Most bytes of segments of all streams. When that is reached, streams that hold more than an equal share lose"
+                                + " their oldest segments, and a stream that still does not fit ends. There is no other stream if"
+                                + " shares were less than 4 MiB."
                                 + " 0: a quarter of the JVM's largest heap.",
                 byDefault = "0B")
         ByteSize maxTotalBytes,

@@ -5,8 +5,9 @@ import java.util.Map;
 
 /**
  * The lives of packagers. The numbers of each begin above those of all before of the same stream: a player that has the playlist of
- * one that is over goes on with the next, in which they must not be lower [RFC 8216bis §6.2.2]. They are those of the clock, so
- * that they grow over the lives of servers too. Any thread may call.
+ * one that is over goes on with the next, in which they must not be lower [RFC 8216bis §6.2.2]. As long as the server lives they
+ * never are. They begin at those of the clock, and so they are not after a restart either, unless a stream had more than they
+ * leave room for: since its packager began, two segments a second, or a discontinuity in each ten minutes. Any thread may call.
  */
 final class HlsLives {
     /** 2025-01-01: for about thirty years numbers have 31 bits, should a player have no more for them. */
@@ -15,8 +16,11 @@ final class HlsLives {
     /** Segments are a second long at least, but for some. */
     private static final long MILLIS_PER_MSN = 500;
 
-    /** Of these, few are needed, and they are to be small: hls.js has a list that begins at 0, and looks through all of it. */
-    private static final long MILLIS_PER_DISCONTINUITY = 3_600_000;
+    /** Where these begin, which are to be small: hls.js has a list that begins at 0, and looks through all of it. */
+    private static final long DISCONTINUITY_EPOCH_MILLIS = 1_767_225_600_000L; // 2026-01-01
+
+    /** Some 50,000 are gone by in a year. */
+    private static final long MILLIS_PER_DISCONTINUITY = 600_000;
 
     private static final int MAX_STREAMS = 10_000;
 
@@ -26,7 +30,9 @@ final class HlsLives {
     synchronized HlsLife begin(String path, long nowMillis) {
         long age = nowMillis - EPOCH_MILLIS;
         highestMsn = Math.max(highestMsn + 1, age / MILLIS_PER_MSN);
-        long discontinuity = Math.max(discontinuities.getOrDefault(path, 0L), age / MILLIS_PER_DISCONTINUITY);
+        long discontinuity = Math.max(
+                discontinuities.getOrDefault(path, 0L),
+                (nowMillis - DISCONTINUITY_EPOCH_MILLIS) / MILLIS_PER_DISCONTINUITY);
         return new HlsLife(Long.toString(nowMillis, Character.MAX_RADIX), highestMsn, discontinuity);
     }
 

@@ -21,13 +21,25 @@ final class HlsLivesTest {
     void numbersAreThoseOfTheClock() {
         HlsLife first = begin(NOW);
         assertThat(begin(NOW + 60_000).firstMsn()).isEqualTo(first.firstMsn() + 120);
-        assertThat(begin(NOW + 3_600_000).firstDiscontinuity()).isEqualTo(first.firstDiscontinuity() + 1);
+        assertThat(begin(NOW + 600_000).firstDiscontinuity()).isEqualTo(first.firstDiscontinuity() + 1);
         assertThat(new HlsLives().begin("live/cam", NOW))
                 .as("of another server")
                 .isEqualTo(first);
         HlsLife late = begin(NOW + 30L * 365 * 86_400_000);
         assertThat(late.firstMsn()).isLessThan(Integer.MAX_VALUE);
-        assertThat(late.firstDiscontinuity()).as("what hls.js looks through").isLessThan(1_000_000);
+        assertThat(begin(NOW + 5L * 365 * 86_400_000).firstDiscontinuity())
+                .as("what hls.js looks through, in 2032")
+                .isLessThan(350_000);
+    }
+
+    @Test
+    void afterARestartNumbersAreNotLowerThanOfADiscontinuityInTenMinutes() {
+        HlsLife first = begin(NOW);
+        for (int returns = 1; returns <= 100; returns++) {
+            HlsLife next = new HlsLives().begin("live/cam", NOW + returns * 600_000L);
+            assertThat(next.firstDiscontinuity()).isGreaterThanOrEqualTo(first.firstDiscontinuity() + returns);
+            assertThat(next.firstMsn()).isGreaterThanOrEqualTo(first.firstMsn() + returns * 1200L);
+        }
     }
 
     @Test
