@@ -119,7 +119,7 @@ final class FeatureSources {
                 counters.packagersStarted);
         metrics.counter(
                 "millrace_hls_packagings_refused_total",
-                "Streams that were not, or no longer, packaged for want of memory.",
+                "Streams that were not, or no longer, packaged for want of memory, each once in 30 seconds.",
                 counters.packagersRefused);
         metrics.counter("millrace_hls_segments_total", "Segments made for HLS.", counters.segments);
         metrics.counter(

@@ -136,7 +136,7 @@ public final class LiveWindow {
     }
 
     private void forget() {
-        long least = Math.max(limits.listedMillis() * 1000, EDGE * targets.targetDurationSeconds() * MICROS);
+        long least = Math.max(limits.listedMillis() * 1000, leastMicros());
         long duration = duration(listed);
         while (!listed.isEmpty() && duration - listed.getFirst().durationMicros >= least) {
             LiveSegment first = listed.removeFirst();
@@ -157,6 +157,30 @@ public final class LiveWindow {
     /** Whether there is a segment besides the newest that players can have. */
     public boolean canDrop() {
         return !gone.isEmpty() || listed.size() > 1;
+    }
+
+    /** Whether there is a segment besides those that players are to have: three target durations [RFC 8216bis §6.2.2]. */
+    public boolean canSpare() {
+        return !gone.isEmpty()
+                || (!listed.isEmpty() && duration(listed) - listed.getFirst().durationMicros >= leastMicros());
+    }
+
+    /** What it holds without those that it {@link #canSpare}. */
+    public long leastBytes() {
+        long least = bytes - gone.stream().mapToLong(segment -> segment.bytes).sum();
+        long duration = duration(listed);
+        for (LiveSegment segment : listed) {
+            duration -= segment.durationMicros;
+            if (duration < leastMicros()) {
+                break;
+            }
+            least -= segment.bytes;
+        }
+        return least;
+    }
+
+    private long leastMicros() {
+        return EDGE * targets.targetDurationSeconds() * MICROS;
     }
 
     /** When the oldest segment begins, since 1970; 0 without any. */
@@ -250,7 +274,7 @@ public final class LiveWindow {
      */
     public MediaPlaylist lowLatencyPlaylist(SegmentNames names, List<RenditionReport> reports) {
         List<Segment> segments = new ArrayList<>();
-        long edge = EDGE * targets.targetDurationSeconds() * MICROS;
+        long edge = leastMicros();
         long left = duration(listed) + (open == null ? 0 : open.durationMicros);
         for (LiveSegment segment : listed) {
             left -= segment.durationMicros;

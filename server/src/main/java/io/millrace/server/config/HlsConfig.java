@@ -38,9 +38,10 @@ public record HlsConfig(
 
         @Option(
                 doc =
-                        "Most bytes of segments of all streams. When that is reached, streams that hold more than an equal share lose"
-                                + " their oldest segments, and a stream that still does not fit ends. There is no other stream if"
-                                + " shares were less than 4 MiB."
+                        "Most bytes of segments of all streams. When that is reached, streams that hold more than they need and an"
+                                + " equal share of the rest lose their oldest segments, and a stream that still does not fit ends."
+                                + " A stream needs three target durations, which are 4 MiB at least before it is measured;"
+                                + " it does not begin without."
                                 + " 0: a quarter of the JVM's largest heap.",
                 byDefault = "0B")
         ByteSize maxTotalBytes,

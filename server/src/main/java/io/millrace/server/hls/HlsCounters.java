@@ -10,7 +10,7 @@ public final class HlsCounters {
     /** Of them, those that are over. */
     final LongAdder packagersEnded = new LongAdder();
 
-    /** Streams that were not, or no longer, packaged, since there was no memory left for them. */
+    /** Streams that were not, or no longer, packaged, since there was no memory left for them; each once in a while. */
     public final LongAdder packagersRefused = new LongAdder();
 
     /** Segments that were made. */

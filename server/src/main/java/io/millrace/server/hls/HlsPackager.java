@@ -45,6 +45,7 @@ final class HlsPackager {
     private final HlsClock clock;
     private final Runnable release;
     private final HlsLives lives;
+    private final HlsMemory.Place place;
     private final HlsLife life;
     private final long createdNanos;
     private final HlsRenditions renditions;
@@ -71,9 +72,10 @@ final class HlsPackager {
             ScheduledExecutorService loop,
             HlsClock clock,
             HlsLives lives,
-            HlsMemory memory,
+            HlsMemory.Place place,
             Runnable release) {
         this.lives = lives;
+        this.place = place;
         this.release = release;
         this.stream = stream;
         this.container = container;
@@ -82,7 +84,7 @@ final class HlsPackager {
         this.loop = loop;
         this.clock = clock;
         life = lives.begin(stream.path(), clock.millis());
-        renditions = new HlsRenditions(container, settings, requests, counters, memory, life);
+        renditions = new HlsRenditions(container, settings, requests, counters, place, life);
         createdNanos = clock.nanos();
         askedNanos = createdNanos;
         settling = new Settling(List.of(), createdNanos);
@@ -179,7 +181,7 @@ final class HlsPackager {
     }
 
     private void closeForMemory() {
-        counters.packagersRefused.increment();
+        place.refuse(clock.nanos());
         close("there is no memory left for it (hls.max-total-bytes)");
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The packagers of all streams that somebody wants, or that are to be packaged anyway. Any thread may call. */
 final class HlsPackagers {
@@ -49,12 +50,13 @@ final class HlsPackagers {
         this.memory = new HlsMemory(
                 configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 4,
                 counters.segmentBytes,
-                counters::packagers);
+                counters.packagersRefused);
     }
 
     /** Forgets those that are over; what is to be packaged without being asked for, is. To be called again and again. */
     void tick() {
         packagers.values().removeIf(HlsPackager::isOver);
+        memory.forgetRefusals(clock.nanos());
         if (someAreUnasked) {
             hub.streams().stream()
                     .map(LiveStream::path)
@@ -80,17 +82,23 @@ final class HlsPackagers {
         if (!isPackaged(key.path())) {
             return Optional.empty();
         }
-        if (!memory.hasRoom()) {
-            counters.packagersRefused.increment();
-            return Optional.empty();
-        }
-        return hub.open(key.path()).map(stream -> started(stream, key.container(), settings(key.path())));
+        return hub.open(key.path()).flatMap(stream -> start(key, stream, settings(key.path())));
     }
 
-    private HlsPackager started(LiveStream stream, HlsContainer container, HlsSettings settings) {
+    private Optional<HlsPackager> start(Key key, LiveStream stream, HlsSettings settings) {
+        long needed = settings.neededBytes(stream.tracks(), stream.figures());
+        Optional<HlsMemory.Place> place = memory.place(key, needed, clock.nanos());
+        if (place.isEmpty()) {
+            hub.release(stream);
+        }
+        return place.map(own -> started(stream, key.container(), settings, own));
+    }
+
+    private HlsPackager started(
+            LiveStream stream, HlsContainer container, HlsSettings settings, HlsMemory.Place place) {
         ScheduledExecutorService loop = loops.get();
         var packager = new HlsPackager(
-                stream, container, settings, requests, counters, loop, clock, lives, memory, () -> hub.release(stream));
+                stream, container, settings, requests, counters, loop, clock, lives, place, () -> hub.release(stream));
         loop.execute(packager::start);
         return packager;
     }
@@ -105,11 +113,16 @@ final class HlsPackagers {
         return new HlsSettings(config.hls(), config.application(application).orElseGet(ApplicationConfig::defaults));
     }
 
+    private boolean isRefused(String path) {
+        return Stream.of(HlsContainer.values())
+                .anyMatch(container -> memory.isRefused(new Key(path, container), clock.nanos()));
+    }
+
     /** Tells why nothing of these streams can be had. */
     void refuse(HttpExchange exchange, List<String> paths) {
         if (paths.stream().noneMatch(this::isPackaged)) {
             requests.refuse(exchange, 404, "Nobody publishes this stream.");
-        } else if (!memory.hasRoom()) {
+        } else if (paths.stream().anyMatch(this::isRefused)) {
             requests.refuse(exchange, 503, "The server has no memory left for another stream by HLS. Try again later.");
         } else {
             requests.refuse(exchange, 503, "There is nothing of this stream yet that HLS can have.");

@@ -3,6 +3,7 @@ package io.millrace.server.hls;
 import io.millrace.media.Track;
 import io.millrace.mux.SegmentOutput;
 import io.millrace.mux.SegmentTargets;
+import io.millrace.mux.hls.LiveWindow;
 import io.millrace.mux.hls.MediaPlaylist.RenditionReport;
 import io.millrace.server.http.StreamRequests;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +27,7 @@ final class HlsRenditions {
     private final HlsSettings settings;
     private final StreamRequests requests;
     private final HlsCounters counters;
-    private final HlsMemory memory;
+    private final HlsMemory.Place place;
     private final HlsLife life;
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
     private final Map<String, Long> leftNanos = new HashMap<>(); // since when their tracks are gone
@@ -39,13 +41,13 @@ final class HlsRenditions {
             HlsSettings settings,
             StreamRequests requests,
             HlsCounters counters,
-            HlsMemory memory,
+            HlsMemory.Place place,
             HlsLife life) {
         this.container = container;
         this.settings = settings;
         this.requests = requests;
         this.counters = counters;
-        this.memory = memory;
+        this.place = place;
         this.life = life;
     }
 
@@ -144,13 +146,14 @@ final class HlsRenditions {
     /** Drops what is too much; gives whether what is left may be held. To be called again and again: others need memory too. */
     boolean fit() {
         count();
-        while (countedBytes > settings.maxStreamBytes() || memory.isTooMuch(countedBytes)) {
+        for (boolean much = isTooMuch(); much || place.isTooMuch(countedBytes); much = isTooMuch()) {
+            Predicate<LiveWindow> mayDrop = much ? LiveWindow::canDrop : LiveWindow::canSpare;
             Optional<HlsRendition> oldest = renditions.values().stream()
-                    .filter(rendition -> rendition.window().canDrop())
+                    .filter(rendition -> mayDrop.test(rendition.window()))
                     .min(Comparator.comparingLong(
                             rendition -> rendition.window().oldestMillis()));
             if (oldest.isEmpty()) {
-                return !memory.isTooMuch(countedBytes);
+                return !place.isTooMuch(countedBytes);
             }
             oldest.get().window().dropOldest();
             oldest.get().forgetTexts();
@@ -158,6 +161,10 @@ final class HlsRenditions {
             count();
         }
         return true;
+    }
+
+    private boolean isTooMuch() {
+        return countedBytes > settings.maxStreamBytes();
     }
 
     private void count() {
@@ -168,6 +175,13 @@ final class HlsRenditions {
                         .sum();
         counters.segmentBytes.add(bytes - countedBytes);
         countedBytes = bytes;
+        if (!closed) {
+            List<LiveWindow> windows =
+                    renditions.values().stream().map(HlsRendition::window).toList();
+            place.need(
+                    windows.stream().mapToLong(LiveWindow::leastBytes).sum(),
+                    windows.stream().anyMatch(LiveWindow::canSpare));
+        }
     }
 
     /** Whether any request waits. */
@@ -190,6 +204,7 @@ final class HlsRenditions {
     void close() {
         closed = true;
         count();
+        place.close();
         renditions.values().forEach(HlsRendition::close);
     }
 

@@ -58,6 +58,14 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
     }
 
+    /** What players are to have of a stream at least, as far as it was measured: three target durations [RFC 8216bis §6.2.2]. */
+    long neededBytes(List<TrackInfo> tracks, StreamFigures figures) {
+        return (long) (figures.bitsPerSecond()
+                / Byte.SIZE
+                * 3
+                * targets(tracks, figures).targetDurationSeconds());
+    }
+
     /** Of all renditions of a stream together. */
     long maxStreamBytes() {
         return config.maxStreamBytes().bytes();
