@@ -272,6 +272,7 @@ final class StreamLog {
         long cost = entry.cost();
         bytesSinceJoin += cost;
         if (join == null) {
+            head = tail; // else all entries would live as long as there is a follower
             return;
         }
         countedBytes += cost;

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.media.FourCc;
 import io.millrace.media.PacketType;
 import io.millrace.media.Track;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -110,5 +112,19 @@ final class FollowerTest extends LiveStreamFixture {
         assertThat(follower.next()).isNull();
         assertThat(stream.viewers()).isZero();
         assertThat(hub.streams()).isEmpty();
+    }
+
+    @Test
+    void ofAStreamWithoutVideoNothingIsKeptThatItHasRead() {
+        Follower follower = follow(PlayStart.NEWEST_KEY_FRAME);
+        assertThat(drain(follower)).isEmpty();
+        var first = new WeakReference<>(Frames.audio("A1", 0));
+        publication.append(Objects.requireNonNull(first.get()));
+        publication.append(Frames.audio("A2", 20));
+        publication.append(Frames.audio("A3", 40));
+        assertThat(drain(follower)).containsExactly("A1@0", "A2@20", "A3@40");
+        System.gc();
+        assertThat(first.get()).isNull();
+        assertThat(drain(follower)).isEmpty();
     }
 }

@@ -31,7 +31,8 @@ abstract class HttpServerFixture {
     /** Loops that end before their sockets leave to nobody what those have read. */
     @AfterEach
     void close() {
-        servers.forEach(server -> await().until(() -> server.counters().open() == 0));
+        servers.forEach(server -> await().pollInterval(Duration.ofMillis(1))
+                .until(() -> server.counters().open() == 0));
         loops.close();
     }
 

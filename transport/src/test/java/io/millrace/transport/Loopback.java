@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,7 +103,8 @@ final class Loopback implements AutoCloseable {
             peer.close();
         }
         listener.close();
-        await().until(() -> listener.counters().open() == 0);
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> listener.counters().open() == 0);
         loops.close();
     }
 }
