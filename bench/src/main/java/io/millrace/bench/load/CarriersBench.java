@@ -89,7 +89,7 @@ final class CarriersBench implements Callable<Integer> {
                 machine,
                 conditions,
                 List.of(
-                        Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                        Figures.SERVER_CPU,
                         Figures.CPU_PER_PLAYER,
                         Figure.of("delivered of what was sent, in the window", 3, "delivered_share"),
                         Figure.of("missing frames", 0, "lost"),
@@ -97,7 +97,7 @@ final class CarriersBench implements Callable<Integer> {
                         Figure.of("latency p99, ms", 1, "latency_ms_p99"),
                         Figure.of("latency max, ms", 1, "latency_ms_max"),
                         Figure.of("publisher late p99, ms", 1, "publisher_late_ms_p99"),
-                        Figure.of("CPU of the generator, cores", 3, "generator_cpu")),
+                        Figures.GENERATOR_CPU),
                 Comparison.ratio(Figures.CPU_PER_PLAYER),
                 rounds);
         MOST_OF_PLAIN.forEach((scheme, most) -> missed(
@@ -139,7 +139,7 @@ final class CarriersBench implements Callable<Integer> {
                         "TLS 1.3 with X25519, full handshakes, %d clients at a time (openssl s_time), windows of %d s."
                                 .formatted(TlsSessions.CLIENTS, window.seconds()),
                         cores.description()),
-                List.of(sessionsPerSecond, cpuPerSession, Figure.of("CPU of the server, cores", 3, "server_cpu")),
+                List.of(sessionsPerSecond, cpuPerSession, Figures.SERVER_CPU),
                 Comparison.ratio(cpuPerSession),
                 rounds);
     }

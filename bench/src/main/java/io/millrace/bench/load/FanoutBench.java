@@ -75,12 +75,12 @@ final class FanoutBench implements Callable<Integer> {
 
     private static List<Figure> figures() {
         var figures = new ArrayList<>(List.of(
-                Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                Figures.SERVER_CPU,
                 Figures.CPU_PER_PLAYER,
-                Figure.of("its core busy, of 1", 3, "server_core_busy"),
-                Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
-                new Figure("expected, MB", 3, result -> result.number("expected_bytes") / 1e6),
-                new Figure("delivered, MB", 3, result -> result.number("delivered_bytes") / 1e6),
+                Figures.CORE_BUSY,
+                Figures.SERVER_MEMORY,
+                Figures.EXPECTED_MB,
+                Figures.DELIVERED_MB,
                 Figure.of("lost messages", 0, "lost"),
                 Figure.of("players who count and got too little", 0, "drained_short"),
                 Figure.of("repeated messages", 0, "repeated"),
@@ -95,8 +95,8 @@ final class FanoutBench implements Callable<Integer> {
                 Figure.of("connect to playing p99, ms", 2, "connect_ms_p99"),
                 Figure.of("connect to first key frame p50, ms", 2, "first_key_frame_ms_p50"),
                 Figure.of("chunk size of the server", 0, "server_chunk_size"),
-                Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
-                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99")));
+                Figures.GENERATOR_CPU,
+                Figures.PUBLISHER_LATE));
         figures.addAll(Figures.PAUSES);
         return figures;
     }

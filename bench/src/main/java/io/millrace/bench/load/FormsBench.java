@@ -88,14 +88,14 @@ final class FormsBench implements Callable<Integer> {
                                 .formatted(players, rate.description(), window.seconds()),
                         cores.description()),
                 List.of(
-                        Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                        Figures.SERVER_CPU,
                         Figures.CPU_PER_PLAYER,
-                        Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                        Figures.SERVER_MEMORY,
                         Figure.of("lost messages", 0, "lost"),
                         Figure.of("repeated messages", 0, "repeated"),
                         Figure.of("video latency p50, ms", 2, "video_ms_p50"),
                         Figure.of("video latency p99, ms", 2, "video_ms_p99"),
-                        Figure.of("CPU of the generator, cores", 3, "generator_cpu")),
+                        Figures.GENERATOR_CPU),
                 Comparison.ratio(Figures.CPU_PER_PLAYER),
                 results);
     }

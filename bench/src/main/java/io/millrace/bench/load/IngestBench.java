@@ -42,13 +42,13 @@ final class IngestBench implements Callable<Integer> {
                 publishers,
                 Duration.ofSeconds(window.longest() + 60L),
                 List.of(
-                        Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                        Figures.SERVER_CPU,
                         Figures.CPU_PER_PUBLISHER,
-                        Figure.of("its core busy, of 1", 3, "server_core_busy"),
-                        Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                        Figures.CORE_BUSY,
+                        Figures.SERVER_MEMORY,
                         Figures.SENT_MBIT,
-                        Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
-                        Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99")),
+                        Figures.GENERATOR_CPU,
+                        Figures.PUBLISHER_LATE),
                 Figures.CPU_PER_PUBLISHER));
     }
 

@@ -144,13 +144,13 @@ final class PackagingBench implements Callable<Integer> {
                         cores.description()),
                 List.of(
                         perStream,
-                        Figure.of("CPU of the server, cores", 3, "server_cpu"),
-                        Figure.of("its core busy, of 1", 3, "server_core_busy"),
-                        Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                        Figures.SERVER_CPU,
+                        Figures.CORE_BUSY,
+                        Figures.SERVER_MEMORY,
                         Figures.SENT_MBIT,
                         Figure.of("segments made, in and around the window", 0, "segments"),
-                        Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
-                        Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99")),
+                        Figures.GENERATOR_CPU,
+                        Figures.PUBLISHER_LATE),
                 Comparison.difference(perStream),
                 rounds);
     }

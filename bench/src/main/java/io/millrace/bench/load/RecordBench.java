@@ -103,7 +103,7 @@ final class RecordBench implements Callable<Integer> {
     }
 
     private Report report(Cores cores, List<Round> results) {
-        var cpu = Figure.of("CPU of the server, cores", 3, "server_cpu");
+        var cpu = Figures.SERVER_CPU;
         return new Report(
                 "record",
                 Machine.here(rig.root()),
@@ -119,16 +119,16 @@ final class RecordBench implements Callable<Integer> {
     private static List<Figure> figures(Figure cpu) {
         return List.of(
                 cpu,
-                Figure.of("its core busy, of 1", 3, "server_core_busy"),
-                Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                Figures.CORE_BUSY,
+                Figures.SERVER_MEMORY,
                 Figures.SENT_MBIT,
                 Figure.of("messages sent, in and around the window", 0, "sent_messages"),
                 Figure.of("messages in the files", 0, "recorded_messages"),
                 Figure.of("missing there", 0, "unrecorded"),
                 Figure.of("there twice or out of order", 0, "repeated"),
                 new Figure("media in the files, MB", 1, result -> result.number("recorded_bytes") / 1e6),
-                Figure.of("CPU of the generator, cores", 3, "generator_cpu"),
-                Figure.of("publisher late p99, ms", 2, "publisher_lag_ms_p99"),
+                Figures.GENERATOR_CPU,
+                Figures.PUBLISHER_LATE,
                 new Figure(
                         "not taken from a publisher, at most, kB",
                         1,

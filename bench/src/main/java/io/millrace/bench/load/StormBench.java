@@ -43,8 +43,8 @@ final class StormBench implements Callable<Integer> {
                         Figure.of("connect p50, ms", 2, "connect_ms_p50"),
                         Figure.of("connect p99, ms", 2, "connect_ms_p99"),
                         Figure.of("connect max, ms", 2, "connect_ms_max"),
-                        Figure.of("CPU of the server, cores", 3, "server_cpu"),
-                        Figure.of("CPU of the generator, cores", 3, "generator_cpu")),
+                        Figures.SERVER_CPU,
+                        Figures.GENERATOR_CPU),
                 Figures.CPU_PER_CONNECTION));
     }
 

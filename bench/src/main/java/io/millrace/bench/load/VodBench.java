@@ -109,10 +109,10 @@ final class VodBench implements Callable<Integer> {
 
     private static List<Figure> figures() {
         return List.of(
-                Figure.of("CPU of the server, cores", 3, "server_cpu"),
+                Figures.SERVER_CPU,
                 Figures.CPU_PER_PLAYER,
-                Figure.of("its core busy, of 1", 3, "server_core_busy"),
-                Figure.of("memory of the server, MiB", 0, "server_rss_mib"),
+                Figures.CORE_BUSY,
+                Figures.SERVER_MEMORY,
                 new Figure(
                         "came in the window, kbit/s per player",
                         0,
@@ -120,14 +120,14 @@ final class VodBench implements Callable<Integer> {
                                 * 8e-3
                                 / result.number("window_s")
                                 / result.number("players")),
-                new Figure("expected, MB", 3, result -> result.number("expected_bytes") / 1e6),
-                new Figure("delivered, MB", 3, result -> result.number("delivered_bytes") / 1e6),
+                Figures.EXPECTED_MB,
+                Figures.DELIVERED_MB,
                 Figure.of("lost messages", 0, "lost"),
                 Figure.of("repeated messages", 0, "repeated"),
                 Figure.of("late messages of the recording", 0, "late"),
                 Figure.of("at most late by, ms", 1, "late_ms_max"),
                 Figure.of("connect to playing p50, ms", 2, "connect_ms_p50"),
                 Figure.of("connect to playing p99, ms", 2, "connect_ms_p99"),
-                Figure.of("CPU of the generator, cores", 3, "generator_cpu"));
+                Figures.GENERATOR_CPU);
     }
 }
