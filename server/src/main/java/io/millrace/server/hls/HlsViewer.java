@@ -1,13 +1,12 @@
 package io.millrace.server.hls;
 
 import io.millrace.rtmp.command.StreamPath;
-import io.millrace.server.activity.Session;
+import io.millrace.server.http.StreamViewer;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * One who plays by HLS: a session without a connection, from the first request that was allowed until there are none for a while.
  * Any thread may call.
  */
-final class HlsViewer implements Session {
+final class HlsViewer implements StreamViewer {
     /** As long as what was decided about a viewer holds. */
     private static final long ALLOWED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -57,7 +56,8 @@ final class HlsViewer implements Session {
         return key;
     }
 
-    StreamPath path() {
+    @Override
+    public StreamPath path() {
         return path;
     }
 
@@ -94,8 +94,8 @@ final class HlsViewer implements Session {
     }
 
     @Override
-    public String carrier() {
-        return ViewerKind.HLS.label();
+    public ViewerKind kind() {
+        return ViewerKind.HLS;
     }
 
     @Override
@@ -109,34 +109,13 @@ final class HlsViewer implements Session {
     }
 
     @Override
-    public String application() {
-        return path.application();
-    }
-
-    @Override
     public Instant connectedAt() {
         return connectedAt;
-    }
-
-    /** Requests, and that is all. */
-    @Override
-    public long bytesReceived() {
-        return 0;
     }
 
     @Override
     public long bytesSent() {
         return bytesSent.sum();
-    }
-
-    @Override
-    public List<String> publishes() {
-        return List.of();
-    }
-
-    @Override
-    public List<String> plays() {
-        return List.of(path.path());
     }
 
     @Override

@@ -1,24 +1,17 @@
 package io.millrace.server.http;
 
 import io.millrace.rtmp.command.StreamPath;
-import io.millrace.server.activity.Session;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpOutput;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** One who gets a live stream in one answer, as others see it. Any thread may call. */
 record HttpViewer(long id, ViewerKind kind, StreamPath path, HttpExchange exchange, HttpOutput out, Instant connectedAt)
-        implements Session {
-    @Override
-    public String carrier() {
-        return kind.label();
-    }
-
+        implements StreamViewer {
     @Override
     public InetSocketAddress address() {
         return exchange.request().client();
@@ -30,29 +23,8 @@ record HttpViewer(long id, ViewerKind kind, StreamPath path, HttpExchange exchan
     }
 
     @Override
-    public String application() {
-        return path.application();
-    }
-
-    /** A request, and that is all. */
-    @Override
-    public long bytesReceived() {
-        return 0;
-    }
-
-    @Override
     public long bytesSent() {
         return out.bytesSent();
-    }
-
-    @Override
-    public List<String> publishes() {
-        return List.of();
-    }
-
-    @Override
-    public List<String> plays() {
-        return List.of(path.path());
     }
 
     @Override
