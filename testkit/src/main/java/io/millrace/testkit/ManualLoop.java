@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,7 +25,7 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::atNanos));
     private long nowNanos;
 
-    private record Alarm(Runnable task, long atNanos, Scheduled handle) {}
+    private record Alarm(Runnable task, long atNanos, Scheduled<?> handle) {}
 
     /** An idle loop. */
     public ManualLoop() {}
@@ -82,15 +83,14 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        var handle = new Scheduled(task);
+        var handle = new Scheduled<>(Executors.callable(task));
         alarms.add(new Alarm(task, nowNanos + unit.toNanos(delay), handle));
         return handle;
     }
 
-    /** Nobody waits for it. */
-    private static final class Scheduled extends FutureTask<Void> implements ScheduledFuture<Void> {
-        Scheduled(Runnable task) {
-            super(task, null);
+    private static final class Scheduled<V> extends FutureTask<V> implements ScheduledFuture<V> {
+        Scheduled(Callable<V> task) {
+            super(task);
         }
 
         @Override
@@ -106,23 +106,26 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        var handle = new Scheduled<>(task);
+        alarms.add(new Alarm(handle, nowNanos + unit.toNanos(delay), handle));
+        return handle;
     }
 
+    /** Tasks take no time here, so there is no difference. */
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        return scheduleWithFixedDelay(task, first, period, unit);
     }
 
     /** Once for each time that is let pass, however long that is. */
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
-        var handle = new Scheduled(task);
+        var handle = new Scheduled<>(Executors.callable(task));
         repeat(task, first, delay, unit, handle);
         return handle;
     }
 
-    private void repeat(Runnable task, long first, long delay, TimeUnit unit, Scheduled handle) {
+    private void repeat(Runnable task, long first, long delay, TimeUnit unit, Scheduled<?> handle) {
         Runnable once = () -> {
             task.run();
             if (!handle.isCancelled()) {
