@@ -94,7 +94,7 @@ final class HttpAnswer implements HttpExchange {
         if (answered || over) {
             return;
         }
-        boolean gzip = response.gzip().isPresent() && request.acceptsGzip();
+        boolean gzip = response.isCompressedFor(request);
         List<Bytes> parts = gzip ? List.of(response.gzip().orElseThrow()) : response.body();
         HttpHeaders headers = headers(response.headers());
         if (gzip) {

@@ -24,8 +24,8 @@ record CountedExchange(HttpExchange exchange, LongAdder bodyBytes) implements Ht
     }
 
     private long length(HttpResponse response) {
-        if (response.gzip().isPresent() && request().acceptsGzip()) {
-            return response.gzip().get().length();
+        if (response.isCompressedFor(request())) {
+            return response.gzip().orElseThrow().length();
         }
         List<Bytes> body = response.body();
         long length = 0;

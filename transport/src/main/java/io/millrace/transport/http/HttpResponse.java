@@ -47,6 +47,11 @@ public record HttpResponse(int status, Map<String, String> headers, List<Bytes> 
         return new HttpResponse(status, headers, body, Optional.of(compressed));
     }
 
+    /** Whether {@code request} gets it compressed. */
+    public boolean isCompressedFor(HttpRequest request) {
+        return gzip.isPresent() && request.acceptsGzip();
+    }
+
     /** With its body compressed for clients that read gzip: for text. */
     public HttpResponse compressed() {
         var out = new ByteArrayOutputStream();
