@@ -117,7 +117,7 @@ class CmafFfmpegTest {
         List<Variant> variants = new ArrayList<>();
         List<AudioRendition> audio = new ArrayList<>();
         for (TrackInfo info : tracks) {
-            LiveWindow window = new LiveWindow(TARGETS, ALL, new LiveWindow.Beginning(0, 0, false));
+            LiveWindow window = new LiveWindow(TARGETS, ALL, new LiveWindow.Beginning(0, 0));
             Segmented.of(info.track(), outputs).outputs().forEach(window::add);
             window.end();
             String playlist = save(name(info.track()), window);

@@ -13,9 +13,11 @@ import java.util.Set;
  * otherwise. For playlists of live streams without encryption, byte ranges and date ranges.
  */
 public final class PlaylistRules {
+    private static final String INDEPENDENT = "EXT-X-INDEPENDENT-SEGMENTS";
+
     private static final Set<String> KNOWN = Set.of(
             "EXT-X-VERSION",
-            "EXT-X-INDEPENDENT-SEGMENTS",
+            INDEPENDENT,
             "EXT-X-TARGETDURATION",
             "EXT-X-SERVER-CONTROL",
             "EXT-X-PART-INF",
@@ -149,6 +151,11 @@ public final class PlaylistRules {
     private void parts(Playlist.Segment segment, String name, Set<String> uris) {
         List<Map<String, String>> parts = segment.all("EXT-X-PART");
         require(parts.isEmpty() || playlist.has("EXT-X-PART-INF"), "§4.4.3.7: parts without EXT-X-PART-INF");
+        require(
+                parts.isEmpty()
+                        || !playlist.has(INDEPENDENT)
+                        || parts.getFirst().containsKey("INDEPENDENT"),
+                "§4.4.2.1: " + name + " is not independent");
         double sum = 0;
         for (int i = 0; i < parts.size(); i++) {
             Map<String, String> part = parts.get(i);
@@ -214,6 +221,7 @@ public final class PlaylistRules {
         for (String name : List.of("EXT-X-TARGETDURATION", "EXT-X-PART-INF", "EXT-X-SERVER-CONTROL")) {
             require(old.value(name, "").equals(playlist.value(name, "")), "§6.2.1: another " + name);
         }
+        require(old.has(INDEPENDENT) || !playlist.has(INDEPENDENT), "§4.4.2.1: segments are independent again");
         long removed = playlist.firstMsn() - old.firstMsn();
         require(removed >= 0, "§6.2.2: the media sequence goes back by " + -removed);
         require(

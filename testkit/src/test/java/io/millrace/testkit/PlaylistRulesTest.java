@@ -12,6 +12,7 @@ class PlaylistRulesTest {
     private static final String LIVE = """
             #EXTM3U
             #EXT-X-VERSION:9
+            #EXT-X-INDEPENDENT-SEGMENTS
             #EXT-X-TARGETDURATION:2
             #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12.0,PART-HOLD-BACK=3.0
             #EXT-X-PART-INF:PART-TARGET=1.0
@@ -72,6 +73,7 @@ class PlaylistRulesTest {
             URI="e1.mp4"                   | URI="e0.mp4"                | which is there
             LAST-MSN=11,                   | ''                          | report of
             '#EXT-X-PART-INF:PART-TARGET=1.0' | '#note' | parts without EXT-X-PART-INF
+            DURATION=0.95,URI="d0.mp4",INDEPENDENT=YES | DURATION=0.95,URI="d0.mp4" | d.mp4 is not independent
             DURATION=0.95,URI              | DURATION=0.95;URI           | no attribute list
             """)
     void brokenRuleIsNamed(String rule, String broken, String complaint) {
@@ -93,6 +95,13 @@ class PlaylistRulesTest {
         String after = LIVE.replace(rule, broken);
         assertThatCode(() -> PlaylistRules.check(after)).doesNotThrowAnyException();
         assertThatThrownBy(() -> PlaylistRules.checkUpdate(LIVE, after)).hasMessageContaining(complaint);
+    }
+
+    @Test
+    void promiseThatWasTakenBackIsNotMadeAgain() {
+        String without = LIVE.replace("#EXT-X-INDEPENDENT-SEGMENTS\n", "");
+        PlaylistRules.checkUpdate(LIVE, without);
+        assertThatThrownBy(() -> PlaylistRules.checkUpdate(without, LIVE)).hasMessageContaining("independent again");
     }
 
     @Test

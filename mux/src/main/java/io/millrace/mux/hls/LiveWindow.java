@@ -40,6 +40,8 @@ public final class LiveWindow {
     private int lastRun;
     private long nextMsn;
     private long bytes;
+    private boolean independent =
+            true; // as long as no segment was otherwise: what was said of all is taken back once at most
     private boolean ended;
 
     /**
@@ -57,10 +59,8 @@ public final class LiveWindow {
      *
      * @param msn of its first segment
      * @param discontinuitySequence of run 0
-     * @param independent whether it is promised that each segment can be decoded without those before it: nobody can, of
-     *     pictures that somebody else encodes [RFC 8216bis §4.4.2.1]
      */
-    public record Beginning(long msn, long discontinuitySequence, boolean independent) {}
+    public record Beginning(long msn, long discontinuitySequence) {}
 
     /**
      * A window without segments.
@@ -118,6 +118,7 @@ public final class LiveWindow {
             lastRun = begun.run();
             open = segment;
             nextMsn++;
+            independent &= part.startsIndependent();
         }
         segment.parts.add(part);
         segment.durationMicros += part.durationMicros();
@@ -295,7 +296,7 @@ public final class LiveWindow {
             List<Segment> segments, OptionalLong partTarget, Optional<String> hint, List<RenditionReport> reports) {
         LiveSegment first = listed.isEmpty() ? open : listed.getFirst();
         return new MediaPlaylist(
-                beginning.independent(),
+                independent,
                 targets.targetDurationSeconds(),
                 first == null ? nextMsn : first.msn,
                 beginning.discontinuitySequence() + (first == null ? lastRun : first.run - first.discontinuities),

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A media playlist as of one moment [RFC 8216bis §4.4.3 to §4.4.5]; URIs are relative to its own.
  *
- * @param independentSegments whether every segment can be decoded without those before it: of playlists that are loaded again and
- *     again, the same for all that were and will be
+ * @param independentSegments whether every segment can be decoded without those before it [RFC 8216bis §4.4.2.1]
  * @param targetDurationSeconds no segment is longer, rounded to the nearest second
  * @param mediaSequence the number of the first segment
  * @param discontinuitySequence of the segment before the first: the tags of the first are counted by players

@@ -73,8 +73,7 @@ final class HlsRendition {
         this.name = name;
         this.life = life;
         this.targets = targets;
-        this.window = new LiveWindow(
-                targets, limits, new LiveWindow.Beginning(firstMsn, life.firstDiscontinuity(), name.startsWith(SOUND)));
+        this.window = new LiveWindow(targets, limits, new LiveWindow.Beginning(firstMsn, life.firstDiscontinuity()));
         this.requests = requests;
         this.others = others;
     }
