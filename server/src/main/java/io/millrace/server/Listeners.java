@@ -145,6 +145,7 @@ final class Listeners {
                 standard.maxHeadBytes(),
                 standard.maxBodyBytes(),
                 config.http().idleTimeout(),
+                standard.unanswered(),
                 config.streams().stalledViewerTimeout(),
                 standard.maxPieceBytes(),
                 standard.maxUnsentBytes(),

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its answer. Belongs to its event loop, but for what {@link HttpExchange} says. */
 final class HttpAnswer implements HttpExchange {
@@ -32,6 +34,8 @@ final class HttpAnswer implements HttpExchange {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
+
+    private static final Logger log = LoggerFactory.getLogger(HttpAnswer.class);
 
     private static volatile Second newest = new Second(-1, "");
 
@@ -281,6 +285,11 @@ final class HttpAnswer implements HttpExchange {
                         > socket.connections().settings().stalled().toNanos()) {
             socket.connections().transportCounters().stalled.increment();
             socket.channel().close();
+        } else if (!answered
+                && nowNanos - startNanos
+                        > socket.connections().settings().unanswered().toNanos()) {
+            log.error("{} {}: nobody has answered", LogText.of(request.method()), LogText.of(request.path()));
+            respondOnce(HttpResponse.of(503));
         }
     }
 }

@@ -102,8 +102,8 @@ final class HttpRequests extends HttpSocket {
         } catch (Throwable e) { // an error too: others share this loop
             log.error(
                     "{} {}: a fault of ours",
-                    next.request().method(),
-                    next.request().path(),
+                    LogText.of(next.request().method()),
+                    LogText.of(next.request().path()),
                     e);
             next.respond(io.millrace.transport.http.HttpResponse.of(500));
         }

@@ -96,6 +96,22 @@ final class HttpHostileTest extends HttpServerFixture {
     }
 
     @Test
+    void whatNobodyAnswersIsAnsweredInTheEnd() throws Exception {
+        HttpHandler forgetful = exchange -> {
+            if (!exchange.request().path().equals("/forgotten")) {
+                exchange.respond(HttpResponse.of(204));
+            }
+        };
+        try (var server = server(forgetful, settings(LIMIT, Duration.ofMillis(1), LIMIT));
+                var client = connect(server)) {
+            client.getOutputStream().write("GET /forgotten HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            assertThat(line(client)).contains(" 503 ");
+            while (!line(client).isEmpty()) {} // to the end of its head
+            assertThat(line(client)).contains(" 204 ");
+        }
+    }
+
+    @Test
     void whoTakesNothingIsClosed() throws Exception {
         HttpSettings hasty = settings(LIMIT, Duration.ofMillis(1));
         try (var server = server(

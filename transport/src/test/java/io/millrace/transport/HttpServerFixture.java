@@ -38,11 +38,16 @@ abstract class HttpServerFixture {
 
     /** The usual settings but for these. */
     HttpSettings settings(Duration idle, Duration stalled) {
+        return settings(idle, HttpSettings.defaults().unanswered(), stalled);
+    }
+
+    HttpSettings settings(Duration idle, Duration unanswered, Duration stalled) {
         HttpSettings usual = HttpSettings.defaults();
         return new HttpSettings(
                 usual.maxHeadBytes(),
                 usual.maxBodyBytes(),
                 idle,
+                unanswered,
                 stalled,
                 usual.maxPieceBytes(),
                 usual.maxUnsentBytes(),

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  * @param maxHeadBytes of a request line, and of all headers together
  * @param maxBodyBytes of a request
  * @param idle how long a client may take to send a request, and then to send its body
+ * @param unanswered a request that nobody has answered for this long, as by a fault, gets status 503
  * @param stalled a client that takes nothing of an answer for this long is closed
  * @param maxPieceBytes largest single write of a source
  * @param maxUnsentBytes of what was {@link HttpOutput#send sent} that may wait for a client that does not read
@@ -18,6 +19,7 @@ public record HttpSettings(
         int maxHeadBytes,
         int maxBodyBytes,
         Duration idle,
+        Duration unanswered,
         Duration stalled,
         int maxPieceBytes,
         int maxUnsentBytes,
@@ -25,6 +27,13 @@ public record HttpSettings(
 
     public static HttpSettings defaults() {
         return new HttpSettings(
-                16 * 1024, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(10), 64 * 1024, 4 << 20, done -> {});
+                16 * 1024,
+                1 << 20,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
+                64 * 1024,
+                4 << 20,
+                done -> {});
     }
 }
