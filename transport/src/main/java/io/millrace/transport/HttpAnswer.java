@@ -64,6 +64,11 @@ final class HttpAnswer implements HttpExchange {
         return response;
     }
 
+    /** No answer yet: the body may come. */
+    static FullHttpResponse goOn() {
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE);
+    }
+
     /** Made once a second, not for each answer. */
     private static String now() {
         long second = System.currentTimeMillis() / 1000;

@@ -68,7 +68,7 @@ final class HttpRequests extends HttpSocket {
         } else if (HttpUtil.getContentLength(next, 0L) > connections.settings().maxBodyBytes()) {
             refuseAll(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
         } else {
-            askForBody(next);
+            askForBody(next, HttpAnswer::goOn);
         }
     }
 

@@ -1,8 +1,5 @@
 package io.millrace.transport;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
@@ -18,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A socket, or a stream of HTTP/2, on which requests come. They are taken one after the other, each when the one before has been
@@ -182,10 +180,10 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
 
     // ---- answers ----
 
-    /** Asks for the body that {@code head} announces, if its client waits to be asked. */
-    final void askForBody(HttpRequest head) {
+    /** Asks by {@code question} for the body that {@code head} announces, if its client waits to be asked. */
+    final void askForBody(HttpRequest head, Supplier<Object> question) {
         if (HttpUtil.is100ContinueExpected(head)) {
-            channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
+            channel.writeAndFlush(question.get());
         }
     }
 

@@ -87,7 +87,7 @@ final class TunnelRequests extends HttpSocket {
             refuseAll(TOO_LARGE);
             return;
         }
-        askForBody(head);
+        askForBody(head, () -> Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
         if (!head.method().equals(HttpMethod.POST)) {
             refusal = METHOD_NOT_ALLOWED;
             reason = "its method is " + LogText.quoted(head.method().name(), MAX_QUOTED);

@@ -12,6 +12,7 @@ import io.millrace.transport.http.HttpHandler;
 import io.millrace.transport.http.HttpOutput;
 import io.millrace.transport.http.HttpRequest;
 import io.millrace.transport.http.HttpResponse;
+import io.millrace.transport.http.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -111,6 +112,24 @@ final class HttpServerTest extends HttpServerFixture {
             await().until(() -> done.size() == 2);
             assertThat(done).extracting(HttpDone::status).containsExactly(200, 201);
             assertThat(server.httpCounters().open()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsAskedForIfItsClientWaits(Kind kind) throws Exception {
+        HttpSettings hasty = settings(Duration.ofSeconds(3), Duration.ofSeconds(10)); // the client waits for 5 s
+        HttpHandler echo = exchange -> exchange.respond(
+                HttpResponse.text(200, "text/plain", exchange.request().body().toUtf8()));
+        try (var server = server(echo, hasty, EVERYTHING, tls);
+                var client = client(kind)) {
+            var got = client.send(
+                    request(kind, server, "/")
+                            .expectContinue(true)
+                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("body"))
+                            .build(),
+                    ofString());
+            assertThat(got.body()).isEqualTo("body");
         }
     }
 
