@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -90,7 +91,7 @@ final class HttpConnections {
             }
         });
         var idle = new IdleStateHandler(0, 0, 2 * settings.idle().toNanos(), TimeUnit.NANOSECONDS);
-        pipeline.addLast(idle, codec, streams, new Http2End());
+        pipeline.addLast(idle, codec, streams, new Http2End(codec));
         if (closed) {
             connection.close();
         }
@@ -120,6 +121,12 @@ final class HttpConnections {
 
     /** Ends a connection that is idle, or breaks the protocol, of which the other side has been told. */
     private static final class Http2End extends ChannelInboundHandlerAdapter {
+        private final Http2FrameCodec codec;
+
+        private Http2End(Http2FrameCodec codec) {
+            this.codec = codec;
+        }
+
         /** What is of no stream has been dealt with. */
         @Override
         public void channelRead(ChannelHandlerContext context, Object frame) {
@@ -129,7 +136,9 @@ final class HttpConnections {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof IdleStateEvent) {
-                context.close();
+                if (codec.connection().numActiveStreams() == 0) { // an answer may have nothing to say for long
+                    context.close();
+                }
             } else {
                 super.userEventTriggered(context, event);
             }

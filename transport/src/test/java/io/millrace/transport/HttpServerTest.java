@@ -46,6 +46,9 @@ final class HttpServerTest extends HttpServerFixture {
     private static final Set<Carrier> EVERYTHING = Set.of(Carrier.values());
     private static final byte[] LARGE = new byte[3 << 20];
 
+    /** The preface and empty settings. */
+    private static final byte[] HTTP2_BEGINS = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(UTF_8);
+
     static {
         new Random(1).nextBytes(LARGE);
     }
@@ -256,6 +259,68 @@ final class HttpServerTest extends HttpServerFixture {
             assertThat(got.statusCode()).isEqualTo(500);
             assertThat(got.body()).isEmpty();
             await().until(() -> server.httpCounters().failed.sum() == 1); // when the answer has left, which has arrived
+        }
+    }
+
+    // ---- many answers on one connection ----
+
+    @Test
+    void whoTakesNothingOfOneAnswerGetsTheOthers() throws Exception {
+        HttpSettings hasty = settings(Duration.ofSeconds(30), Duration.ofMillis(500));
+        Bytes bytes = Bytes.wrap(new byte[64 << 20]);
+        try (var server = server(
+                        exchange -> {
+                            if (exchange.request().path().equals("/large")) {
+                                exchange.stream(200, Map.of()).play(new PartsSource(List.of(bytes), () -> {}));
+                            } else {
+                                exchange.respond(HttpResponse.text(200, "text/plain", "other"));
+                            }
+                        },
+                        hasty,
+                        EVERYTHING,
+                        tls);
+                var client = client(Kind.HTTPS2)) {
+            var large = client.send(
+                    request(Kind.HTTPS2, server, "/large").build(),
+                    java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+            await().until(() -> server.counters().stalled.sum() == 1);
+            var other = client.send(request(Kind.HTTPS2, server, "/other").build(), ofString());
+            assertThat(other.body()).isEqualTo("other");
+            assertThat(server.counters().accepted.sum()).isOne();
+            large.body().close();
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichSomethingGoesOnIsNotIdle() throws Exception {
+        HttpSettings hasty = settings(Duration.ofMillis(100), Duration.ofSeconds(10));
+        var output = new CompletableFuture<HttpOutput>();
+        var loop = new AtomicReference<HttpExchange>();
+        try (var server = server(
+                        exchange -> {
+                            if (exchange.request().path().equals("/long")) {
+                                loop.set(exchange);
+                                output.complete(exchange.stream(200, Map.of()));
+                            } else {
+                                exchange.respond(HttpResponse.of(204));
+                            }
+                        },
+                        hasty,
+                        EVERYTHING,
+                        tls);
+                var busy = client(Kind.HTTPS2)) {
+            var got = busy.send(
+                    request(Kind.HTTPS2, server, "/long").build(),
+                    java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+            try (var idle = connect(server)) {
+                idle.getOutputStream().write(HTTP2_BEGINS);
+                idle.getInputStream().readAllBytes(); // until it is closed, which the one before would have been by now
+            }
+            busy.send(request(Kind.HTTPS2, server, "/").build(), ofString());
+            assertThat(server.counters().accepted.sum()).isEqualTo(2);
+            HttpOutput out = output.get(60, TimeUnit.SECONDS);
+            loop.get().loop().execute(() -> out.end("enough"));
+            assertThat(got.body().readAllBytes()).isEmpty();
         }
     }
 
