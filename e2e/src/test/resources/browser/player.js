@@ -8,6 +8,7 @@ const video = document.querySelector('video');
 // Of hls.js: the track of the newest sound, parts that were loaded, segments that deltas left out, deltas of no use.
 const seen = {sound: -1, parts: 0, skipped: 0, failedDeltas: 0};
 let hls;
+let flv;
 
 let fail;
 const failure = new Promise((resolve, reject) => { fail = text => reject(new Error(text)); });
@@ -15,13 +16,17 @@ failure.catch(() => {}); // told by whatever waits
 video.addEventListener('error', () => fail(`video: ${video.error.message}`));
 
 function playFlv(url) {
-    const player = mpegts.createPlayer(
+    flv = mpegts.createPlayer(
         {type: 'flv', isLive: true, url},
         {enableStashBuffer: false, liveBufferLatencyChasing: true});
-    player.on(mpegts.Events.ERROR, (type, detail, info) => fail(`mpegts.js: ${type} ${detail} ${info?.msg}`));
-    player.attachMediaElement(video);
-    player.load();
-    player.play();
+    flv.on(mpegts.Events.ERROR, (type, detail, info) => fail(`mpegts.js: ${type} ${detail} ${info?.msg}`));
+    flv.attachMediaElement(video);
+    flv.load();
+    flv.play();
+}
+
+function stopFlv() {
+    flv.destroy();
 }
 
 function playHls(url, lowLatencyMode) {
@@ -81,6 +86,15 @@ function playMp4(url) {
 function playFile(url) {
     video.src = url;
     video.play();
+}
+
+/** Resolves when there is one more player in this page, with all of this: `frames[0]` is the first. */
+function another() {
+    const frame = document.createElement('iframe');
+    const loaded = new Promise(resolve => { frame.addEventListener('load', () => resolve()); });
+    frame.src = location.href;
+    document.body.append(frame);
+    return loaded;
 }
 
 /** Resolves as soon as `condition` holds, which is looked at whenever the video has gone on. */

@@ -69,6 +69,7 @@ final class Chromium implements AutoCloseable {
                     "--disable-backgrounding-occluded-windows",
                     "--autoplay-policy=no-user-gesture-required",
                     "--mute-audio",
+                    "--ignore-certificate-errors", // those of tests vouch for themselves
                     "--remote-debugging-port=0",
                     "--user-data-dir=" + profile,
                     "about:blank"));
@@ -164,12 +165,21 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /**
+     * What came for a request of a page.
+     *
+     * @param protocol such as {@code h2}
+     * @param connection tells those apart that one Chromium has
+     */
+    record Answer(String url, String protocol, long connection) {}
+
     /** One page, a tab of its own. */
     final class Page implements AutoCloseable {
         private final String target;
         private final String session;
         private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
         private final List<String> problems = new CopyOnWriteArrayList<>();
+        private final List<Answer> answers = new CopyOnWriteArrayList<>();
         private final AtomicLong receivedBytes = new AtomicLong();
         private volatile boolean navigated; // which the thread of the socket sets
 
@@ -207,6 +217,11 @@ final class Chromium implements AutoCloseable {
             return List.copyOf(problems);
         }
 
+        /** Those that have begun, from the network; that of a WebSocket is none. */
+        List<Answer> answers() {
+            return List.copyOf(answers);
+        }
+
         /** What came over the network for it so far, bodies as they were sent; answers of WebSockets are not counted. */
         long receivedBytes() {
             return receivedBytes.get();
@@ -220,6 +235,13 @@ final class Chromium implements AutoCloseable {
                     if (navigated) { // the page before, about:blank, has loaded too
                         loaded.complete(true);
                     }
+                }
+                case "Network.responseReceived" -> {
+                    JsonNode answer = event.path("response");
+                    answers.add(new Answer(
+                            answer.path("url").asString(),
+                            answer.path("protocol").asString(""),
+                            answer.path("connectionId").asLong()));
                 }
                 case "Network.dataReceived" ->
                     receivedBytes.addAndGet(event.path("encodedDataLength").asLong());
