@@ -8,10 +8,6 @@ import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.RawAmf;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -40,7 +36,6 @@ class BrowserIT {
 
     private static final List<MediaFile> LIVE =
             List.of(MediaFile.H264_AAC_B_FRAMES, MediaFile.AV1_OPUS, MediaFile.VP9_OPUS);
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     private static Path folder;
@@ -143,8 +138,7 @@ class BrowserIT {
     @EnumSource(names = {"H264_AAC_B_FRAMES", "AV1_OPUS", "VP9_OPUS"})
     void aPagePlaysMp4FromAWebSocket(MediaFile clip) {
         try (var page = chromium.open(pages.player())) {
-            page.evaluate(
-                    "playMp4('%s')".formatted(url("/live/" + clip + ".mp4").replace("http:", "ws:")));
+            page.evaluate("playMp4('%s')".formatted(server.httpUrl("ws", "/live/" + clip + ".mp4")));
             page.evaluate("plays(1)");
         }
     }
@@ -197,7 +191,7 @@ class BrowserIT {
     void theConsoleShowsStreamsWhateverTheyAreCalled() throws IOException {
         String script = "<img src=x onerror=alert(1)>";
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
-                var page = chromium.open(url("/#/streams"))) {
+                var page = chromium.open(server.httpUrl("/#/streams"))) {
             Frames.sendGops(publisher, publisher.publish(script), 0, 1);
             awaitElement(page, "[data-stream*=onerror]");
             assertThat(list(page, "[...document.querySelectorAll('[data-stream]')].map(row => row.dataset.stream)"))
@@ -215,8 +209,7 @@ class BrowserIT {
     @Test
     void theConsoleTellsANewcomerWhatToDo() {
         try (var empty = TestServer.start();
-                var page = chromium.open("http://127.0.0.1:"
-                        + empty.running().httpAddress().orElseThrow().getPort() + "/")) {
+                var page = chromium.open(empty.httpUrl("/"))) {
             awaitElement(page, "[data-testid=publish-help]");
             assertThat(page.evaluate("document.querySelector('main').innerText").asString())
                     .contains("rtmp://");
@@ -230,7 +223,7 @@ class BrowserIT {
     void theConsoleSaysWhatTheBrowserCannotPlayUntilTheTracksChange(String before) throws IOException {
         String name = "foreign" + before.length();
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
-                var page = chromium.open(url("/"))) {
+                var page = chromium.open(server.httpUrl("/"))) {
             page.evaluate(before);
             int streamId = publisher.publish(name);
             publisher.tags(streamId, tags(MediaFile.HEVC_OPUS, 3));
@@ -270,17 +263,7 @@ class BrowserIT {
 
     private static Chromium.Page play(String how, String target) {
         Chromium.Page page = chromium.open(pages.player());
-        page.evaluate(how.formatted(url(target)));
+        page.evaluate(how.formatted(server.httpUrl(target)));
         return page;
-    }
-
-    private static String get(String target) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url(target))).build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    }
-
-    private static String url(String target) {
-        return "http://127.0.0.1:"
-                + server.running().httpAddress().orElseThrow().getPort() + target;
     }
 }

@@ -7,10 +7,6 @@ import io.millrace.testkit.CertificateFiles;
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,17 +59,18 @@ class BrowserTlsIT {
     /** An answer without end, requests that wait, and those that come and go, until the answer without end is no longer wanted. */
     @Test
     void flvAndHlsShareOneConnection() throws Exception {
+        var http = new TestHttp(server);
         try (var page = chromium.open(pages.player())) {
             page.evaluate("another()");
-            page.evaluate("frames[0].playFlv('%s')".formatted(url("https", "/live/cam.flv?compat=1")));
+            page.evaluate("frames[0].playFlv('%s')".formatted(server.httpUrl("https", "/live/cam.flv?compat=1")));
             page.evaluate("frames[0].plays(0.1)");
-            page.evaluate("playHls('%s', true)".formatted(url("https", "/live/cam.m3u8")));
+            page.evaluate("playHls('%s', true)".formatted(server.httpUrl("https", "/live/cam.m3u8")));
             page.evaluate("Promise.all([plays(2), frames[0].plays(2)])");
             page.evaluate("until(() => seen.parts > 2 && hls.latency > 0)");
-            assertThat(sessions()).contains("\"carrier\":\"http-flv\"", "\"carrier\":\"hls\"");
+            assertThat(sessions(http)).contains("\"carrier\":\"http-flv\"", "\"carrier\":\"hls\"");
 
             page.evaluate("frames[0].stopFlv()");
-            await("the end of FLV").until(() -> !sessions().contains("\"carrier\":\"http-flv\""));
+            await("the end of FLV").until(() -> !sessions(http).contains("\"carrier\":\"http-flv\""));
             page.evaluate("plays(2)");
             List<Chromium.Answer> answers = page.answers().stream()
                     .filter(answer -> answer.url().startsWith("https:"))
@@ -91,7 +88,7 @@ class BrowserTlsIT {
     @Test
     void aPagePlaysMp4FromAWebSocket() {
         try (var page = chromium.open(pages.player())) {
-            page.evaluate("playMp4('%s')".formatted(url("wss", "/live/cam.mp4")));
+            page.evaluate("playMp4('%s')".formatted(server.httpUrl("wss", "/live/cam.mp4")));
             page.evaluate("plays(1)");
         }
     }
@@ -99,7 +96,7 @@ class BrowserTlsIT {
     /** Figures, events and the picture come from where the page does. */
     @Test
     void theConsoleShowsAStream() {
-        try (var page = chromium.open(url("https", "/#/streams/live/cam"))) {
+        try (var page = chromium.open(server.httpUrl("https", "/#/streams/live/cam"))) {
             page.evaluate("""
                     new Promise((resolve, reject) => {
                         const look = () => document.querySelector('video')?.videoWidth > 0 ? resolve() : setTimeout(look, 50);
@@ -116,16 +113,7 @@ class BrowserTlsIT {
         return page.evaluate(expression).valueStream().map(JsonNode::asString).toList();
     }
 
-    private static String sessions() throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(url("http", "/api/v1/sessions?stream=live/cam")))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static String url(String scheme, String target) {
-        return scheme + "://127.0.0.1:"
-                + server.running().httpAddress().orElseThrow().getPort() + target;
+    private static String sessions(TestHttp http) throws Exception {
+        return http.get("/api/v1/sessions?stream=live/cam").body();
     }
 }

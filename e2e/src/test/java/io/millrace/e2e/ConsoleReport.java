@@ -32,8 +32,7 @@ class ConsoleReport {
             await("streams")
                     .until(() -> load.report().publishers().connected() == STREAMS
                             && server.running().hub().streams().size() == STREAMS);
-            String root = "http://127.0.0.1:"
-                    + server.running().httpAddress().orElseThrow().getPort() + "/#/";
+            String root = server.httpUrl("/#/");
             for (int round = 1; round <= ROUNDS; round++) {
                 for (String name : List.of("", "streams", "sessions")) {
                     tell(chromium, name.isEmpty() ? "overview" : name, root + name);

@@ -13,9 +13,6 @@ import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Packets;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +30,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is published is in an MP4 file afterwards, which is served over HTTP and RTMP. */
 class Fmp4RecordingIT {
     private static final String FMP4 = "applications.*.record-format=fmp4";
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     private static Path folder;
 
     private static TestServer server;
+    private static TestHttp http;
 
     private final Ffmpeg ffmpeg = Ffmpeg.bundled();
 
@@ -47,6 +44,7 @@ class Fmp4RecordingIT {
         makeFiles();
         server = TestServer.start(
                 "recordings.directory=" + folder, "recordings.keep-free=0", "applications.shut.play-key=secret", FMP4);
+        http = new TestHttp(server);
     }
 
     /** What is not to be had, or not by everybody. */
@@ -190,9 +188,8 @@ class Fmp4RecordingIT {
                 .isEqualTo(304);
         assertThat(get("/recordings/live/http.mp4?download=1").headers().firstValue("content-disposition"))
                 .contains("attachment; filename=\"http.mp4\"");
-        HttpResponse<byte[]> head = CLIENT.send(
-                HttpRequest.newBuilder(url("/recordings/live/http.mp4")).HEAD().build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> head =
+                http.send(http.request("/recordings/live/http.mp4").HEAD(), HttpResponse.BodyHandlers.ofByteArray());
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("content-length")).contains(String.valueOf(file.length));
         assertThat(head.body()).isEmpty();
@@ -201,10 +198,8 @@ class Fmp4RecordingIT {
     @Test
     void slowReadersHoldUpNobody() throws Exception {
         byte[] file = Files.readAllBytes(record("slow", FlvTag.read(MediaFile.LARGE_KEY_FRAME.path())));
-        HttpRequest request =
-                HttpRequest.newBuilder(url("/recordings/live/slow.mp4")).build();
-        try (var slow =
-                CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+        try (var slow = http.get("/recordings/live/slow.mp4", HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
             assertThat(get("/recordings/live/slow.mp4").body()).isEqualTo(file);
             assertThat(slow.readAllBytes()).isEqualTo(file);
         }
@@ -233,15 +228,6 @@ class Fmp4RecordingIT {
     }
 
     private static HttpResponse<byte[]> get(String target, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url(target));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
-
-    private static URI url(String target) {
-        return URI.create("http://127.0.0.1:"
-                + server.running().httpAddress().orElseThrow().getPort() + target);
+        return http.get(target, HttpResponse.BodyHandlers.ofByteArray(), headers);
     }
 }

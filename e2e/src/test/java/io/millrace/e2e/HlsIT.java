@@ -11,10 +11,6 @@ import io.millrace.testkit.Packets;
 import io.millrace.testkit.PlaylistRules;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +30,7 @@ class HlsIT {
             "applications.shut.play-key=secret",
             "applications.none.hls=never",
             "streams.max-lag=1m");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final TestHttp HTTP = new TestHttp(SERVER);
 
     @AfterAll
     static void stop() {
@@ -74,13 +70,14 @@ class HlsIT {
             publisher.command(0, "deleteStream", 0, null, streamId);
             publisher.awaitHandled();
             for (String playlist : playlists(master)) {
-                await().until(() ->
-                        PlaylistRules.check(get("/live/" + playlist).body()).has("EXT-X-ENDLIST"));
+                await().until(() -> PlaylistRules.check(
+                                HTTP.get("/live/" + playlist).body())
+                        .has("EXT-X-ENDLIST"));
             }
         }
         Ffmpeg ffmpeg = Ffmpeg.bundled();
         Packets expected = ffmpeg.packets(clip);
-        try (var player = ffmpeg.play(url("/live/" + name + ".m3u8" + query))) {
+        try (var player = ffmpeg.play(SERVER.httpUrl("/live/" + name + ".m3u8" + query))) {
             Packets found = Packets.of(player);
             assertThat(codecs(found)).isEqualTo(codecs(expected));
             for (String track : expected.tracks()) {
@@ -120,25 +117,11 @@ class HlsIT {
         int begun = FirstTags.withAllTracks(tags);
         publisher.tags(streamId, tags.subList(0, begun));
         publisher.awaitHandled();
-        var master = CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofString());
+        var master = HTTP.getAsync(target);
         String path = target.substring(1, target.indexOf(".m3u8"));
         SERVER.awaitPlayers(path, 1);
         publisher.tags(streamId, tags.subList(begun, tags.size()));
         publisher.awaitHandled();
         return master.join().body();
-    }
-
-    private static HttpRequest request(String target) {
-        return HttpRequest.newBuilder(URI.create(url(target))).build();
-    }
-
-    private static HttpResponse<String> get(String target) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(url(target))).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String url(String target) {
-        return "http://127.0.0.1:"
-                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
     }
 }

@@ -11,9 +11,6 @@ import io.millrace.testkit.WebSocketMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +28,7 @@ class HttpFlvIT {
             "applications.shut.play-key=secret",
             "applications.verified.swf-verification=" + swf(),
             "streams.max-lag=1m");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final TestHttp HTTP = new TestHttp(SERVER);
 
     private static String swf() {
         try {
@@ -62,7 +59,7 @@ class HttpFlvIT {
             int first = FirstTags.upToSecondKeyFrame(tags);
             publisher.tags(streamId, tags.subList(0, first));
             publisher.awaitHandled();
-            try (var player = ffmpeg.play(url("/live/" + name + ".flv"))) {
+            try (var player = ffmpeg.play(SERVER.httpUrl("/live/" + name + ".flv"))) {
                 SERVER.awaitPlayers("live/" + name, 1);
                 publisher.tags(streamId, tags.subList(first, tags.size()));
                 publisher.command(0, "deleteStream", 0, null, streamId);
@@ -78,7 +75,7 @@ class HttpFlvIT {
 
     @Test
     void aStreamThatNobodyPublishesIsNotThere() throws Exception {
-        HttpResponse<String> got = get("/live/nobody.flv");
+        HttpResponse<String> got = HTTP.get("/live/nobody.flv");
         assertThat(got.statusCode()).isEqualTo(404);
         assertThat(got.body()).contains("Nobody publishes this stream.");
     }
@@ -95,7 +92,7 @@ class HttpFlvIT {
         "/live/, 404",
     })
     void refusesWhatCannotBe(String target, int status) throws Exception {
-        assertThat(get(target).statusCode()).isEqualTo(status);
+        assertThat(HTTP.get(target).statusCode()).isEqualTo(status);
     }
 
     @Test
@@ -105,9 +102,7 @@ class HttpFlvIT {
             Frames.sendVideo(publisher, streamId, 0, Frames.header(0));
             Frames.sendVideo(publisher, streamId, 0, Frames.key(7));
             publisher.awaitHandled();
-            HttpResponse<InputStream> got = CLIENT.send(
-                    HttpRequest.newBuilder(URI.create(url("/live/anysite.flv"))).build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> got = HTTP.get("/live/anysite.flv", HttpResponse.BodyHandlers.ofInputStream());
             assertThat(got.headers().map()).containsEntry("access-control-allow-origin", List.of("*"));
             assertThat(got.headers().firstValue("content-type")).contains("video/x-flv");
             try (InputStream body = got.body()) {
@@ -130,15 +125,10 @@ class HttpFlvIT {
             Frames.sendVideo(publisher, streamId, 0, Frames.header(0));
             Frames.sendVideo(publisher, streamId, 0, Frames.key(7));
             publisher.awaitHandled();
-            var body = CLIENT.send(
-                            HttpRequest.newBuilder(URI.create(url("/live/socket.flv")))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofInputStream())
+            var body = HTTP.get("/live/socket.flv", HttpResponse.BodyHandlers.ofInputStream())
                     .body();
             var messages = new WebSocketMessages();
-            CLIENT.newWebSocketBuilder()
-                    .buildAsync(URI.create(url("/live/socket.flv").replace("http:", "ws:")), messages)
-                    .join();
+            HTTP.webSocket("/live/socket.flv", messages);
             SERVER.awaitPlayers("live/socket", 2);
             publisher.command(0, "deleteStream", 0, null, streamId);
             publisher.awaitHandled();
@@ -147,15 +137,5 @@ class HttpFlvIT {
                 assertThat(messages.bytes()).isEqualTo(body.readAllBytes());
             }
         }
-    }
-
-    private static HttpResponse<String> get(String target) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(url(target))).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String url(String target) {
-        return "http://127.0.0.1:"
-                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
     }
 }

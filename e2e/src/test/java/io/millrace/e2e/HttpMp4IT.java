@@ -10,9 +10,6 @@ import io.millrace.testkit.Packets;
 import io.millrace.testkit.RawRtmpPeer;
 import io.millrace.testkit.WebSocketMessages;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpMp4IT {
     private static final TestServer SERVER =
             TestServer.start("applications.shut.play-key=secret", "streams.max-lag=1m");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final TestHttp HTTP = new TestHttp(SERVER);
 
     @TempDir
     Path folder;
@@ -78,7 +75,7 @@ class HttpMp4IT {
             int begun = FirstTags.withAllTracks(tags);
             publisher.tags(streamId, tags.subList(0, begun));
             publisher.awaitHandled();
-            var body = CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofFile(file));
+            var body = HTTP.getAsync(target, HttpResponse.BodyHandlers.ofFile(file));
             SERVER.awaitPlayers(path, 1);
             publisher.tags(streamId, tags.subList(begun, tags.size()));
             publisher.awaitHandled();
@@ -98,9 +95,7 @@ class HttpMp4IT {
             publisher.tags(streamId, tags);
             publisher.awaitHandled();
             var messages = new WebSocketMessages();
-            CLIENT.newWebSocketBuilder()
-                    .buildAsync(URI.create(url("/live/socket.mp4").replace("http:", "ws:")), messages)
-                    .join();
+            HTTP.webSocket("/live/socket.mp4", messages);
             SERVER.awaitPlayers("live/socket", 1);
             publisher.command(0, "deleteStream", 0, null, streamId);
             publisher.awaitHandled();
@@ -120,16 +115,6 @@ class HttpMp4IT {
         "/live/cam.mp4?video=x, 400"
     })
     void refusesWhatCannotBe(String target, int status) throws Exception {
-        var got = CLIENT.send(request(target), HttpResponse.BodyHandlers.ofString());
-        assertThat(got.statusCode()).isEqualTo(status);
-    }
-
-    private static HttpRequest request(String target) {
-        return HttpRequest.newBuilder(URI.create(url(target))).build();
-    }
-
-    private static String url(String target) {
-        return "http://127.0.0.1:"
-                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
+        assertThat(HTTP.get(target).statusCode()).isEqualTo(status);
     }
 }

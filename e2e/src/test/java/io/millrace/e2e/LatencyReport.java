@@ -32,12 +32,11 @@ class LatencyReport {
                 var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var encoder = encode(socket.getLocalPort(), server.url("live/clock"))) {
             Thread.startVirtualThread(() -> sendPictures(socket));
-            String media =
-                    "127.0.0.1:" + server.running().httpAddress().orElseThrow().getPort() + "/live/clock";
-            tell(chromium, pages, "MP4 by WebSocket", "playMp4('ws://" + media + ".mp4')");
-            tell(chromium, pages, "FLV", "playFlv('http://" + media + ".flv?compat=1')");
-            tell(chromium, pages, "low-latency HLS", "playHls('http://" + media + ".m3u8', true)");
-            tell(chromium, pages, "HLS", "playHls('http://" + media + ".m3u8', false)");
+            String clock = server.httpUrl("/live/clock");
+            tell(chromium, pages, "MP4 by WebSocket", "playMp4('" + server.httpUrl("ws", "/live/clock.mp4") + "')");
+            tell(chromium, pages, "FLV", "playFlv('" + clock + ".flv?compat=1')");
+            tell(chromium, pages, "low-latency HLS", "playHls('" + clock + ".m3u8', true)");
+            tell(chromium, pages, "HLS", "playHls('" + clock + ".m3u8', false)");
             encoder.crash();
         }
     }

@@ -8,12 +8,8 @@ import io.millrace.testkit.Playlist;
 import io.millrace.testkit.PlaylistRules;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -40,7 +36,7 @@ class LowLatencyHlsIT {
               none: {hls: never}
               "*": {hls-window: 1m}
             """);
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final TestHttp HTTP = new TestHttp(SERVER);
 
     @AfterAll
     static void stop() {
@@ -83,7 +79,7 @@ class LowLatencyHlsIT {
     private static Camera playing(String path, String query) throws IOException {
         var camera = new Camera(path);
         camera.send(55);
-        var master = async("/" + path + ".m3u8" + query);
+        var master = HTTP.getAsync("/" + path + ".m3u8" + query);
         SERVER.awaitPlayers(path, 1);
         camera.send(90);
         assertThat(master.join().statusCode()).isEqualTo(200);
@@ -93,9 +89,9 @@ class LowLatencyHlsIT {
     @Test
     void aPlaylistWaitsForWhatIsAskedFor() throws Exception {
         try (Camera camera = playing("live/wait", "")) {
-            String before = get("/live/wait.hls/v0.m3u8").body();
+            String before = HTTP.get("/live/wait.hls/v0.m3u8").body();
             long next = next(PlaylistRules.check(before));
-            var waiting = async("/live/wait.hls/v0.m3u8?_HLS_msn=" + next);
+            var waiting = HTTP.getAsync("/live/wait.hls/v0.m3u8?_HLS_msn=" + next);
             camera.send(90);
             String after = waiting.join().body();
             PlaylistRules.checkUpdate(before, after);
@@ -107,8 +103,8 @@ class LowLatencyHlsIT {
     void aPartThatIsHintedAtComesWhenItIsThere() throws Exception {
         try (Camera camera = playing("live/hint", "")) {
             Playlist playlist =
-                    PlaylistRules.check(get("/live/hint.hls/v0.m3u8").body());
-            var hinted = async("/live/hint.hls/"
+                    PlaylistRules.check(HTTP.get("/live/hint.hls/v0.m3u8").body());
+            var hinted = HTTP.getAsync("/live/hint.hls/"
                     + playlist.attributes("EXT-X-PRELOAD-HINT").get("URI"));
             camera.send(30);
             assertThat(hinted.join().statusCode()).isEqualTo(200);
@@ -120,17 +116,18 @@ class LowLatencyHlsIT {
     @DisplayName("a key is asked for with each file, and each URI has it")
     void keys() throws Exception {
         try (Camera camera = playing("shut/cam", "?key=a%26b")) {
-            String master = get("/shut/cam.m3u8?key=a%26b").body();
+            String master = HTTP.get("/shut/cam.m3u8?key=a%26b").body();
             assertThat(master).contains("cam.hls/v0.m3u8?key=a%26b\n");
-            Playlist playlist =
-                    PlaylistRules.check(get("/shut/cam.hls/v0.m3u8?key=a%26b").body());
+            Playlist playlist = PlaylistRules.check(
+                    HTTP.get("/shut/cam.hls/v0.m3u8?key=a%26b").body());
             String segment = playlist.segments().getFirst().uri();
             assertThat(segment).endsWith(".m4s?key=a%26b");
-            assertThat(get("/shut/cam.hls/" + segment).statusCode()).isEqualTo(200);
+            assertThat(HTTP.get("/shut/cam.hls/" + segment).statusCode()).isEqualTo(200);
             for (String target :
                     List.of("cam.m3u8", "cam.hls/v0.m3u8", "cam.hls/" + segment.replaceFirst("\\?.*", ""))) {
-                assertThat(get("/shut/" + target).statusCode()).isEqualTo(403);
-                assertThat(get("/shut/" + target + "?key=wrong").statusCode()).isEqualTo(403);
+                assertThat(HTTP.get("/shut/" + target).statusCode()).isEqualTo(403);
+                assertThat(HTTP.get("/shut/" + target + "?key=wrong").statusCode())
+                        .isEqualTo(403);
             }
             camera.send(1);
         }
@@ -139,21 +136,19 @@ class LowLatencyHlsIT {
     @Test
     void aViewerIsASessionThatAnOperatorCanEnd() throws Exception {
         try (Camera camera = playing("live/kick", "")) {
-            String playlist = get("/live/kick.hls/v0.m3u8").body();
-            get("/live/kick.hls/v0.m3u8?viewer=2");
+            String playlist = HTTP.get("/live/kick.hls/v0.m3u8").body();
+            HTTP.get("/live/kick.hls/v0.m3u8?viewer=2");
             List<String> sessions = sessions("live/kick");
             assertThat(sessions).hasSize(2);
             assertThat(sessions.getFirst())
                     .contains("\"bytesSent\":" + playlist.length() + ",", "\"agent\":\"Java-http-client/");
-            var end = HttpRequest.newBuilder(URI.create(
-                            url("/api/v1/sessions/" + sessions.getFirst().replaceAll("\\D.*", ""))))
-                    .DELETE()
-                    .build();
-            assertThat(CLIENT.send(end, HttpResponse.BodyHandlers.discarding()).statusCode())
+            var end = HTTP.request("/api/v1/sessions/" + sessions.getFirst().replaceAll("\\D.*", ""))
+                    .DELETE();
+            assertThat(HTTP.send(end, HttpResponse.BodyHandlers.discarding()).statusCode())
                     .isEqualTo(204);
-            assertThat(get("/live/kick.hls/v0.m3u8").statusCode()).isEqualTo(403);
-            assertThat(get("/live/kick.m3u8").statusCode()).isEqualTo(403);
-            assertThat(get("/live/kick.hls/v0.m3u8?viewer=2").statusCode()).isEqualTo(200);
+            assertThat(HTTP.get("/live/kick.hls/v0.m3u8").statusCode()).isEqualTo(403);
+            assertThat(HTTP.get("/live/kick.m3u8").statusCode()).isEqualTo(403);
+            assertThat(HTTP.get("/live/kick.hls/v0.m3u8?viewer=2").statusCode()).isEqualTo(200);
             assertThat(sessions("live/kick")).hasSize(1);
             camera.send(1);
         }
@@ -161,7 +156,7 @@ class LowLatencyHlsIT {
 
     /** Those of HLS that play it, in JSON from the value of their ID on. */
     private static List<String> sessions(String stream) throws IOException, InterruptedException {
-        String all = get("/api/v1/sessions?stream=" + stream).body();
+        String all = HTTP.get("/api/v1/sessions?stream=" + stream).body();
         return Stream.of(all.split("\"id\":"))
                 .filter(session -> session.contains("\"carrier\":\"hls\""))
                 .toList();
@@ -191,7 +186,7 @@ class LowLatencyHlsIT {
                 }
             }
         }
-        HttpResponse<String> got = get(target);
+        HttpResponse<String> got = HTTP.get(target);
         assertThat(got.statusCode()).isEqualTo(status);
     }
 
@@ -201,22 +196,5 @@ class LowLatencyHlsIT {
                 + playlist.segments().stream()
                         .filter(Playlist.Segment::isFinished)
                         .count();
-    }
-
-    private static HttpResponse<String> get(String target) throws IOException, InterruptedException {
-        return CLIENT.send(request(target), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static CompletableFuture<HttpResponse<String>> async(String target) {
-        return CLIENT.sendAsync(request(target), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static HttpRequest request(String target) {
-        return HttpRequest.newBuilder(URI.create(url(target))).build();
-    }
-
-    private static String url(String target) {
-        return "http://127.0.0.1:"
-                + SERVER.running().httpAddress().orElseThrow().getPort() + target;
     }
 }

@@ -91,6 +91,16 @@ final class TestServer implements AutoCloseable {
         return url(path).replaceFirst("rtmp", scheme);
     }
 
+    /** The URL of {@code target}, a path that may have a query, at the HTTP port. */
+    String httpUrl(String target) {
+        return httpUrl("http", target);
+    }
+
+    /** The same with another scheme. */
+    String httpUrl(String scheme, String target) {
+        return scheme + "://127.0.0.1:" + server.httpAddress().orElseThrow().getPort() + target;
+    }
+
     /** Counters and streams. */
     MillraceServer running() {
         return server;
