@@ -81,9 +81,11 @@ final class HttpConnections {
                         .maxConcurrentStreams(MAX_STREAMS)
                         .maxHeaderListSize(settings.maxHeadBytes()))
                 .build();
+        var end = new Http2End(codec, settings.stalled().toMillis());
         var streams = new Http2MultiplexHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
+                end.begins(stream);
                 stream.pipeline()
                         .addLast(
                                 new Http2StreamFrameToHttpObjectCodec(true),
@@ -91,7 +93,7 @@ final class HttpConnections {
             }
         });
         var idle = new IdleStateHandler(0, 0, 2 * settings.idle().toNanos(), TimeUnit.NANOSECONDS);
-        pipeline.addLast(idle, codec, streams, new Http2End(codec));
+        pipeline.addLast(idle, codec, streams, end);
         if (closed) {
             connection.close();
         }
@@ -122,9 +124,17 @@ final class HttpConnections {
     /** Ends a connection that is idle, or breaks the protocol, of which the other side has been told. */
     private static final class Http2End extends ChannelInboundHandlerAdapter {
         private final Http2FrameCodec codec;
+        private final long stalledMillis;
+        private int streams; // without those that have ended and whose peer has not taken that
 
-        private Http2End(Http2FrameCodec codec) {
+        private Http2End(Http2FrameCodec codec, long stalledMillis) {
             this.codec = codec;
+            this.stalledMillis = stalledMillis;
+        }
+
+        private void begins(Channel stream) {
+            streams++;
+            stream.closeFuture().addListener(ended -> streams--);
         }
 
         /** What is of no stream has been dealt with. */
@@ -136,7 +146,8 @@ final class HttpConnections {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof IdleStateEvent) {
-                if (codec.connection().numActiveStreams() == 0) { // an answer may have nothing to say for long
+                if (streams == 0) { // an answer may have nothing to say for long
+                    codec.gracefulShutdownTimeoutMillis(stalledMillis);
                     context.close();
                 }
             } else {

@@ -1,21 +1,26 @@
 package io.millrace.transport;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Bytes;
 import io.millrace.transport.http.HttpHandler;
+import io.millrace.transport.http.HttpOutput;
 import io.millrace.transport.http.HttpResponse;
 import io.millrace.transport.http.HttpSettings;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HTTP of bytes that no client sends, and of clients that send or take nothing. */
 final class HttpHostileTest extends HttpServerFixture {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    // Frames of HTTP/2: length, type, flags, stream, and what is in them.
+    private static final String SETTINGS = "000000" + "04" + "00" + "00000000";
+    private static final String UNLIMITED = // windows: of each stream, of all together
+            "000006" + "04" + "00" + "00000000" + "00047fffffff" + "000004" + "08" + "00" + "00000000" + "7fff0000";
+    private static final String GET = "000003" + "01" + "05" + "00000001" + "828684"; // http, /
+    private static final String GOAWAY = "\0\0\10\7"; // its length and type
 
     @ParameterizedTest
     @ValueSource(
@@ -127,6 +139,41 @@ final class HttpHostileTest extends HttpServerFixture {
         }
     }
 
+    /** By HTTP/2 it is the answer that ends, and then the connection, though its peer does not read that either. */
+    @Test
+    void whoTakesNothingOfAConnectionIsClosed() throws Exception {
+        HttpSettings hasty = settings(Duration.ofMillis(100), Duration.ofMillis(1));
+        try (var server = server(
+                        exchange -> exchange.respond(HttpResponse.of(200, "x/y", Bytes.wrap(new byte[64 << 20]))),
+                        hasty);
+                var client = connect(server)) {
+            client.getOutputStream().write(http2(UNLIMITED + GET));
+            await().until(() -> server.counters().stalled.sum() == 1);
+            await().until(() -> server.counters().open() == 0);
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichSomethingGoesOnIsNotIdle() throws Exception {
+        HttpSettings hasty = settings(Duration.ofMillis(100), Duration.ofMillis(1));
+        var output = new CompletableFuture<Consumer<String>>();
+        try (var server = server(
+                        exchange -> {
+                            HttpOutput out = exchange.stream(200, Map.of());
+                            output.complete(text -> exchange.loop().execute(() -> out.send(Bytes.utf8(text))));
+                        },
+                        hasty);
+                var client = connect(server);
+                var idle = connect(server)) {
+            client.getOutputStream().write(http2(SETTINGS + GET));
+            Consumer<String> out = output.get(60, TimeUnit.SECONDS);
+            idle.getOutputStream().write(http2(SETTINGS));
+            idle.getInputStream().readAllBytes(); // until it is closed, which the other would have been by now
+            out.accept("still there");
+            assertThat(upTo(client, "still there")).doesNotContain(GOAWAY);
+        }
+    }
+
     @Test
     void garbageEndsAWebSocket() throws Exception {
         var closed = new CompletableFuture<String>();
@@ -150,5 +197,22 @@ final class HttpHostileTest extends HttpServerFixture {
 
     private TcpListener server(HttpHandler handler, HttpSettings settings) throws IOException {
         return server(handler, settings, Set.of(Carrier.HTTP), null);
+    }
+
+    /** What comes, as characters, until {@code text} has come. */
+    private static String upTo(Socket client, String text) throws IOException {
+        var got = new StringBuilder();
+        while (got.indexOf(text) < 0) {
+            int next = client.getInputStream().read();
+            assertThat(next).as("the end, after " + got).isNotNegative();
+            got.append((char) next);
+        }
+        return got.toString();
+    }
+
+    /** The connection preface, and frames in hexadecimal digits. */
+    private static byte[] http2(String frames) {
+        return ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + new String(HexFormat.of().parseHex(frames), ISO_8859_1))
+                .getBytes(ISO_8859_1);
     }
 }
