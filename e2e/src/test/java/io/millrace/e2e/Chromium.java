@@ -200,6 +200,24 @@ final class Chromium implements AutoCloseable {
             return answer.path("result").path("value");
         }
 
+        /** Waits until a condition holds. */
+        void await(String condition) {
+            evaluate("""
+                    new Promise((resolve, reject) => {
+                        const look = () => (%1$s) ? resolve() : setTimeout(look, 50);
+                        setTimeout(() => reject(new Error(`never: %1$s; but: ${document.body.innerText}`)), 60000);
+                        look();
+                    })""".formatted(condition));
+        }
+
+        /** Makes its window so wide. */
+        void width(int pixels) {
+            call(
+                    session,
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", pixels, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
+        }
+
         /** What the page looks like now, as PNG. */
         void screenshot(Path file) {
             String png = call(session, "Page.captureScreenshot", Map.of())

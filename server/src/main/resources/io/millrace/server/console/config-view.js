@@ -18,7 +18,7 @@ export function configView() {
         [
             ["name", "Option"],
             ["text", "Value"],
-            ["text wide", "By default"],
+            ["text over-760", "By default"],
         ],
         (option) => option.key,
         (/** @type {ConfigOption} */ option) => ({ element: row(option), update: () => {} }),
@@ -65,6 +65,6 @@ function row(option) {
         { class: option.changed ? "changed" : undefined },
         el("th", { scope: "row", class: "name code", title: option.key }, option.key),
         cell("text code", option.value),
-        cell("text wide code quiet", option.byDefault),
+        cell("text over-760 code quiet", option.byDefault),
     );
 }

@@ -16,7 +16,7 @@ export function eventsView() {
         [
             ["time number", "Time"],
             ["text", "Event"],
-            ["state wide", "Stream"],
+            ["state over-760", "Stream"],
         ],
         (entry) => entry.number,
         (/** @type {LogEntry} */ entry) => ({ element: row(entry), update: () => {} }),
@@ -51,6 +51,6 @@ function row(entry) {
         { "data-testid": "event" },
         el("td", { class: "time number" }, clock(entry.at)),
         el("td", { class: "text", title: entry.text }, entry.text),
-        el("td", { class: "state wide" }, entry.stream ? el("a", { href: streamPage(entry.stream) }, "Open") : ""),
+        el("td", { class: "state over-760" }, entry.stream ? el("a", { href: streamPage(entry.stream) }, "Open") : ""),
     );
 }

@@ -19,8 +19,8 @@ export function recordingsView() {
         el("h2", {}, "Going on"),
         el(
             "table",
-            { "data-testid": "active-recordings" },
-            el("thead", {}, el("tr", {}, ...["Stream", "File", "Size", "Length", "Gaps"].map((name, i) => el("th", { scope: "col", class: i > 1 ? "number" : "text" }, name)))),
+            { class: "active", "data-testid": "active-recordings" },
+            el("thead", {}, el("tr", {}, ...["Stream", "File", "Size", "Length", "Gaps"].map((name, i) => el("th", { scope: "col", class: i > 1 ? "number" : i === 1 ? "text over-760" : "name" }, name)))),
             active,
         ),
     );
@@ -31,7 +31,7 @@ export function recordingsView() {
         [
             ["name", "File"],
             ["number", "Size"],
-            ["date number wide", "Changed"],
+            ["date number over-760", "Changed"],
             ["actions", "Actions"],
         ],
         (file) => `${file.application}/${file.file}/${file.bytes}`,
@@ -70,7 +70,7 @@ export function recordingsView() {
 
     return {
         title: "Recordings",
-        root: el("div", { "data-testid": "recordings" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Recordings")), player, activePart, table.element, note),
+        root: el("div", { "data-testid": "recordings" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Recordings")), player, activePart, el("div", { class: "files" }, table.element), note),
         update: () => {},
         refresh,
         close: () => table.close(),
@@ -82,8 +82,8 @@ function activeRow(recording) {
     return el(
         "tr",
         {},
-        el("th", { scope: "row" }, el("a", { href: streamPage(recording.stream) }, recording.stream)),
-        el("td", { class: "text" }, recording.file ?? "begins"),
+        el("th", { scope: "row", class: "name" }, el("a", { href: streamPage(recording.stream), title: recording.stream }, recording.stream)),
+        el("td", { class: "text over-760" }, recording.file ?? "begins"),
         el("td", { class: "number" }, size(recording.bytes)),
         el("td", { class: "number" }, duration(recording.durationMillis)),
         el("td", { class: "number" }, count(recording.gapsTotal)),
@@ -100,7 +100,7 @@ function fileRow(file, play, refresh) {
         { "data-testid": "file", "data-file": name },
         el("th", { scope: "row", class: "name", title: name }, name),
         el("td", { class: "number" }, size(file.bytes)),
-        el("td", { class: "date number wide" }, file.recording ? "being written" : dateTime(file.modifiedAt)),
+        el("td", { class: "date number over-760" }, file.recording ? "being written" : dateTime(file.modifiedAt)),
         el(
             "td",
             { class: "actions" },

@@ -27,18 +27,18 @@ export class SessionsTable {
             [
                 ["id", "Session"],
                 ["carrier", "Carrier"],
-                ["address wide", "Address"],
-                ["text", "Streams"],
-                ["text wide", "Client"],
-                ["number wide", "Connected"],
-                ["number wide", "Received"],
-                ["number", "Sent"],
-                ["actions two", "Actions"],
+                ["address", "Address"],
+                ["text streams", "Streams"],
+                ["text client", "Client"],
+                ["number over-1100", "Connected"],
+                ["number over-1280", "Received"],
+                ["number over-1280", "Sent"],
+                ["actions", "Actions"],
             ],
             (session) => session.id,
             sessionRow,
         );
-        this.element = el("div", { "data-testid": "sessions" }, this.rows.element, this.#note);
+        this.element = el("div", { class: "sessions", "data-testid": "sessions" }, this.rows.element, this.#note);
     }
 
     async refresh() {
@@ -86,15 +86,15 @@ function has(session, text) {
 /** @param {Session} session */
 function sessionRow(session) {
     const cell = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) => el("td", { class: name }, ...content);
-    const streams = cell("text");
-    const connected = el("td", { class: "number wide", title: dateTime(session.connectedAt) });
-    const received = cell("number wide");
-    const sent = cell("number");
+    const streams = cell("text streams");
+    const connected = el("td", { class: "number over-1100", title: dateTime(session.connectedAt) });
+    const received = cell("number over-1280");
+    const sent = cell("number over-1280");
     const reconnect = el(
         "button",
         {
             type: "button",
-            class: "small wide",
+            class: "small",
             hidden: !session.carrier.startsWith("rtmp"), // the others know no such request
             "aria-label": `Ask session ${session.id} to reconnect`,
             onclick: () => requestReconnect({ session: session.id }),
@@ -106,14 +106,14 @@ function sessionRow(session) {
         { "data-testid": "session", "data-session": session.id },
         el("th", { scope: "row", class: "id number" }, String(session.id)),
         cell("carrier", session.carrier),
-        cell("address wide", session.address),
+        cell("address", session.address),
         streams,
-        el("td", { class: "text wide", title: session.agent }, session.agent),
+        el("td", { class: "text client", title: session.agent }, session.agent),
         connected,
         received,
         sent,
         cell(
-            "actions two",
+            "actions",
             reconnect,
             el("button", { type: "button", class: "small", "aria-label": `Disconnect session ${session.id}`, onclick: () => kickSession(session) }, "Disconnect"),
         ),

@@ -33,13 +33,13 @@ export function streamsView() {
         "Streams",
         [
             ["name", "Stream"],
-            ["chart-cell wide", "Last 2 minutes"],
+            ["chart-cell over-760", "Last 2 minutes"],
             ["number", "Bit rate"],
-            ["number wide", "Frame rate"],
-            ["text wide", "Tracks"],
+            ["number over-1100", "Frame rate"],
+            ["text over-900", "Tracks"],
             ["few number", "Viewers"],
-            ["text wider", "By"],
-            ["number wide", "Since"],
+            ["text over-1280", "By"],
+            ["number over-1000", "Since"],
             ["state", "State"],
         ],
         (stream) => stream.path,
@@ -101,18 +101,18 @@ export function streamsView() {
 function streamRow(stream) {
     const chart = new Chart(132, 28, CHART_SECONDS);
     const bits = el("td", { class: "number" });
-    const frames = el("td", { class: "number wide" });
-    const coded = el("td", { class: "text wide" });
+    const frames = el("td", { class: "number over-1100" });
+    const coded = el("td", { class: "text over-900" });
     const viewerCount = el("td", { class: "few number" });
-    const by = el("td", { class: "text wider" });
-    const published = el("td", { class: "number wide" });
+    const by = el("td", { class: "text over-1280" });
+    const published = el("td", { class: "number over-1000" });
     const stateText = el("span", {});
     const state = el("td", { class: "state" }, stateText);
     const element = el(
         "tr",
         { "data-testid": "stream", "data-stream": stream.path },
         el("th", { scope: "row", class: "name" }, el("a", { href: streamPage(stream.path), title: stream.path }, stream.path)),
-        el("td", { class: "chart-cell wide" }, chart.element),
+        el("td", { class: "chart-cell over-760" }, chart.element),
         bits,
         frames,
         coded,
