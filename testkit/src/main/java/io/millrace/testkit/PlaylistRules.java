@@ -268,14 +268,21 @@ public final class PlaylistRules {
         boolean moved = old.segments().size() != playlist.segments().size()
                 || playlist.firstMsn() != old.firstMsn()
                 || !old.segments().equals(playlist.segments());
-        List<String> parts = playlist.segments().stream()
-                .flatMap(segment -> segment.all("EXT-X-PART").stream())
-                .map(part -> part.getOrDefault("URI", ""))
-                .toList();
-        boolean farLater = parts.isEmpty() || old.duration() + EDGE * target < playlist.duration();
+        List<Map<String, String>> parts = partsThatWereNext(old);
+        boolean farLater = parts.isEmpty();
+        boolean came = parts.stream().anyMatch(part -> hint.equals(part.get("URI")));
         require(
-                hint.isEmpty() || !moved || farLater || playlist.has("EXT-X-ENDLIST") || parts.contains(hint),
+                hint.isEmpty() || !moved || farLater || playlist.has("EXT-X-ENDLIST") || came,
                 "§4.4.5.3: the hinted part " + hint + " never came");
+    }
+
+    /** Of the segment that {@code old} ends with, or of the one after it; none if that is too old to have any. */
+    private List<Map<String, String>> partsThatWereNext(Playlist old) {
+        boolean isOpen = !old.segments().isEmpty() && !old.segments().getLast().isFinished();
+        long index = old.firstMsn() + old.segments().size() - (isOpen ? 1 : 0) - playlist.firstMsn();
+        return index < 0 || index >= playlist.segments().size()
+                ? List.of()
+                : playlist.segments().get((int) index).all("EXT-X-PART");
     }
 
     private void isSkippedIn(Playlist delta) {

@@ -4,6 +4,7 @@ import io.millrace.hub.Follower;
 import io.millrace.hub.LiveStream;
 import io.millrace.hub.LogEntry;
 import io.millrace.hub.PlayStart;
+import io.millrace.hub.StreamFigures;
 import io.millrace.hub.TimedEntry;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.Track;
@@ -53,8 +54,10 @@ final class HlsPackager {
 
     private @Nullable ScheduledFuture<?> ticks;
     private @Nullable Follower follower;
+    private long followedNanos; // since when
+    private @Nullable TimedEntry first; // of what it gives: from there on all is kept until it is read
     private @Nullable Segmenter segmenter;
-    private @Nullable SegmentTargets targets;
+    private @Nullable SegmentTargets targets; // players are promised that they do not change
     private List<TrackInfo> packaged = List.of();
     private @Nullable Long leftNanos; // when the publisher left
     private @Nullable Settling settling; // as long as nothing is to be read of its publisher
@@ -143,7 +146,7 @@ final class HlsPackager {
                 closeForMemory();
             } else if (!wanted && now - askedNanos > settings.idleNanos(targets)) {
                 close("nobody asks for it");
-            } else if (segmenter == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
+            } else if (follower == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
                 close("nothing of it can be in this container");
             } else if (ended && leftNanos == null) {
                 close("players were told that it is over, and another begins");
@@ -214,6 +217,7 @@ final class HlsPackager {
     }
 
     private void stopFollowing() {
+        first = null;
         if (follower != null) {
             follower.close();
         }
@@ -233,7 +237,9 @@ final class HlsPackager {
         if (!now.isEmpty()) {
             boolean same = tracks(now).equals(tracks(packaged));
             packaged = now;
-            if (!same) {
+            if (segmenter == null) {
+                packageFirst(nowNanos);
+            } else if (!same) {
                 packageAnew(tracks(now), publisher != null);
             }
         }
@@ -251,25 +257,43 @@ final class HlsPackager {
         return infos.stream().map(TrackInfo::track).toList();
     }
 
+    /**
+     * Players are promised how long segments are at most, and begin so much further back. So the first group of pictures is
+     * waited for, unread: nothing could be played before its end anyway.
+     */
+    private void packageFirst(long nowNanos) {
+        StreamFigures figures = stream.figures();
+        if (follower == null) {
+            follow(PlayStart.NEWEST_KEY_FRAME);
+            followedNanos = nowNanos;
+        }
+        first = first == null ? take() : first;
+        long waited = TimeUnit.NANOSECONDS.toMillis(nowNanos - followedNanos);
+        if (settings.areTargetsKnown(packaged, figures) || waited >= settings.unmeasuredMillis()) {
+            targets = settings.targets(packaged, figures);
+            begin(tracks(packaged), targets, 0);
+        }
+    }
+
     /** @param returned whether nothing was read yet of the publisher who has them */
     private void packageAnew(List<Track> tracks, boolean returned) {
-        SegmentTargets known = targets == null ? settings.targets(packaged, stream.figures()) : targets;
-        targets = known; // players are promised that it does not change
-        Segmenter before = segmenter;
-        if (before != null) {
-            deliver(before.discontinuity());
-        }
+        Segmenter before = Objects.requireNonNull(segmenter);
+        deliver(before.discontinuity());
         if (over) {
             return; // there was no memory for it
         }
-        if (before == null || !returned) {
-            follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
+        if (!returned) {
+            follow(PlayStart.NEXT_KEY_FRAME);
         }
-        segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
+        begin(tracks, Objects.requireNonNull(targets), before.nextRun());
+    }
+
+    private void begin(List<Track> tracks, SegmentTargets known, int firstRun) {
+        segmenter = container.segmenter(tracks, known, firstRun);
         renditions.show(tracks, known, clock.nanos());
     }
 
-    /** With all headers anew, for another segmenter. Not before there is one: what is not read stays in memory. */
+    /** With all headers anew, for another segmenter. */
     private void follow(PlayStart start) {
         stopFollowing();
         follower = stream.follow(start, loop, this::packageMore);
@@ -280,6 +304,9 @@ final class HlsPackager {
     /** Packages what has come; of a publisher who has returned nothing before its tracks are known. */
     private void packageMore() {
         try {
+            if (segmenter == null && follower != null) {
+                followTracks(clock.nanos());
+            }
             boolean more = segmenter != null;
             while (more && !over) {
                 if (settling != null) {
@@ -331,7 +358,9 @@ final class HlsPackager {
     }
 
     private @Nullable TimedEntry take() {
-        return follower == null ? null : follower.next();
+        TimedEntry next = first;
+        first = null;
+        return next != null || follower == null ? next : follower.next();
     }
 
     private void deliver(List<SegmentOutput> outputs) {

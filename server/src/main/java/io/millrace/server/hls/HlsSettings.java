@@ -32,30 +32,53 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return config.endAfter().toNanos();
     }
 
+    /** Whether {@link #targets} are what they will be, as it is known how far key frames are apart. */
+    boolean areTargetsKnown(List<TrackInfo> tracks, StreamFigures figures) {
+        return video(tracks).isEmpty() || gopMillis(tracks, figures).isPresent();
+    }
+
     /** For a stream that was measured; before it was, key frames are thought to be no further apart than two segments. */
     SegmentTargets targets(List<TrackInfo> tracks, StreamFigures figures) {
-        Optional<TrackInfo> video = tracks.stream()
-                .filter(info -> info.track().kind() == MediaKind.VIDEO)
-                .findFirst();
-        Optional<TrackFigures> measured = video.flatMap(info -> figures.tracks().stream()
-                .filter(track -> track.track().equals(info.track()))
-                .findFirst());
         long segmentMillis = config.segmentDuration().toMillis();
-        long unknown = video.isPresent() ? 2 * segmentMillis : segmentMillis;
-        long gopMillis = measured.map(TrackFigures::longestGopMillis)
-                .filter(length -> length > 0)
-                .orElse(unknown);
-        long longest =
-                Math.clamp(gopMillis, segmentMillis, config.maxSegmentDuration().toMillis());
+        long unknown = video(tracks).isPresent() ? unmeasuredMillis() : segmentMillis;
+        long longest = Math.clamp(
+                gopMillis(tracks, figures).orElse(unknown),
+                segmentMillis,
+                config.maxSegmentDuration().toMillis());
         var targets = new SegmentTargets(
                 (int) config.partDuration().toMillis(),
                 (int) segmentMillis,
                 Math.toIntExact((longest + MILLIS - 1) / MILLIS));
-        double frameRate = video.map(TrackInfo::frameRate)
+        double frameRate = video(tracks)
+                .map(TrackInfo::frameRate)
                 .filter(rate -> rate > 0)
-                .or(() -> measured.map(TrackFigures::framesPerSecond).filter(rate -> rate > 0))
+                .or(() -> measured(tracks, figures)
+                        .map(TrackFigures::framesPerSecond)
+                        .filter(rate -> rate > 0))
                 .orElse(0.0);
         return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
+    }
+
+    /** How far apart key frames are thought to be that were not measured, and how long that is waited for. */
+    long unmeasuredMillis() {
+        return 2 * config.segmentDuration().toMillis();
+    }
+
+    private static Optional<TrackInfo> video(List<TrackInfo> tracks) {
+        return tracks.stream()
+                .filter(info -> info.track().kind() == MediaKind.VIDEO)
+                .findFirst();
+    }
+
+    private static Optional<TrackFigures> measured(List<TrackInfo> tracks, StreamFigures figures) {
+        return video(tracks)
+                .flatMap(info -> figures.tracks().stream()
+                        .filter(track -> track.track().equals(info.track()))
+                        .findFirst());
+    }
+
+    private static Optional<Long> gopMillis(List<TrackInfo> tracks, StreamFigures figures) {
+        return measured(tracks, figures).map(TrackFigures::longestGopMillis).filter(length -> length > 0);
     }
 
     /** What players are to have of a stream at least, as far as it was measured: three target durations [RFC 8216bis §6.2.2]. */

@@ -17,10 +17,9 @@ import io.millrace.testkit.ManualLoop;
 import java.time.Duration;
 import java.util.List;
 
-/** A publisher of 25 frames a second of each of its tracks, with a key frame each second. */
+/** A publisher of 25 frames a second of each of its tracks, with a key frame each second unless it is told otherwise. */
 final class Camera {
     private static final int FRAME_MILLIS = 40;
-    private static final int GOP = 25;
 
     /** High@4.0, 1920x1080. */
     private static final Bytes AVC =
@@ -34,6 +33,7 @@ final class Camera {
     private final ManualLoop loop;
     private final TrackTable table = new TrackTable(problem -> {});
     private int payloadBytes = 100;
+    private int gop = 25;
     private long frames;
 
     Camera(Publication publication, ManualLoop loop) {
@@ -43,6 +43,12 @@ final class Camera {
 
     Camera payload(int bytes) {
         payloadBytes = bytes;
+        return this;
+    }
+
+    /** That many frames from key frame to key frame. */
+    Camera gopOf(int frames) {
+        gop = frames;
         return this;
     }
 
@@ -75,7 +81,7 @@ final class Camera {
 
     private void frame(Track... tracks) {
         for (Track track : tracks) {
-            send(track, PacketType.CODED_FRAMES, frames % GOP == 0, Bytes.wrap(new byte[payloadBytes]));
+            send(track, PacketType.CODED_FRAMES, frames % gop == 0, Bytes.wrap(new byte[payloadBytes]));
         }
         frames++;
     }

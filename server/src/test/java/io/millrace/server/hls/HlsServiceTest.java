@@ -6,6 +6,7 @@ import io.millrace.media.Track;
 import io.millrace.server.activity.Session;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.testkit.MasterPlaylistRules;
+import io.millrace.testkit.Playlist;
 import io.millrace.testkit.PlaylistRules;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,35 @@ final class HlsServiceTest {
                 .as("once in a while")
                 .isEqualTo(1);
         assertThat(scene.ask("/live/nobody.m3u8").status()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8216bis §4.4.3.1: the target duration is as long as segments are, also of a stream that has just begun")
+    void targetDurationIsMeasured() {
+        var asked = new HlsScene("hls.segment-duration=2s");
+        Camera camera = asked.publish("live/cam").begin(BOTH);
+        FakeExchange playlist = asked.ask("/live/cam.hls/v0.m3u8");
+        camera.film(Duration.ofMillis(2200), BOTH);
+        assertThat(PlaylistRules.check(playlist.text()).number("EXT-X-TARGETDURATION", ""))
+                .as("no later than with a guess")
+                .isEqualTo(2);
+        var always = new HlsScene("hls.segment-duration=2s", "applications.*.hls=always");
+        always.publish("live/cam").begin(BOTH).film(Duration.ofSeconds(5), BOTH);
+        Playlist begun = always.playlist("/live/cam.hls/v0.m3u8");
+        assertThat(begun.number("EXT-X-TARGETDURATION", "")).isEqualTo(2);
+        assertThat(begun.duration()).as("nothing is left out").isGreaterThan(4);
+    }
+
+    @Test
+    void keyFramesThatNeverComeAreNotWaitedFor() {
+        var scene = new HlsScene();
+        Camera camera = scene.publish("live/cam").begin(BOTH).film(Duration.ofMillis(40), BOTH);
+        FakeExchange playlist = scene.ask("/live/cam.hls/v0.m3u8");
+        camera.gopOf(1000).film(Duration.ofSeconds(5), BOTH);
+        Playlist begun = PlaylistRules.check(playlist.text());
+        assertThat(begun.number("EXT-X-TARGETDURATION", "")).isEqualTo(2);
+        assertThat(begun.segments().getFirst().duration()).isEqualTo(2);
     }
 
     @Test

@@ -42,15 +42,15 @@ final class HlsWaitingTest {
         long next = scene.playlist("/live/cam.hls/v0.m3u8").firstMsn() + 2;
         scene.pass(Duration.ofSeconds(8));
         FakeExchange waiting = scene.ask("/live/cam.hls/v0.m3u8?_HLS_msn=" + next);
-        scene.pass(Duration.ofSeconds(17)); // target durations are six seconds
+        scene.pass(Duration.ofSeconds(8)); // target durations are three seconds
         assertThat(waiting.isAnswered()).isFalse();
-        camera.film(Duration.ofSeconds(6), BOTH);
+        camera.film(Duration.ofSeconds(2), BOTH);
         assertThat(waiting.text()).doesNotContain("ENDLIST");
-        scene.pass(Duration.ofSeconds(10));
+        scene.pass(Duration.ofSeconds(5));
         assertThat(scene.service.counters().packagers())
                 .as("until three of these")
                 .isEqualTo(1);
-        scene.pass(Duration.ofSeconds(20));
+        scene.pass(Duration.ofSeconds(10));
         assertThat(scene.service.counters().packagers()).isZero();
     }
 
