@@ -36,7 +36,30 @@ final class Binder {
                 values[i] = value(options.specs().get(i), setting, path + key, values[i]);
             }
         });
-        return agree(options, values, settings, path) ? options.create(values) : defaults;
+        return agree(options, values, settings, path) ? create(options, values, settings, path, defaults) : defaults;
+    }
+
+    /** What the record itself says of values that do not go together is told with the place of the first key it names. */
+    private Object create(Options options, Object[] values, Setting.Group settings, String path, Object defaults) {
+        try {
+            return options.create(values);
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> report(named(settings, problem), path + problem));
+            return defaults;
+        }
+    }
+
+    /** The setting below {@code settings} whose key a problem begins with. */
+    private static Setting named(Setting.Group settings, String problem) {
+        for (Map.Entry<String, Setting> child : settings.children().entrySet()) {
+            String key = child.getKey();
+            if (problem.startsWith(key + ".") && child.getValue() instanceof Setting.Group group) {
+                return named(group, problem.substring(key.length() + 1));
+            } else if (problem.startsWith(key + ":")) {
+                return child.getValue();
+            }
+        }
+        return settings;
     }
 
     /** A key that is right in another place is told that place. */

@@ -1,6 +1,8 @@
 package io.millrace.server.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** HLS over HTTP: {@code hls:} in millrace.yaml. */
@@ -78,5 +80,17 @@ public record HlsConfig(
                 endAfter,
                 groups);
         groups = ApplicationPattern.named(groups);
+        List<String> problems = new ArrayList<>();
+        groups.forEach((path, group) -> {
+            if (!StreamPaths.isPath(path)) {
+                problems.add(
+                        "groups." + path + ": '" + path + "' (expected: an application and a name, as in live/show)");
+            } else if (group.streams().paths().contains(path)) {
+                problems.add("groups." + path + ".streams: the group is one of its own streams");
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 }

@@ -75,7 +75,7 @@ final class Values {
         } else if (type == RecordName.class) {
             return RecordName.expected();
         } else if (type == StreamPaths.class) {
-            return "streams such as live/cam, with commas between them";
+            return "streams such as live/cam, with commas between them, none twice";
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants()).map(Values::format).collect(Collectors.joining(", "));
         } else {

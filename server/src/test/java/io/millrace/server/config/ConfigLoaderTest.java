@@ -164,6 +164,18 @@ final class ConfigLoaderTest {
         assertThat(problemOf(file)).isEqualTo(file + problem.replace("%s", file.toString()));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    live/show: {streams: live/a; live/b} | :3:17: hls.groups.live/show.streams: 'live/a; live/b' (expected: streams such as live/cam, with commas between them, none twice)
+                    live/show: {streams: 'live/a, live/a'} | :3:17: hls.groups.live/show.streams: 'live/a, live/a' (expected: streams such as live/cam, with commas between them, none twice)
+                    show: {streams: live/a} | :3:5: hls.groups.show: 'show' (expected: an application and a name, as in live/show)
+                    live/show: {streams: live/show} | :3:17: hls.groups.live/show.streams: the group is one of its own streams
+                    """)
+    void groupsAreOfStreams(String group, String problem) {
+        Path file = write("hls:\n  groups:\n    " + group + "\n");
+        assertThat(problemOf(new ConfigLoader().file(file))).hasMessage(file + problem);
+    }
+
     @Test
     void acceptsAFileWhoseLinesAreAllCommentedOut() {
         assertThat(load("# rtmp:\n#   port: 1\n")).isEqualTo(ServerConfig.defaults());
