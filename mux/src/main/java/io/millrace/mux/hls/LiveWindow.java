@@ -184,6 +184,11 @@ public final class LiveWindow {
         return EDGE * targets.targetDurationSeconds() * MICROS;
     }
 
+    /** How far players can go back. */
+    public long listedMillis() {
+        return duration(listed) / 1000;
+    }
+
     /** When the oldest segment begins, since 1970; 0 without any. */
     public long oldestMillis() {
         return oldest().map(segment -> segment.wallClockMillis).orElse(0L);

@@ -137,7 +137,7 @@ final class HlsMaster {
                 codecs(all),
                 video.map(VideoParameters::width).orElse(0),
                 video.map(VideoParameters::height).orElse(0),
-                first.frameRate(),
+                main.offer().frameRate(),
                 isVideo ? Optional.of(VideoRange.of(first)) : Optional.empty(),
                 group);
     }

@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param rendition its name
  * @param tracks what is in it: one, or of MPEG-TS two
+ * @param frameRate of video, in pictures a second; 0 if not known
  * @param peak bits a second of its largest segment
  * @param average bits a second of all its segments
  */
-record HlsOffer(String rendition, List<TrackInfo> tracks, long peak, long average) {
+record HlsOffer(String rendition, List<TrackInfo> tracks, double frameRate, long peak, long average) {
     HlsOffer {
         tracks = List.copyOf(tracks);
     }

@@ -7,12 +7,15 @@ import io.millrace.hub.PlayStart;
 import io.millrace.hub.StreamFigures;
 import io.millrace.hub.TimedEntry;
 import io.millrace.media.MediaFrame;
+import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.codec.TrackInfo;
 import io.millrace.mux.SegmentOutput;
 import io.millrace.mux.SegmentTargets;
 import io.millrace.mux.Segmenter;
 import io.millrace.server.http.StreamRequests;
+import io.millrace.transport.LogText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -87,7 +90,7 @@ final class HlsPackager {
         this.loop = loop;
         this.clock = clock;
         life = lives.begin(stream.path(), clock.millis());
-        renditions = new HlsRenditions(container, settings, requests, counters, place, life);
+        renditions = new HlsRenditions(container, settings, requests, counters, place, life, this::windowIsShort);
         createdNanos = clock.nanos();
         askedNanos = createdNanos;
         settling = new Settling(List.of(), createdNanos);
@@ -141,7 +144,7 @@ final class HlsPackager {
             if (renditions.isWaitedFor() || waiting.isWaitedFor()) {
                 askedNanos = now;
             }
-            boolean wanted = settings.always() && leftNanos == null;
+            boolean wanted = settings.always(container) && leftNanos == null;
             if (!renditions.fit()) {
                 closeForMemory();
             } else if (!wanted && now - askedNanos > settings.idleNanos(targets)) {
@@ -181,6 +184,15 @@ final class HlsPackager {
     private void fault(Throwable e) {
         log.error("{}: a fault of ours, no longer packaged", stream.path(), e);
         close("a fault");
+    }
+
+    private void windowIsShort(long millis, String option) {
+        log.warn(
+                "{}: players can go back {} and not {} (hls-window): it takes more memory than {} leaves it",
+                stream.path(),
+                LogText.of(Duration.ofMillis(millis)),
+                LogText.of(settings.application().hlsWindow()),
+                option);
     }
 
     private void closeForMemory() {
@@ -423,10 +435,23 @@ final class HlsPackager {
                 offers.add(new HlsOffer(
                         rendition.name(),
                         of,
+                        frameRate(of.getFirst()),
                         rendition.window().peakBandwidth(),
                         rendition.window().averageBandwidth()));
             }
         }
         return offers;
+    }
+
+    /** What was measured, where neither the publisher nor the codec's headers tell. */
+    private double frameRate(TrackInfo track) {
+        if (track.track().kind() != MediaKind.VIDEO || track.frameRate() > 0) {
+            return track.frameRate();
+        }
+        return stream.figures().tracks().stream()
+                .filter(measured -> measured.track().equals(track.track()))
+                .mapToDouble(measured -> Math.rint(measured.framesPerSecond()))
+                .findFirst()
+                .orElse(0);
     }
 }

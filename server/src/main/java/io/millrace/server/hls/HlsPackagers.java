@@ -60,7 +60,7 @@ final class HlsPackagers {
         if (someAreUnasked) {
             hub.streams().stream()
                     .map(LiveStream::path)
-                    .filter(path -> settings(path).always())
+                    .filter(path -> settings(path).always(HlsContainer.CMAF))
                     .forEach(path -> findOrStart(path, HlsContainer.CMAF));
         }
     }
@@ -121,7 +121,8 @@ final class HlsPackagers {
     /** Tells why nothing of these streams can be had. */
     void refuse(HttpExchange exchange, List<String> paths) {
         if (paths.stream().noneMatch(this::isPackaged)) {
-            requests.refuse(exchange, 404, "Nobody publishes this stream.");
+            String which = paths.size() == 1 ? "this stream" : "any of " + String.join(", ", paths);
+            requests.refuse(exchange, 404, "Nobody publishes " + which + ".");
         } else if (paths.stream().anyMatch(this::isRefused)) {
             requests.refuse(exchange, 503, "The server has no memory left for another stream by HLS. Try again later.");
         } else {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,17 +33,25 @@ final class HlsRenditions {
     private final Map<String, HlsRendition> renditions = new LinkedHashMap<>();
     private final Map<String, Long> leftNanos = new HashMap<>(); // since when their tracks are gone
     private final Map<String, Long> nextMsns = new HashMap<>(); // of those that were removed
+    private final BiConsumer<Long, String> shortened;
     private long countedBytes;
     private boolean closed;
+    private boolean isShort;
 
-    /** None yet. */
+    /**
+     * None yet.
+     *
+     * @param shortened is told once if players cannot go back as far as they may: how many milliseconds, and the option that bounds it
+     */
     HlsRenditions(
             HlsContainer container,
             HlsSettings settings,
             StreamRequests requests,
             HlsCounters counters,
             HlsMemory.Place place,
-            HlsLife life) {
+            HlsLife life,
+            BiConsumer<Long, String> shortened) {
+        this.shortened = shortened;
         this.container = container;
         this.settings = settings;
         this.requests = requests;
@@ -156,11 +165,20 @@ final class HlsRenditions {
                 return !place.isTooMuch(countedBytes);
             }
             oldest.get().window().dropOldest();
+            tellIfShort(oldest.get().window(), much ? "hls.max-stream-bytes" : "hls.max-total-bytes");
             oldest.get().forgetTexts();
             counters.segmentsDropped.increment();
             count();
         }
         return true;
+    }
+
+    private void tellIfShort(LiveWindow window, String option) {
+        if (!isShort
+                && window.listedMillis() < settings.application().hlsWindow().toMillis()) {
+            isShort = true;
+            shortened.accept(window.listedMillis(), option);
+        }
     }
 
     private boolean isTooMuch() {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 record HlsSettings(HlsConfig config, ApplicationConfig application) {
     private static final int MILLIS = 1000;
 
-    boolean always() {
-        return application.hls() == HlsMode.ALWAYS;
+    /** Whether it is packaged in that container without being asked for: players of today are ready for then. */
+    boolean always(HlsContainer container) {
+        return application.hls() == HlsMode.ALWAYS && container == HlsContainer.CMAF;
     }
 
     /** Players who have all that there is ask again within some target durations. */

@@ -54,6 +54,22 @@ final class HlsMastersTest {
     }
 
     @Test
+    void groupOfWhichNothingIsPublishedSaysWhatIsMissing() {
+        FakeExchange refused = ladder("live/high", "live/low").ask("/live/ladder.m3u8");
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.text()).contains("Nobody publishes any of live/high, live/low.");
+    }
+
+    @Test
+    void frameRatesAreMeasured() {
+        var scene = new HlsScene();
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        FakeExchange master = scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(2), BOTH);
+        assertThat(master.text()).contains(",FRAME-RATE=25.000,");
+    }
+
+    @Test
     void deadRungHoldsUpNobody() {
         var scene = ladder("live/dead", "live/high", "live/low", "live/nobody");
         scene.publish("live/dead").begin(BOTH);

@@ -69,6 +69,19 @@ final class HlsServiceTest {
     }
 
     @Test
+    void whatIsPackagedUnaskedIsForPlayersOfToday() {
+        var scene = new HlsScene("hls.idle-timeout=5s", "applications.*.hls=always");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        FakeExchange old = scene.ask("/live/cam.m3u8?format=ts");
+        camera.film(Duration.ofSeconds(3), BOTH);
+        assertThat(old.status()).isEqualTo(200);
+        assertThat(scene.service.counters().packagers()).isEqualTo(2);
+        camera.film(Duration.ofSeconds(7), BOTH);
+        assertThat(scene.service.counters().packagers()).isEqualTo(1);
+        assertThat(scene.ask("/live/cam.m3u8").status()).isEqualTo(200);
+    }
+
+    @Test
     void keyFramesThatNeverComeAreNotWaitedFor() {
         var scene = new HlsScene();
         Camera camera = scene.publish("live/cam").begin(BOTH).film(Duration.ofMillis(40), BOTH);
