@@ -210,7 +210,7 @@ class BrowserIT {
     void theConsoleTellsANewcomerWhatToDo() {
         try (var empty = TestServer.start();
                 var page = chromium.open(empty.httpUrl("/"))) {
-            awaitElement(page, "[data-testid=publish-help]");
+            awaitElement(page, "[data-testid=publish-help][open]");
             assertThat(page.evaluate("document.querySelector('main').innerText").asString())
                     .contains("rtmp://");
             assertThat(page.problems()).isEmpty();

@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.demo.DemoPublisher;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,7 +73,7 @@ class ConsoleIT {
     @ParameterizedTest
     @ValueSource(ints = {360, 768, 900, 901, 1024, 1150, 1300})
     void noPageIsWiderThanTheWindow(int width) {
-        try (var page = open("")) {
+        try (var page = open(server, "")) {
             page.width(width);
             for (var one : SHOWN.entrySet()) {
                 page.evaluate("location.hash = '#/%s'".formatted(one.getKey()));
@@ -87,7 +89,7 @@ class ConsoleIT {
     @ParameterizedTest
     @ValueSource(ints = {360, 768, 900, 901, 1024, 1150, 1300})
     void sessionsSayWhatTheyPlayAtEachWidth(int width) {
-        try (var page = open("#/sessions")) {
+        try (var page = open(server, "#/sessions")) {
             page.width(width);
             page.await("[...document.querySelectorAll('[data-testid=session] .streams')]"
                     + ".filter(cell => /^(plays|publishes)/.test(cell.innerText)).length >= 2");
@@ -102,6 +104,28 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void howToPublishIsOpenAsLongAsNobodyDoes() throws IOException {
+        String help = "document.querySelector('[data-testid=publish-help]')";
+        try (var other = TestServer.start();
+                var page = open(other, "")) {
+            running(DemoPublisher.start(other.running().hub(), "live/demo"));
+            page.await(help + ".open && %s.innerText.includes('built in')".formatted(help));
+            page.await(
+                    "document.querySelector('[data-testid=addresses]').innerText.includes('rtmp://127.0.0.1:%d/live')"
+                            .formatted(other.address().getPort()));
+            try (var publisher = RawRtmpPeer.connect(other.address(), "live")) {
+                publisher.publish("cam");
+                page.await("!%s.open".formatted(help));
+                page.evaluate("location.hash = '#/streams'");
+                page.await(
+                        "document.querySelectorAll('[data-testid=stream]').length == 2 && !%s.hidden".formatted(help));
+                page.evaluate(help + ".firstChild.click()");
+                page.await(help + ".innerText.includes('OBS Studio')");
+            }
+        }
+    }
+
     private static List<Integer> widths(Chromium.Page page, String cell) {
         return page.evaluate("[...document.querySelectorAll('[data-testid=session] %s')].map(cell => cell.clientWidth)"
                         .formatted(cell))
@@ -110,8 +134,7 @@ class ConsoleIT {
                 .toList();
     }
 
-    private static Chromium.Page open(String hash) {
-        return chromium.open("http://127.0.0.1:"
-                + server.running().httpAddress().orElseThrow().getPort() + "/" + hash);
+    private static Chromium.Page open(TestServer of, String hash) {
+        return chromium.open(of.httpUrl("/" + hash));
     }
 }

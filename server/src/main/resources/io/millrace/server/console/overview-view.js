@@ -2,7 +2,7 @@
 import { Chart } from "./chart.js";
 import { copyLine, el, fill, say } from "./dom.js";
 import { bitRate, count, dateTime, duration, millis, size, viewerKind } from "./format.js";
-import { publishHelp } from "./publish-help.js";
+import { PublishHelp } from "./publish-help.js";
 import { store } from "./store.js";
 import { rtmpServers } from "./urls.js";
 
@@ -27,7 +27,7 @@ export function overviewView() {
     const totals = figures("Since the start", ["Up", "Started", "Connections accepted", "Received in all", "Sent in all", "Buffers"]);
     const about = figures("Server", ["Version", "Java", "Transport"]);
     const addresses = el("div", { "data-testid": "addresses" });
-    const help = el("div", {});
+    const help = new PublishHelp();
     let addressesShown = "";
 
     function update() {
@@ -66,10 +66,7 @@ export function overviewView() {
         about.show([server.version || "development", server.java, server.transport]);
         showKinds(counters.playersBy);
         showAddresses(server.addresses);
-        const none = store.loaded && store.streams.size === 0;
-        if (none !== Boolean(help.firstChild)) {
-            fill(help, none && publishHelp());
-        }
+        help.update();
     }
 
     /** @param {import("./types.js").CountsBy} by */
@@ -87,8 +84,9 @@ export function overviewView() {
         const urls = rtmpServers(all);
         if (urls.join() !== addressesShown) {
             addressesShown = urls.join();
-            const lines = [...urls, location.origin].map((url) => copyLine(url.slice(0, url.indexOf(":")).toUpperCase(), url));
-            fill(addresses, ...lines);
+            const servers = urls.map((url) => copyLine(`${scheme(url)} server`, `${url}/live`));
+            const key = el("p", { class: "quiet" }, "The stream key, or what follows the server in a URL, is any name.");
+            fill(addresses, ...servers, key, copyLine(scheme(location.origin), location.origin));
         }
     }
 
@@ -98,7 +96,7 @@ export function overviewView() {
             "div",
             { "data-testid": "overview" },
             el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Overview")),
-            help,
+            help.element,
             el("div", { class: "rates" }, received.element, sent.element),
             el(
                 "div",
@@ -112,6 +110,11 @@ export function overviewView() {
         update,
         refresh: () => store.refreshServer(),
     };
+}
+
+/** @param {string} url */
+function scheme(url) {
+    return url.slice(0, url.indexOf(":")).toUpperCase();
 }
 
 /** @param {string} label @param {string} testId */

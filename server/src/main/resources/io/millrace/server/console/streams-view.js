@@ -1,8 +1,8 @@
 /** Streams: what is published now, a row each. */
 import { Chart } from "./chart.js";
-import { el, fill, say } from "./dom.js";
+import { el, say } from "./dom.js";
 import { bitRate, count, dateTime, frameRate, since, tracks, viewers } from "./format.js";
-import { publishHelp } from "./publish-help.js";
+import { PublishHelp } from "./publish-help.js";
 import { store } from "./store.js";
 import { streamPage } from "./urls.js";
 import { VirtualTable } from "./virtual-table.js";
@@ -54,7 +54,7 @@ export function streamsView() {
         el("option", { value: "newest" }, "Newest"),
     );
     const note = el("p", { class: "quiet", "data-testid": "streams-note" });
-    const help = el("div", {});
+    const help = new PublishHelp();
     /** @type {LiveStream[]} */
     let byName = [];
     let membership = -1;
@@ -70,11 +70,7 @@ export function streamsView() {
     function update() {
         const none = store.loaded && store.streams.size === 0;
         tools.hidden = none;
-        if (none && !help.firstChild && store.server) {
-            fill(help, publishHelp());
-        } else if (!none) {
-            fill(help);
-        }
+        help.update();
         if (membership !== store.membership) {
             membership = store.membership;
             byName = [...store.streams.values()]
@@ -91,7 +87,7 @@ export function streamsView() {
 
     return {
         title: "Streams",
-        root: el("div", { "data-testid": "streams" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Streams"), tools), help, table.element, note),
+        root: el("div", { "data-testid": "streams" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Streams"), tools), help.element, table.element, note),
         update,
         close: () => table.close(),
     };
