@@ -190,7 +190,7 @@ final class HlsPackager {
         log.warn(
                 "{}: players can go back {} and not {} (hls-window): it takes more memory than {} leaves it",
                 stream.path(),
-                LogText.of(Duration.ofMillis(millis)),
+                LogText.of(Duration.ofSeconds(millis / 1000)),
                 LogText.of(settings.application().hlsWindow()),
                 option);
     }

@@ -146,4 +146,20 @@ final class HlsTracksTest {
                 .isEqualTo(1);
         assertThat(first.duration()).isEqualTo(1);
     }
+
+    @Test
+    void publisherWhoTakesOverGoesOnInAllPlaylists() {
+        Camera camera = scene.publish("live/cam").begin(ONE);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofSeconds(4), ONE);
+        String video = scene.ask("/live/cam.hls/v0.m3u8").text();
+        String sound = scene.ask("/live/cam.hls/a0.m3u8").text();
+        var next = new Camera(scene.hub.publish("live/cam", true).orElseThrow(), scene.loop);
+        next.begin(Track.VIDEO_0).film(Duration.ofMillis(600), Track.VIDEO_0);
+        next.begin(Track.AUDIO_0).film(Duration.ofMillis(3400), ONE);
+        String videoNow = scene.ask("/live/cam.hls/v0.m3u8").text();
+        String soundNow = scene.ask("/live/cam.hls/a0.m3u8").text();
+        PlaylistRules.checkUpdate(video, videoNow);
+        PlaylistRules.checkUpdate(sound, soundNow);
+    }
 }
