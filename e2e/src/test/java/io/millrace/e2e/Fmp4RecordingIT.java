@@ -92,6 +92,18 @@ class Fmp4RecordingIT {
         }
     }
 
+    /** What the file says of itself, and not what its first fragment lets guess. */
+    @ParameterizedTest
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "HEVC_OPUS", "AV1_OPUS", "TWO_VIDEO_THREE_AUDIO"})
+    void fileSaysHowLongItIs(MediaFile clip) throws IOException {
+        Path file = record("long-" + clip.name(), FlvTag.read(clip.path()));
+        long first = FlvTag.read(clip.path()).getFirst().timestampMillis();
+        long last = FlvTag.read(clip.path()).getLast().timestampMillis();
+        double millis = last - first;
+        assertThat(ffmpeg.seconds(file) * 1000).isBetween(millis, millis + 200);
+        assertThat(Ffmpeg.installed().seconds(file) * 1000).isBetween(millis, millis + 200);
+    }
+
     @Test
     void recordingCutByAKilledServerPlaysToItsLastFragment() throws IOException {
         List<FlvTag> tags = FlvTag.read(MediaFile.H264_AAC_B_FRAMES.path());

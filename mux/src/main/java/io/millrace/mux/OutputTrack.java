@@ -44,10 +44,15 @@ final class OutputTrack {
         this.info = info;
         this.id = id;
         this.sampleEntry = sampleEntry;
-        timescale = isVideo()
-                ? VIDEO_TIMESCALE
-                : info.audio().orElseThrow().sampleRate(); // sound has times that are exact to the sample
+        timescale = timescale(info);
         usualDuration = isVideo() ? VIDEO_DURATION : timescale / 50;
+    }
+
+    /** Ticks of a second in the track: sound has times that are exact to the sample. */
+    static int timescale(TrackInfo info) {
+        return info.track().kind() == MediaKind.VIDEO
+                ? VIDEO_TIMESCALE
+                : info.audio().orElseThrow().sampleRate();
     }
 
     TrackInfo info() {
@@ -85,8 +90,12 @@ final class OutputTrack {
 
     /** The time of a packet in this track; of sound, that of presentation [ER-082]. Rounded each for itself. */
     long ticks(long millis, int nanoOffset) {
-        long ticks = (millis * timescale + 500) / 1000;
+        long ticks = ticksOf(millis, timescale);
         return isVideo() ? ticks : ticks + nanos(nanoOffset);
+    }
+
+    static long ticksOf(long millis, int timescale) {
+        return (millis * timescale + 500) / 1000;
     }
 
     private long nanos(int nanoOffset) {

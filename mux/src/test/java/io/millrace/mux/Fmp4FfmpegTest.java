@@ -3,6 +3,7 @@ package io.millrace.mux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.ByteReader;
+import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Bytes;
 import io.millrace.flv.FlvFile;
 import io.millrace.flv.FlvIndex;
@@ -10,6 +11,7 @@ import io.millrace.media.FourCc;
 import io.millrace.media.FrameReader;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.Track;
+import io.millrace.mux.Fmp4Output.InitSegment;
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.MediaFile;
 import io.millrace.testkit.Packets;
@@ -192,6 +194,24 @@ class Fmp4FfmpegTest {
         return frames.stream()
                 .filter(frame -> frame.packets().getFirst().track().equals(track))
                 .count();
+    }
+
+    /** And does not take it to be as long as its first fragment. */
+    @ParameterizedTest
+    @EnumSource(names = {"H264_AAC_B_FRAMES", "HEVC_OPUS", "AUDIO_ONLY", "TWO_VIDEO_THREE_AUDIO"})
+    void ffmpegReadsTheDurationFromTheIndex(MediaFile media) throws IOException {
+        List<MediaFrame> frames = frames(media.path());
+        Written written = Written.of(new Fmp4Writer(), frames);
+        InitSegment init = written.inits().getFirst();
+        SegmentIndex index = new SegmentIndex(init);
+        ByteWriter file = new ByteWriter();
+        written.fragments().getFirst().forEach(fragment -> {
+            index.add(fragment);
+            file.bytes(fragment.bytes());
+        });
+        Path mp4 = Written.save(Bytes.join(List.of(init.bytes(), index.complete(), file.toBytes())), folder);
+        double millis = frames.getLast().dtsMillis() - frames.getFirst().dtsMillis();
+        assertThat(FFMPEG.seconds(mp4) * 1000).isBetween(millis, millis + 200);
     }
 
     /** Packets with times in milliseconds, from the first on. */

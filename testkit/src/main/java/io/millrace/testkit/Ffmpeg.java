@@ -125,6 +125,13 @@ public record Ffmpeg(String ffmpeg, String ffprobe) {
         return Packets.parse(Program.run(probe(file.toString())));
     }
 
+    /** How long a media file is, in seconds, as its container says. */
+    public double seconds(Path file) {
+        List<String> output = Program.run(List.of(
+                ffprobe, "-loglevel", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.toString()));
+        return Double.parseDouble(output.getFirst());
+    }
+
     /** Colour and HDR of a file's video as FFprobe prints them: of the track, and of its first frames. */
     public List<String> colors(Path file) {
         return Program.run(List.of(

@@ -73,7 +73,7 @@ final class Fmp4RecordingWriter implements RecordingWriter {
                 case InitSegment init -> {
                     file.replace();
                     file.put(init.bytes());
-                    index = new SegmentIndex();
+                    index = new SegmentIndex(init);
                     indexPosition = file.length();
                     file.put(SegmentIndex.room());
                 }
