@@ -42,7 +42,7 @@ final class RecordingFiles {
         boolean mayExist = files == 0
                 && !settings.recordName().isUnique()
                 && !(append && settings.recordFormat() == RecordFormat.FMP4);
-        number = settings.recordName().isNumbered() ? number : mayExist ? 0 : Math.min(files, 1);
+        number = settings.recordName().isNumbered() ? number : 0;
         Instant now = recorder.now();
         while (number < MAX_NUMBER) {
             number++;

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,29 @@ final class RotationTest {
             assertThat(scene.events).containsExactly(STARTED, STOPPED);
             assertThat(media(scene.file("cam-2026-01-02T03-04-06Z"))).hasSize(2);
             assertThat(media(scene.file("cam-2026-01-02T03-04-06Z-2"))).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flv", "fmp4"})
+    void filesThatAreBegunAtDifferentTimesHaveTheNamesOfThese(String format) throws IOException {
+        try (var scene = scene(
+                "applications.live.record-format=" + format,
+                "applications.live.record-name={name}-{time}",
+                "applications.live.record-rotate-after=1s")) {
+            Publication publication = scene.recorded("cam", false);
+            publication.append(video(FULL_AVC_HEADER, 0));
+            for (int i = 0; i < 4; i++) {
+                publication.append(key(i, 1000L * i));
+                scene.pass(Duration.ofSeconds(1));
+            }
+            publication.end();
+            scene.pass(Duration.ofSeconds(1));
+        }
+        try (Stream<Path> files = Files.list(directory.resolve("live"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .hasSizeGreaterThan(1)
+                    .allMatch(name -> name.matches("cam-2026-01-02T03-04-\\d\\dZ\\.(flv|mp4)"));
         }
     }
 
