@@ -4,6 +4,7 @@ import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.api.RecordedFileView;
 import io.millrace.server.api.RecordingControl;
 import io.millrace.server.api.RecordingView;
+import io.millrace.server.application.ExistingFile;
 import io.millrace.server.record.ActiveRecording;
 import io.millrace.server.record.RecordedFile;
 import io.millrace.server.record.Recordings;
@@ -49,8 +50,8 @@ final class ApiRecordings implements RecordingControl {
     }
 
     @Override
-    public CompletableFuture<Optional<Trouble>> start(StreamPath stream, boolean append) {
-        return recordings.start(stream, append).thenApply(outcome -> switch (outcome) {
+    public CompletableFuture<Optional<Trouble>> start(StreamPath stream, ExistingFile existing) {
+        return recordings.start(stream, existing).thenApply(outcome -> switch (outcome) {
             case StartOutcome.Started started -> Optional.empty();
             case StartOutcome.AlreadyRecorded already -> Optional.of(new Trouble(409, "It is being recorded already."));
             case StartOutcome.NotLive notLive -> Optional.of(new Trouble(404, "Nobody publishes that."));

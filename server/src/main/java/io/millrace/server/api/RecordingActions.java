@@ -28,7 +28,7 @@ final class RecordingActions {
     /** @throws ApiException if it is not done, as the others */
     void start(Call call) {
         RecordBody body = call.body(RecordBody.class);
-        await(recordings.start(path(call), body.append().orElse(false)));
+        await(recordings.start(path(call), body.existing()));
     }
 
     void stop(Call call) {

@@ -1,6 +1,7 @@
 package io.millrace.server.api;
 
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.application.ExistingFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,8 @@ public interface RecordingControl {
     /** Files, the newest first; of one application or of all. */
     CompletableFuture<List<RecordedFileView>> files(Optional<String> application, int limit);
 
-    /** Records a live stream, behind what was recorded before or in place of it; empty when it has begun. */
-    CompletableFuture<Optional<Trouble>> start(StreamPath stream, boolean append);
+    /** Records a live stream; empty when it has begun. */
+    CompletableFuture<Optional<Trouble>> start(StreamPath stream, ExistingFile existing);
 
     /** Ends that; empty when the file is complete. */
     CompletableFuture<Optional<Trouble>> stop(StreamPath stream);

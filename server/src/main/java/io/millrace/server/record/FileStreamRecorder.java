@@ -2,6 +2,7 @@ package io.millrace.server.record;
 
 import io.millrace.hub.LiveStream;
 import io.millrace.server.activity.ServerEvent;
+import io.millrace.server.application.ExistingFile;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamRecorder;
 import io.millrace.server.config.ApplicationConfig;
@@ -134,7 +135,8 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
                 return;
             }
             if (!closed) {
-                start(new StreamRecording(this, stream, application, name, append, events, known))
+                ExistingFile existing = append ? ExistingFile.APPEND : ExistingFile.REPLACE;
+                start(new StreamRecording(this, stream, application, name, existing, events, known))
                         .start();
                 return;
             }
@@ -147,7 +149,8 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
      *
      * @return false, and nothing is told, if it is being recorded
      */
-    boolean recordLive(LiveStream stream, String application, String name, boolean append, Consumer<Event> asked) {
+    boolean recordLive(
+            LiveStream stream, String application, String name, ExistingFile existing, Consumer<Event> asked) {
         Consumer<Event> events = told(stream.path(), asked);
         synchronized (byStream) {
             StreamRecording known = byStream.get(stream.path());
@@ -156,7 +159,7 @@ public final class FileStreamRecorder implements StreamRecorder, AutoCloseable {
             }
             if (!closed) {
                 StreamRecording started =
-                        start(new StreamRecording(this, stream, application, name, append, events, known));
+                        start(new StreamRecording(this, stream, application, name, existing, events, known));
                 started.startAtKeyFrame();
                 if (!stream.hasPublisher()) {
                     started.stop(); // it may have left before it was tapped

@@ -1,5 +1,6 @@
 package io.millrace.server.record;
 
+import io.millrace.server.application.ExistingFile;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordFormat;
@@ -20,17 +21,17 @@ final class RecordingFiles {
     private final FileStreamRecorder recorder;
     private final String application;
     private final String name;
-    private final boolean append;
+    private final ExistingFile existing;
     private final ApplicationConfig settings;
     private int files;
     private int number;
 
-    /** @param append whether what was recorded under that name is not to be replaced */
-    RecordingFiles(FileStreamRecorder recorder, String application, String name, boolean append) {
+    /** @param existing what becomes of what was recorded under that name, where files do not get names of their own anyway */
+    RecordingFiles(FileStreamRecorder recorder, String application, String name, ExistingFile existing) {
         this.recorder = recorder;
         this.application = application;
         this.name = name;
-        this.append = append;
+        this.existing = existing;
         this.settings = recorder.settings(application);
     }
 
@@ -39,9 +40,7 @@ final class RecordingFiles {
      * a new one.
      */
     OutputFile open() throws RecordingException {
-        boolean mayExist = files == 0
-                && !settings.recordName().isUnique()
-                && !(append && settings.recordFormat() == RecordFormat.FMP4);
+        boolean mayExist = files == 0 && !settings.recordName().isUnique() && takesWhatExists();
         number = settings.recordName().isNumbered() ? number : 0;
         Instant now = recorder.now();
         while (number < MAX_NUMBER) {
@@ -59,6 +58,14 @@ final class RecordingFiles {
             }
         }
         throw RecordingException.noAccess("there can be no recording of that name", "all numbers are taken");
+    }
+
+    private boolean takesWhatExists() {
+        return switch (existing) {
+            case KEEP -> false;
+            case APPEND -> settings.recordFormat() != RecordFormat.FMP4; // to which nothing can be appended
+            case REPLACE -> true;
+        };
     }
 
     private Optional<OutputFile> open(Path path, boolean mayExist) throws IOException {

@@ -3,6 +3,7 @@ package io.millrace.server.record;
 import io.millrace.hub.Hub;
 import io.millrace.hub.LiveStream;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.application.ExistingFile;
 import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.application.StreamRecorder.Event;
@@ -99,14 +100,21 @@ public final class Recordings implements AutoCloseable {
     }
 
     /**
+     * Records a stream that is live, into a file that there is not yet: {@code cam-2.flv} where there is {@code cam.flv}. Else as
+     * {@link #start(StreamPath, ExistingFile)}.
+     */
+    public CompletableFuture<StartOutcome> start(StreamPath stream) {
+        return start(stream, ExistingFile.KEEP);
+    }
+
+    /**
      * Records a stream that is live, from its next key frame on until {@link #stop}, or until its publisher has left; what a
      * publisher's own recording does is as if it had asked for it.
      *
      * @param stream an instance of the application in the path belongs to the name of the recording
-     * @param append whether to go on after what was recorded before under that name, as publish type append does; else
-     *     that is replaced
+     * @param existing what becomes of what was recorded before under that name
      */
-    public CompletableFuture<StartOutcome> start(StreamPath stream, boolean append) {
+    public CompletableFuture<StartOutcome> start(StreamPath stream, ExistingFile existing) {
         if (recorder.settings(stream.application()).record() == RecordMode.NEVER) {
             return CompletableFuture.completedFuture(
                     new StartOutcome.Refused("streams of this application are not recorded"));
@@ -118,7 +126,7 @@ public final class Recordings implements AutoCloseable {
         var outcome = new CompletableFuture<StartOutcome>();
         try {
             boolean started = recorder.recordLive(
-                    live.get(), stream.application(), stream.name(), append, event -> outcome.complete(of(event)));
+                    live.get(), stream.application(), stream.name(), existing, event -> outcome.complete(of(event)));
             if (!started) {
                 outcome.complete(new StartOutcome.AlreadyRecorded());
             }

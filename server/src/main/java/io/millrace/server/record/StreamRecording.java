@@ -2,6 +2,7 @@ package io.millrace.server.record;
 
 import io.millrace.hub.LiveStream;
 import io.millrace.media.MediaKind;
+import io.millrace.server.application.ExistingFile;
 import io.millrace.server.application.StreamRecorder.Event;
 import io.millrace.server.config.ApplicationConfig;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class StreamRecording {
             LiveStream stream,
             String application,
             String name,
-            boolean append,
+            ExistingFile existing,
             Consumer<Event> events,
             @Nullable StreamRecording before) {
         ApplicationConfig settings = recorder.settings(application);
@@ -81,8 +82,8 @@ final class StreamRecording {
         this.application = application;
         this.queue = new FrameQueue(recorder.config().maxWaitingBytes().bytes(), recorder.waitingBytes());
         this.counters = recorder.counters();
-        this.files = new RecordingFiles(recorder, application, name, append);
-        this.writer = RecordingWriter.of(settings.recordFormat(), append);
+        this.files = new RecordingFiles(recorder, application, name, existing);
+        this.writer = RecordingWriter.of(settings.recordFormat(), existing == ExistingFile.APPEND);
         this.rotation = new Rotation(
                 settings.recordRotateAfter(), settings.recordRotateSize().bytes());
         this.progress = new RecordingProgress(recorder.now());

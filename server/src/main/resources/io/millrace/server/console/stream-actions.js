@@ -48,7 +48,7 @@ export function toggleRecording(stream) {
     const append = el("input", { type: "checkbox", id: "record-append" });
     confirm(
         "Record stream",
-        `${path} is recorded from its next key frame on. A recording of that name is replaced, unless files are named by time.`,
+        `${path} is recorded from its next key frame on. Recordings that there are stay as they are.`,
         "Record",
         async () => {
             await call("POST /streams/{path}/recording", { path }, append.checked ? { append: true } : {});

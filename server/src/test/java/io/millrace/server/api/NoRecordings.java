@@ -1,6 +1,7 @@
 package io.millrace.server.api;
 
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.application.ExistingFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,7 @@ final class NoRecordings implements RecordingControl {
     }
 
     @Override
-    public CompletableFuture<Optional<Trouble>> start(StreamPath stream, boolean append) {
+    public CompletableFuture<Optional<Trouble>> start(StreamPath stream, ExistingFile existing) {
         return CompletableFuture.completedFuture(Optional.of(NONE));
     }
 

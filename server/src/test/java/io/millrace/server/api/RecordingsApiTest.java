@@ -41,6 +41,25 @@ final class RecordingsApiTest {
     }
 
     @Test
+    void secondRecordingDoesNotTakeTheFileOfTheFirst() throws Exception {
+        try (var scene = scene()) {
+            RawRtmpPeer publisher = scene.publisher("cam");
+            for (int i = 1; i <= 3; i++) {
+                String body = i < 3 ? "{}" : "{\"replace\": true}";
+                assertThat(scene.post(RECORDING, body).statusCode()).isEqualTo(204);
+                scene.keyFrame(publisher, "cam", 80 * i);
+                assertThat(scene.send("DELETE", RECORDING, "").statusCode()).isEqualTo(204);
+            }
+            assertThat(scene.get("/recordings").get("files").valueStream())
+                    .extracting(file -> file.get("file").asString())
+                    .containsExactlyInAnyOrder("cam.flv", "cam-2.flv");
+            assertThat(scene.post(RECORDING, "{\"append\": true, \"replace\": true}")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void whatMayNotOrCannotBeRecordedIsNot() throws Exception {
         try (var scene = ApiScene.start(ApiScene.CONFIG
                 .with("recordings.directory", directory.toString())

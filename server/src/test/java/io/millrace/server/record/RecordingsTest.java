@@ -1,6 +1,7 @@
 package io.millrace.server.record;
 
 import static io.millrace.server.record.Recorded.AVC_HEADER;
+import static io.millrace.server.record.Recorded.FULL_AVC_HEADER;
 import static io.millrace.server.record.Recorded.inter;
 import static io.millrace.server.record.Recorded.key;
 import static io.millrace.server.record.Recorded.media;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.hub.Publication;
 import io.millrace.rtmp.command.StreamPath;
+import io.millrace.server.application.ExistingFile;
 import io.millrace.server.application.FilesInUse;
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.config.ServerConfig;
@@ -21,12 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings as those who run the server see them. */
@@ -60,13 +64,13 @@ final class RecordingsTest {
             Publication publication = scene.publish("cam");
             publication.append(video(AVC_HEADER, 0));
             publication.append(key(1, 0));
-            CompletableFuture<StartOutcome> outcome = recordings.start(CAM, false);
+            CompletableFuture<StartOutcome> outcome = recordings.start(CAM);
             publication.append(inter(2, 40));
             publication.append(sound(3, 50));
             publication.append(key(4, 80));
             publication.append(sound(5, 90));
             assertThat(done(scene, outcome)).isEqualTo(new StartOutcome.Started());
-            assertThat(done(scene, recordings.start(CAM, false))).isEqualTo(new StartOutcome.AlreadyRecorded());
+            assertThat(done(scene, recordings.start(CAM))).isEqualTo(new StartOutcome.AlreadyRecorded());
             assertThat(recordings.active()).singleElement().satisfies(active -> {
                 assertThat(active.stream()).isEqualTo("live/cam");
                 assertThat(active.file()).isEqualTo("cam.flv");
@@ -89,7 +93,7 @@ final class RecordingsTest {
     @Test
     void streamThatNobodyPublishesIsNotRecorded() {
         try (var scene = new RecorderScene(directory)) {
-            assertThat(done(scene, scene.recordings(inUse).start(CAM, false))).isEqualTo(new StartOutcome.NotLive());
+            assertThat(done(scene, scene.recordings(inUse).start(CAM))).isEqualTo(new StartOutcome.NotLive());
             assertThat(directory).isEmptyDirectory();
         }
     }
@@ -98,9 +102,50 @@ final class RecordingsTest {
     void applicationThatIsNeverRecordedStaysSo() {
         try (var scene = new RecorderScene(directory, "applications.live.record=never")) {
             scene.publish("cam");
-            assertThat(done(scene, scene.recordings(inUse).start(CAM, false)))
+            assertThat(done(scene, scene.recordings(inUse).start(CAM)))
                     .isEqualTo(new StartOutcome.Refused("streams of this application are not recorded"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "flv, KEEP, cam-2.flv",
+        "flv, APPEND, cam.flv",
+        "flv, REPLACE, cam.flv",
+        "fmp4, KEEP, cam-2.mp4",
+        "fmp4, APPEND, cam-2.mp4",
+        "fmp4, REPLACE, cam.mp4"
+    })
+    void earlierRecordingIsReplacedIfThatIsAskedForAlone(String format, ExistingFile existing, String second)
+            throws IOException {
+        try (var scene = new RecorderScene(directory, "applications.live.record-format=" + format)) {
+            Recordings recordings = scene.recordings(inUse);
+            Publication publication = scene.publish("cam");
+            publication.append(video(FULL_AVC_HEADER, 0));
+            record(scene, recordings, publication, recordings.start(CAM), 80);
+            Path first = directory.resolve("live/cam." + (format.equals("flv") ? "flv" : "mp4"));
+            byte[] before = Files.readAllBytes(first);
+            CompletableFuture<StartOutcome> outcome = recordings.start(CAM, existing);
+            scene.pass();
+            assertThat(recordings.active())
+                    .singleElement()
+                    .extracting(ActiveRecording::file)
+                    .isEqualTo(second);
+            record(scene, recordings, publication, outcome, 8000);
+            assertThat(Arrays.equals(Files.readAllBytes(first), before)).isEqualTo(second.contains("-2"));
+        }
+    }
+
+    private static void record(
+            RecorderScene scene,
+            Recordings recordings,
+            Publication publication,
+            CompletableFuture<StartOutcome> outcome,
+            long dtsMillis) {
+        publication.append(key((int) dtsMillis % 256, dtsMillis));
+        publication.append(key(2, dtsMillis + 2000));
+        assertThat(done(scene, outcome)).isEqualTo(new StartOutcome.Started());
+        assertThat(done(scene, recordings.stop(CAM))).isTrue();
     }
 
     @Test
@@ -108,7 +153,7 @@ final class RecordingsTest {
         try (var scene = new RecorderScene(directory)) {
             Recordings recordings = scene.recordings(inUse);
             Publication publication = scene.publish("room/cam");
-            assertThat(done(scene, recordings.start(new StreamPath("live/room/cam"), false)))
+            assertThat(done(scene, recordings.start(new StreamPath("live/room/cam"))))
                     .isEqualTo(new StartOutcome.Started());
             publication.append(key(1, 0));
             publication.end();
