@@ -108,7 +108,7 @@ final class PlayCommand extends ClientCommand {
         }
     }
 
-    /** What is printed as JSON. */
+    /** What is printed as JSON; {@code bytes} are those of the files. */
     record Played(
             String source,
             List<String> files,
@@ -117,6 +117,10 @@ final class PlayCommand extends ClientCommand {
             long bytes,
             int reconnects,
             List<String> warnings) {
+        Played withBytes(long written) {
+            return new Played(source, files, seconds, frames, written, reconnects, warnings);
+        }
+
         @Override
         public String toString() {
             String text = String.format(
@@ -145,12 +149,14 @@ final class PlayCommand extends ClientCommand {
                 .withLasting(wait)
                 .withReconnect(noReconnect ? Reconnect.NONE : Reconnect.DEFAULT);
         Played played;
-        try (var client = RtmpClient.create(server.settings());
-                var writer = writer();
+        MediaFileWriter writer = writer();
+        try (writer;
+                var client = RtmpClient.create(server.settings());
                 var player = client.newPlayer(url, options)) {
             console().interrupt().onRequest(player::closeAsync);
             played = copy(player, writer);
         }
+        played = played.withBytes(writer.writtenBytes()); // what is kept back comes with its end
         if (output.isPresent() && !isStandardOutput()) {
             print(played, played.toString());
         } else {
@@ -162,7 +168,6 @@ final class PlayCommand extends ClientCommand {
     private Played copy(RtmpPlayer player, MediaFileWriter writer) throws IOException {
         var meter = new Meter(System.nanoTime());
         long frames = 0;
-        long bytes = 0;
         long first = Long.MIN_VALUE;
         long last = 0;
         Progress progress = Progress.start(console(), quiet(), () -> status(player, meter));
@@ -172,7 +177,6 @@ final class PlayCommand extends ClientCommand {
             while (frame != null) {
                 writer.write(frame);
                 frames++;
-                bytes += frame.body().length();
                 if (frame.kind() != MediaKind.DATA) { // that has mostly no time of its own
                     first = first == Long.MIN_VALUE ? frame.dtsMillis() : first;
                     last = Math.max(last, frame.dtsMillis());
@@ -198,7 +202,7 @@ final class PlayCommand extends ClientCommand {
                 writer.files().stream().map(Path::toString).toList(),
                 first == Long.MIN_VALUE ? 0 : (last - first) / 1000.0,
                 frames,
-                bytes,
+                writer.writtenBytes(),
                 counters.reconnects(),
                 warnings);
     }

@@ -102,7 +102,7 @@ final class ClientCommandsTest {
     }
 
     @Test
-    void whatPublishSendsIsWhatPlayWrites() {
+    void whatPublishSendsIsWhatPlayWrites() throws IOException {
         Path copy = folder.resolve("copy.flv");
         var play = RunningCommand.start("play", "--json", "-o", copy.toString(), url("live/cam"));
         awaitPlayer();
@@ -110,7 +110,8 @@ final class ClientCommandsTest {
         assertThat(publish.code()).as(publish.err()).isZero();
         assertThat(publish.out()).contains("live/cam: closed, ");
         assertThat(play.code()).as(play.err()).isZero();
-        assertThat(play.out()).contains("\"files\" : [ ", "copy.flv", "\"reconnects\" : 0");
+        assertThat(play.out())
+                .contains("\"files\" : [ ", "copy.flv", "\"reconnects\" : 0", "\"bytes\" : " + Files.size(copy));
         FlvTag.assertReceived(FlvTag.read(clip), FlvTag.read(copy));
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
  * A recording that goes on.
  *
  * @param file that is written; empty if there is none yet
+ * @param bytesTotal in all its files
  * @param gapsTotal times that the disk did not keep up
  */
 public record RecordingView(
@@ -14,6 +15,6 @@ public record RecordingView(
         String application,
         Optional<String> file,
         Instant startedAt,
-        long bytes,
+        long bytesTotal,
         long durationMillis,
         long gapsTotal) {}

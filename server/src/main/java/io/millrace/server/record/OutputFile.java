@@ -29,7 +29,6 @@ final class OutputFile {
     private final RecordCounters counters;
     private FileChannel channel;
     private long position; // of the next flush
-    private long writtenBytes;
     private boolean used;
 
     private OutputFile(Path path, boolean existed, FileChannel channel, RecordCounters counters) {
@@ -64,11 +63,6 @@ final class OutputFile {
     /** Whether somebody has removed it, or its directory: what is written then is lost. */
     boolean isRemoved() {
         return Files.notExists(path);
-    }
-
-    /** Since it was opened. */
-    long writtenBytes() {
-        return writtenBytes;
     }
 
     /** As the disk has it. */
@@ -137,7 +131,6 @@ final class OutputFile {
             used = true;
             int count = channel.write(bytes, at);
             at += count;
-            writtenBytes += count;
             counters.bytes.add(count);
         }
         return at;

@@ -274,9 +274,10 @@ final class StreamRecording {
     private void complete(OutputFile done) throws IOException {
         done.flush();
         writer.complete(done);
+        long bytes = done.size();
         done.close();
         progress.at(done, lastFrameMillis);
-        log.info("recorded {} to {}: {} bytes written", label(), done.path(), done.writtenBytes());
+        log.info("recorded {} to {}: {} bytes", label(), done.path(), bytes);
     }
 
     private OutputFile claimed(OutputFile opened) throws RecordingException {
@@ -332,7 +333,7 @@ final class StreamRecording {
                     "recording of {} to {} broke off after {} bytes: {}; the live stream goes on",
                     label(),
                     open.path(),
-                    open.writtenBytes(),
+                    open.flushedBytes(),
                     why.getMessage());
             salvage(open);
         }

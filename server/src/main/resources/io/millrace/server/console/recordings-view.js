@@ -84,7 +84,7 @@ function activeRow(recording) {
         {},
         el("th", { scope: "row", class: "name" }, el("a", { href: streamPage(recording.stream), title: recording.stream }, recording.stream)),
         el("td", { class: "text over-760" }, recording.file ?? "begins"),
-        el("td", { class: "number" }, size(recording.bytes)),
+        el("td", { class: "number" }, size(recording.bytesTotal)),
         el("td", { class: "number" }, duration(recording.durationMillis)),
         el("td", { class: "number" }, count(recording.gapsTotal)),
     );

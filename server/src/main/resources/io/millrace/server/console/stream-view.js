@@ -129,7 +129,7 @@ function factsOf(stream) {
         ["Frames dropped", count(stream.droppedFramesTotal)],
         ["Time line repaired", count(stream.timelineBreaksTotal)],
         ["Jumps of slow viewers", count(stream.jumpsTotal)],
-        ["Recording", recording ? `${recording.file ?? "begins"}, ${size(recording.bytes)}, ${millis(recording.durationMillis)}` : "no"],
+        ["Recording", recording ? `${recording.file ?? "begins"}, ${size(recording.bytesTotal)}, ${millis(recording.durationMillis)}` : "no"],
     ];
     return all.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { title: value }, value)));
 }

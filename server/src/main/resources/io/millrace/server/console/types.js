@@ -66,7 +66,7 @@
  * @property {string} application
  * @property {string} [file]
  * @property {string} startedAt
- * @property {number} bytes
+ * @property {number} bytesTotal
  * @property {number} durationMillis
  * @property {number} gapsTotal
  *
