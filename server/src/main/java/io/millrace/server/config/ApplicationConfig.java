@@ -1,6 +1,7 @@
 package io.millrace.server.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the applications whose name matches a pattern: {@code applications: <pattern>:} in millrace.yaml. */
 public record ApplicationConfig(
@@ -158,9 +159,16 @@ public record ApplicationConfig(
         return Options.defaults(ApplicationConfig.class);
     }
 
-    /** Whether recordings go on in other files, each of which needs a name of its own. */
-    public boolean recordRotates() {
-        return !recordRotateAfter.isZero() || recordRotateSize.bytes() > 0;
+    /**
+     * What is wrong with {@code record-name} where recordings go on in other files, each of which needs a name of its own; empty if
+     * nothing is. It is asked for when all is set, since one is set after the other.
+     */
+    public Optional<String> recordNameProblem() {
+        boolean rotates = !recordRotateAfter.isZero() || recordRotateSize.bytes() > 0;
+        return rotates && !recordName.isUnique()
+                ? Optional.of("record-name: '" + recordName
+                        + "' (expected: one with {time} or {n}, since recordings are to go on in other files)")
+                : Optional.empty();
     }
 
     public ApplicationConfig withPublishKey(String key) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns settings into configuration records, and collects all that is wrong with them. For one use, by one thread. */
@@ -18,7 +19,32 @@ final class Binder {
 
     /** @throws ConfigException with every problem found */
     ServerConfig bind(Setting.Group settings, ServerConfig defaults) {
-        ServerConfig config = (ServerConfig) group(ServerConfig.class, settings, "", defaults);
+        return checked((ServerConfig) group(ServerConfig.class, settings, "", defaults));
+    }
+
+    /**
+     * The same of all that there is, when it must be right as a whole.
+     *
+     * @throws ConfigException with every problem found
+     */
+    ServerConfig bindWhole(Setting.Group settings) {
+        ServerConfig config = (ServerConfig) group(ServerConfig.class, settings, "", ServerConfig.defaults());
+        config.applications()
+                .forEach((name, application) -> application
+                        .recordNameProblem()
+                        .ifPresent(problem -> namingOf(settings, name)
+                                .ifPresent(setting -> report(setting, "applications." + name + "." + problem))));
+        return checked(config);
+    }
+
+    /** What an application says of how its files are named, or why they need names; empty if all that is said for others. */
+    private static Optional<Setting> namingOf(Setting.Group settings, String application) {
+        return Stream.of("record-name", "record-rotate-after", "record-rotate-size")
+                .flatMap(key -> settings.find("applications", application, key).stream())
+                .findFirst();
+    }
+
+    private ServerConfig checked(ServerConfig config) {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

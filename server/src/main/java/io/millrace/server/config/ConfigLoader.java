@@ -67,6 +67,6 @@ public final class ConfigLoader {
      */
     public ServerConfig load() {
         Setting.Group merged = Setting.merge(Setting.merge(file, environment), settings);
-        return new Binder(problems).bind(merged, ServerConfig.defaults());
+        return new Binder(problems).bindWhole(merged);
     }
 }

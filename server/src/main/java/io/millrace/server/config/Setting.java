@@ -3,6 +3,8 @@ package io.millrace.server.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a source says about one key, before it meets the options. {@code origin} tells users where. */
 sealed interface Setting {
@@ -29,6 +31,15 @@ sealed interface Setting {
                         setting,
                         (below, above) -> below instanceof Group b && above instanceof Group a ? merge(b, a) : above));
         return new Group(over.origin(), children);
+    }
+
+    /** What it says about the key of that path below it. */
+    default Optional<Setting> find(String... path) {
+        @Nullable Setting found = this;
+        for (String key : path) {
+            found = found instanceof Group group ? group.children().get(key) : null;
+        }
+        return Optional.ofNullable(found);
     }
 
     /** A tree with a single value in it, under the keys of {@code path}. */

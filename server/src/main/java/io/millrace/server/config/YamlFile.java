@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -30,6 +31,9 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlFile {
     static final int MAX_BYTES = 1 << 20;
     static final int MAX_DEPTH = 8;
+
+    /** Of a value: braces with one word in them, and directly behind them what is not of a mapping. */
+    private static final Pattern BRACES_AND_MORE = Pattern.compile(":\\s+\\{\\w*}[^\\s,}\\]#]");
 
     private final String name;
     private final Iterator<Event> events;
@@ -67,10 +71,18 @@ final class YamlFile {
         try {
             return new YamlFile(name, text).document();
         } catch (MarkedYamlEngineException e) {
-            throw problem(position(name, e.getProblemMark()), "not YAML: " + e.getProblem());
+            throw problem(position(name, e.getProblemMark()), "not YAML: " + e.getProblem() + hint(text, e));
         } catch (YamlEngineException e) {
             throw problem(name, "not YAML: " + e.getMessage());
         }
+    }
+
+    /** What to do about values such as {@code {name}-{time}}, of which YAML reads a mapping and cannot go on. */
+    private static String hint(String text, MarkedYamlEngineException e) {
+        int line = e.getProblemMark().map(Mark::getLine).orElse(0);
+        boolean looksSo = text.lines().skip(line).findFirst().stream()
+                .anyMatch(wrong -> BRACES_AND_MORE.matcher(wrong).find());
+        return looksSo ? " (a value that begins with { needs quotes: \"{name}-{time}\")" : "";
     }
 
     private Setting.Group document() {

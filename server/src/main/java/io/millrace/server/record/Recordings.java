@@ -77,11 +77,11 @@ public final class Recordings implements AutoCloseable {
     /** What is wrong with the names of recordings, for who starts the server; empty if nothing is. */
     public static Optional<String> problem(ServerConfig config) {
         return config.applications().entrySet().stream()
-                .filter(application -> application.getValue().recordRotates()
-                        && !application.getValue().recordName().isUnique())
-                .map(application -> "applications." + application.getKey() + ".record-name: '"
-                        + application.getValue().recordName()
-                        + "' (expected: one with {time} or {n}, since recordings are to go on in other files)")
+                .flatMap(application -> application
+                        .getValue()
+                        .recordNameProblem()
+                        .map(problem -> "applications." + application.getKey() + "." + problem)
+                        .stream())
                 .findFirst();
     }
 

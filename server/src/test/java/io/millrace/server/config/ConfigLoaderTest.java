@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigLoaderTest {
     @TempDir
@@ -174,6 +175,37 @@ final class ConfigLoaderTest {
     void groupsAreOfStreams(String group, String problem) {
         Path file = write("hls:\n  groups:\n    " + group + "\n");
         assertThat(problemOf(new ConfigLoader().file(file))).hasMessage(file + problem);
+    }
+
+    @Test
+    void saysThatAValueThatBeginsWithABraceNeedsQuotes() {
+        Path file = write("applications:\n  live:\n    record-name: {name}-{time}\n");
+        assertThat(problemOf(file))
+                .startsWith(file + ":3:24: not YAML: ")
+                .endsWith("(a value that begins with { needs quotes: \"{name}-{time}\")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record-rotate-after: 5s", "record-rotate-size: 1MiB", "record-name: '{name}'"})
+    void saysWhereFilesAreToGoOnThatHaveOneName(String first) {
+        Path file = write("applications:\n  live:\n    record: always\n    " + first + "\n");
+        ConfigLoader loader = new ConfigLoader().file(file);
+        if (first.startsWith("record-name")) {
+            loader.set("applications.*.record-rotate-after", "5s", "--set");
+        }
+        assertThat(problemOf(loader).problems())
+                .contains(
+                        file + ":4:5: applications.live.record-name: '{name}' (expected: one with {time} or {n}, since"
+                                + " recordings are to go on in other files)");
+    }
+
+    @Test
+    void saysOnceWhatIsWrongForAllApplications() {
+        Path file = write("applications:\n  '*':\n    record-rotate-after: 5s\n  live:\n    record: always\n");
+        assertThat(problemOf(new ConfigLoader().file(file)).problems())
+                .singleElement()
+                .asString()
+                .startsWith(file + ":3:5: applications.*.record-name: ");
     }
 
     @Test
