@@ -5,10 +5,14 @@ import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordFormat;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
@@ -88,19 +92,28 @@ final class RecordingFiles {
 
     private void check(Path path) throws RecordingException, IOException {
         Path directory = recorder.paths().directory(application).orElseThrow();
-        Files.createDirectories(directory);
+        make(directory);
         boolean inside = RecordingPaths.isInside(directory, existing(parent(path)));
         boolean leadsOut = Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path);
         if (!inside || leadsOut || (Files.exists(path) && !Files.isRegularFile(path))) {
             throw RecordingException.noAccess(
                     "there can be no recording of that name", path + " is no file, or not in " + directory);
         }
-        Files.createDirectories(parent(path)); // not before: a link may lead anywhere
+        make(parent(path)); // not before: a link may lead anywhere
         recorder.checkRoom(recorder.freeBytes(parent(path)));
     }
 
+    private static void make(Path directory) throws RecordingException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw RecordingException.noAccess(
+                    "it cannot be written", "directory " + directory + " cannot be made: " + reason(e));
+        }
+    }
+
     /** The innermost directory of that path that there is, or the link in its place. */
-    private static Path existing(Path directory) {
+    static Path existing(Path directory) {
         Path found = directory;
         while (!Files.exists(found, LinkOption.NOFOLLOW_LINKS)) {
             found = parent(found);
@@ -115,6 +128,15 @@ final class RecordingFiles {
     /** Without the path, which is told beside it. */
     static String reason(IOException e) {
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        return reason != null
+                ? reason
+                : switch (e) {
+                    case NoSuchFileException none -> "there is no such file or directory";
+                    case AccessDeniedException denied -> "there is no permission";
+                    case FileAlreadyExistsException exists -> "there is a file of that name";
+                    case NotDirectoryException file -> "it is no directory";
+                    case DirectoryNotEmptyException full -> "there is a directory of that name";
+                    default -> "the file system refuses it (" + e.getClass().getSimpleName() + ")";
+                };
     }
 }

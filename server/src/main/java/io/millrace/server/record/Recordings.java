@@ -15,14 +15,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Recordings for those who run the server: starts and stops them on live streams, lists and deletes files. Any thread may call
  * it; nothing blocks. What has to do with files runs on a thread for that; the futures complete there.
  */
 public final class Recordings implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Recordings.class);
+
+    private static final int CHECK_SECONDS = 2;
     private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
 
     private final Hub hub;
@@ -68,9 +76,28 @@ public final class Recordings implements AutoCloseable {
                 recorder,
                 new RecordedFiles(paths, config, recorder, inUse),
                 FileStreamRecorder.threads(1, "recordings-"));
+        checkDirectories(config, paths);
         if (files.expire()) {
             var unused = thread.scheduleWithFixedDelay(
                     files::deleteExpired, 0, EXPIRY_INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * Tells the log where nothing can be recorded, before anybody publishes; the server starts all the same, since its disk may be
+     * there later. One that hangs does not hold it up for long.
+     */
+    private void checkDirectories(ServerConfig config, RecordingPaths paths) {
+        Future<List<String>> problems = thread.submit(() -> RecordingDirectories.problems(config, paths));
+        try {
+            problems.get(CHECK_SECONDS, TimeUnit.SECONDS)
+                    .forEach(problem -> log.warn("{}; as it is, nothing is recorded there", problem));
+        } catch (TimeoutException e) {
+            log.warn("directories of recordings: no answer from the disk within {} s", CHECK_SECONDS);
+        } catch (ExecutionException e) {
+            log.error("directories of recordings: a fault of ours", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
