@@ -96,6 +96,10 @@ class RecordingIT {
                             .isZero());
             FlvTag.assertReceived(FlvTag.read(received), FlvTag.read(file()));
             ffmpeg.packets(received).assertReceivedWhole(ffmpeg.packets(file()));
+            assertThat(ServerLog.lines("recorded live/cam to " + file()))
+                    .singleElement()
+                    .asString()
+                    .endsWith(": " + Files.size(file()) + " bytes");
         }
     }
 
@@ -131,6 +135,25 @@ class RecordingIT {
         assertThat(frames(FlvTag.read(file())).stream().map(FlvTag::body))
                 .hasSize(2 * frames(tags).size())
                 .endsWith(frames(tags).stream().map(FlvTag::body).toArray(ByteBuffer[]::new));
+    }
+
+    @Test
+    void directoryThatCannotBeMadeIsToldAtTheStartAndToWhomItConcerns() throws IOException {
+        Path file = Files.createFile(folder.resolve("live"));
+        try (var server = server("applications.live.record=always")) {
+            assertThat(ServerLog.lines("applications.live: " + file))
+                    .singleElement()
+                    .asString()
+                    .contains(" cannot be made: " + file + " is no directory");
+            try (var publisher = RawRtmpPeer.connect(server.address(), "live")) {
+                publisher.publish("cam");
+                await("the reason")
+                        .untilAsserted(() -> assertThat(ServerLog.lines("live/cam is not recorded: directory " + file))
+                                .singleElement()
+                                .asString()
+                                .endsWith(" cannot be made: there is a file of that name"));
+            }
+        }
     }
 
     @Test
