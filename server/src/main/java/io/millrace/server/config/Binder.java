@@ -154,6 +154,9 @@ final class Binder {
             problem = "'" + text + "'";
         } else {
             problem = setting instanceof Setting.Empty ? "no value" : "a group of keys";
+            if (spec.type() == RecordName.class && setting instanceof Setting.Group) {
+                problem += ", as YAML reads what begins with { and is not in quotes";
+            }
         }
         report(setting, path + ": " + problem + " (expected: " + spec.expected() + ")");
         return byDefault;

@@ -185,6 +185,16 @@ final class ConfigLoaderTest {
                 .endsWith("(a value that begins with { needs quotes: \"{name}-{time}\")");
     }
 
+    @Test
+    void saysSoOfAValueThatIsNothingButBraces() {
+        Path file = write("applications:\n  live:\n    record-name: {name}\n");
+        assertThat(problemOf(new ConfigLoader().file(file)).problems())
+                .singleElement()
+                .asString()
+                .startsWith(file
+                        + ":3:5: applications.live.record-name: a group of keys, as YAML reads what begins with {");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"record-rotate-after: 5s", "record-rotate-size: 1MiB", "record-name: '{name}'"})
     void saysWhereFilesAreToGoOnThatHaveOneName(String first) {
