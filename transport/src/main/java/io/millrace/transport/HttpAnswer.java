@@ -166,7 +166,7 @@ final class HttpAnswer implements HttpExchange {
         var opened = HttpBody.chunks(socket, this::finished);
         body = opened;
         if (over) {
-            opened.gone();
+            opened.gone(ConnectionHandler.ENDED_BY_PEER);
         } else {
             socket.channel()
                     .writeAndFlush(
@@ -188,7 +188,7 @@ final class HttpAnswer implements HttpExchange {
         var opened = HttpBody.frames(socket, this::finished);
         body = opened;
         if (over) {
-            opened.gone();
+            opened.gone(ConnectionHandler.ENDED_BY_PEER);
         } else {
             WebSocketUpgrade.start(socket.channel(), Objects.requireNonNull(upgrade), opened);
         }
@@ -224,8 +224,8 @@ final class HttpAnswer implements HttpExchange {
         }
     }
 
-    /** The client has gone. */
-    void gone() {
+    /** The client has gone, and why. */
+    void gone(String reason) {
         if (over) {
             return;
         }
@@ -234,7 +234,7 @@ final class HttpAnswer implements HttpExchange {
         whenGone = null;
         long sent = body == null ? 0 : body.bytesSent();
         if (body != null) {
-            body.gone();
+            body.gone(reason);
         }
         tell(answered ? status : HttpDone.CLIENT_GONE, sent);
         if (task != null) {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,14 @@ final class HttpBody implements HttpOutput {
     private final Function<ByteBuf, Object> wrap;
     private final Supplier<Object> last;
     private final End whenEnded;
-    private final List<Runnable> whenClosed = new ArrayList<>();
+    private final List<Consumer<String>> whenClosed = new ArrayList<>();
     private final PullLoop pulls;
 
     private @Nullable PlaySource source;
     private @Nullable Piece inFlight;
     private boolean ending;
     private boolean closed;
+    private String reason = ""; // empty as long as it is not ended here
     private long waitingBytes;
     private final AtomicLong bytesSent = new AtomicLong();
     private long progressNanos = System.nanoTime();
@@ -154,6 +156,7 @@ final class HttpBody implements HttpOutput {
             return;
         }
         ending = true;
+        this.reason = LogText.reason(reason);
         closeSource();
         channel.writeAndFlush(last.get()).addListener(done -> {
             whenEnded.ended(done.isSuccess(), bytesSent.get());
@@ -165,14 +168,15 @@ final class HttpBody implements HttpOutput {
     public void abort(String reason) {
         if (!closed) {
             log.warn("an answer was broken off: {}", reason);
+            this.reason = LogText.reason(reason);
             channel.close();
         }
     }
 
     @Override
-    public void whenClosed(Runnable task) {
+    public void whenClosed(Consumer<String> task) {
         if (closed) {
-            task.run();
+            task.accept(reason);
         } else {
             whenClosed.add(task);
         }
@@ -185,8 +189,9 @@ final class HttpBody implements HttpOutput {
 
     // ---- from the socket ----
 
-    /** The client has gone, or what it sends is an end. */
-    void gone() {
+    /** The client has gone, or what it sends is an end; {@code why} is how a log says so. */
+    void gone(String why) {
+        reason = reason.isEmpty() ? why : reason;
         closeSource();
         over();
     }
@@ -203,6 +208,8 @@ final class HttpBody implements HttpOutput {
     private void stalled() {
         if (!closed) {
             socket.connections().transportCounters().stalled.increment();
+            reason = "took nothing for "
+                    + LogText.of(socket.connections().settings().stalled());
             channel.close();
         }
     }
@@ -223,7 +230,7 @@ final class HttpBody implements HttpOutput {
     private void over() {
         if (!closed) {
             closed = true;
-            whenClosed.forEach(Runnable::run);
+            whenClosed.forEach(task -> task.accept(reason));
         }
     }
 }

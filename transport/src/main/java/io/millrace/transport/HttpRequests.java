@@ -51,7 +51,7 @@ final class HttpRequests extends HttpSocket {
     void closed(String reason) {
         connections.closed(this, eventLoop());
         if (answer != null) {
-            answer.gone();
+            answer.gone(reason);
         }
     }
 

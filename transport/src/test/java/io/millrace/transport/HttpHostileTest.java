@@ -177,7 +177,7 @@ final class HttpHostileTest extends HttpServerFixture {
     @Test
     void garbageEndsAWebSocket() throws Exception {
         var closed = new CompletableFuture<String>();
-        try (var server = server(exchange -> exchange.webSocket().whenClosed(() -> closed.complete("closed")));
+        try (var server = server(exchange -> exchange.webSocket().whenClosed(reason -> closed.complete("closed")));
                 var socket = connect(server)) {
             socket.getOutputStream()
                     .write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -186,7 +186,7 @@ final class HttpServerTest extends HttpServerFixture {
                         exchange.whenGone(() -> gone.complete("held"));
                     } else {
                         HttpOutput out = exchange.stream(200, Map.of());
-                        out.whenClosed(() -> closed.complete("streamed"));
+                        out.whenClosed(reason -> closed.complete("streamed"));
                         out.send(Bytes.utf8("x"));
                     }
                 });
@@ -299,7 +299,7 @@ final class HttpServerTest extends HttpServerFixture {
         try (var server = server(exchange -> {
                     assertThat(exchange.request().wantsWebSocket()).isTrue();
                     HttpOutput out = exchange.webSocket();
-                    out.whenClosed(() -> closed.complete("closed"));
+                    out.whenClosed(reason -> closed.complete("closed"));
                     out.play(new PartsSource(List.of(Bytes.wrap(LARGE)), () -> {}));
                 });
                 var client = client(kind)) {

@@ -95,7 +95,7 @@ final class EventStreams implements AutoCloseable {
         var subscriber = new Subscriber(exchange, out, !wanted.equals("false"));
         String lastEventId = exchange.request().header("last-event-id").orElse("");
         later(() -> begin(subscriber, lastEventId));
-        out.whenClosed(() -> {
+        out.whenClosed(reason -> {
             open.decrementAndGet();
             later(() -> subscribers.remove(subscriber));
         });

@@ -2,26 +2,25 @@ package io.millrace.server.hls;
 
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.activity.Sessions;
+import io.millrace.server.http.ViewerLog;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who plays by HLS, as far as requests tell: who has asked lately, by address, program and query, is one viewer, which is a player
  * and a session. Any thread may call it.
  */
 final class HlsViewers {
-    private static final Logger log = LoggerFactory.getLogger(HlsViewers.class);
-
     private static final int MAX_AGENT_LENGTH = 128;
     private static final int MAX_VIEWERS = 100_000;
 
@@ -103,6 +102,7 @@ final class HlsViewers {
                 this, sessions.nextId(), key, path, address, Instant.ofEpochMilli(clock.millis()), clock.nanos());
         viewers.put(key, viewer);
         sessions.add(viewer);
+        ViewerLog.begins(viewer);
         return new Place.Taken(viewer);
     }
 
@@ -110,13 +110,7 @@ final class HlsViewers {
     synchronized void kick(HlsViewer viewer, String reason) {
         if (viewers.remove(viewer.key(), viewer)) {
             kicked.add(viewer.key(), clock.nanos());
-            left(viewer);
-            log.info(
-                    "#{} {}: may not play {} for a minute: kicked: {}",
-                    viewer.id(),
-                    LogText.of(viewer.address()),
-                    viewer.path().path(),
-                    LogText.of(reason));
+            left(viewer, "kicked for a minute: " + LogText.of(reason));
         }
     }
 
@@ -127,14 +121,18 @@ final class HlsViewers {
         viewers.values().removeIf(viewer -> {
             boolean gone = viewer.isGone(now, goneNanos);
             if (gone) {
-                left(viewer);
+                left(viewer, "has asked for nothing for " + TimeUnit.NANOSECONDS.toSeconds(goneNanos) + " s");
             }
             return gone;
         });
     }
 
-    private void left(HlsViewer viewer) {
+    private void left(HlsViewer viewer, String reason) {
         players.leave(viewer.path(), ViewerKind.HLS);
         sessions.remove(viewer);
+        ViewerLog.ends(
+                viewer,
+                reason,
+                Duration.ofMillis(clock.millis() - viewer.connectedAt().toEpochMilli()));
     }
 }

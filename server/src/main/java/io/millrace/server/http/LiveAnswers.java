@@ -8,6 +8,7 @@ import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpOutput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -70,8 +71,11 @@ public final class LiveAnswers {
                 isSocket ? exchange.webSocket() : exchange.stream(200, requests.headers(contentType, "no-store"));
         var viewer = new HttpViewer(sessions.nextId(), kind, path, exchange, out, Instant.now());
         sessions.add(viewer);
-        out.whenClosed(() -> {
+        ViewerLog.begins(viewer);
+        long beganNanos = System.nanoTime();
+        out.whenClosed(reason -> {
             sessions.remove(viewer);
+            ViewerLog.ends(viewer, reason, Duration.ofNanos(System.nanoTime() - beganNanos));
             players.leave(path, kind);
             hub.release(stream.get());
         });

@@ -74,7 +74,7 @@ public final class HttpFlvService {
                 "video/x-flv",
                 (stream, out) -> {
                     counters.begun.increment();
-                    out.whenClosed(counters.ended::increment);
+                    out.whenClosed(reason -> counters.ended.increment());
                     FlvViewer.start(stream, form, out, exchange.loop());
                 });
     }

@@ -122,7 +122,7 @@ public final class HttpVodService {
         } else {
             counters.begun.increment();
             HttpOutput out = exchange.stream(head.status(), headers);
-            out.whenClosed(() -> {
+            out.whenClosed(reason -> {
                 counters.ended.increment();
                 players.leave(stream, ViewerKind.HTTP_FILE);
             });

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class SlowSubscriberTest {
@@ -49,7 +50,7 @@ final class SlowSubscriberTest {
         final List<HttpResponse> refusals = new ArrayList<>();
         private final ScheduledExecutorService loop;
         private final long waitingBytes;
-        private Runnable whenClosed = () -> {};
+        private Consumer<String> whenClosed = reason -> {};
 
         Subscriber(ScheduledExecutorService loop, long waitingBytes) {
             this.loop = loop;
@@ -113,15 +114,15 @@ final class SlowSubscriberTest {
 
         @Override
         public synchronized void end(String reason) {
-            whenClosed.run();
-            whenClosed = () -> {};
+            whenClosed.accept("ended");
+            whenClosed = why -> {};
             ended.complete(reason);
         }
 
         @Override
-        public synchronized void whenClosed(Runnable task) {
+        public synchronized void whenClosed(Consumer<String> task) {
             if (ended.isDone()) {
-                task.run();
+                task.accept("ended");
             } else {
                 whenClosed = task;
             }

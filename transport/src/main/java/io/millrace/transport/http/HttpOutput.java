@@ -2,6 +2,7 @@ package io.millrace.transport.http;
 
 import io.millrace.bytes.Bytes;
 import io.millrace.hub.PlaySource;
+import java.util.function.Consumer;
 
 /** An answer that goes on. All methods belong to the exchange's event loop, except the getter. */
 public interface HttpOutput {
@@ -34,8 +35,8 @@ public interface HttpOutput {
      */
     void abort(String reason);
 
-    /** Runs once, when it is over, whoever ended it: now if it is. */
-    void whenClosed(Runnable task);
+    /** Is told why, once, when it is over, whoever ended it: now if it is. In words of ours that are fit for the log. */
+    void whenClosed(Consumer<String> task);
 
     /** Of the body. Any thread may ask. */
     long bytesSent();
