@@ -77,8 +77,8 @@ public final class HlsService {
 
     /** Has it asked for what it answers. To be called once. */
     public void addTo(Routes routes) {
-        routes.add("GET", "/{path...}.hls/{file}", this::file);
-        routes.add("GET", "/{path...}.m3u8", this::master);
+        requests.route(routes, "/{path...}.hls/{file}", this::file);
+        requests.route(routes, "/{path...}.m3u8", this::master);
         var unused = loops.get().scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param configured any, an origin, or empty for none but ours
  */
 public record AllowedOrigin(String configured) {
+    static final String HEADER = "Access-Control-Allow-Origin";
+
     private static final String ANY = "any";
 
     /** Whether a page may open a WebSocket, which no browser keeps it from: one of ours, or of those that may play. */
@@ -22,7 +24,7 @@ public record AllowedOrigin(String configured) {
     /** Says so in the head of an answer. */
     public void addTo(Map<String, String> headers) {
         if (!configured.isEmpty()) {
-            headers.put("Access-Control-Allow-Origin", configured.equals(ANY) ? "*" : configured);
+            headers.put(HEADER, configured.equals(ANY) ? "*" : configured);
         }
     }
 }

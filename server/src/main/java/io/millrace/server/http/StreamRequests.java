@@ -9,6 +9,7 @@ import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +17,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who may have a stream by HTTP, and what the others are told. Any thread may call. */
 public final class StreamRequests {
     private static final Logger log = LoggerFactory.getLogger(StreamRequests.class);
+
+    private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9, -]{1,1000}");
 
     private final Authorization authorization;
     private final Predicate<String> openApplications;
@@ -133,6 +137,28 @@ public final class StreamRequests {
     /** Whether the page that asks may have a WebSocket. */
     public boolean allowsSocket(HttpExchange exchange) {
         return allowedOrigin.allows(exchange.request());
+    }
+
+    /** Has {@code handler} asked for media or playlists, and tells browsers that ask beforehand whether a page may. */
+    public void route(Routes routes, String pattern, Routes.Handler handler) {
+        routes.add("GET", pattern, handler);
+        routes.add("OPTIONS", pattern, (exchange, variables) -> exchange.respond(preflight(exchange)));
+    }
+
+    /** As Fetch has it: which methods and headers a page of another site may send. None of these headers is looked at. */
+    private HttpResponse preflight(HttpExchange exchange) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Allow", "GET, HEAD, OPTIONS");
+        allowedOrigin.addTo(headers);
+        if (headers.containsKey(AllowedOrigin.HEADER)) {
+            headers.put("Access-Control-Allow-Methods", "GET, HEAD");
+            headers.put("Access-Control-Max-Age", "7200"); // longer than browsers keep it
+            exchange.request()
+                    .header("access-control-request-headers")
+                    .filter(names -> HEADER_NAMES.matcher(names).matches())
+                    .ifPresent(names -> headers.put("Access-Control-Allow-Headers", names));
+        }
+        return new HttpResponse(204, headers, List.of(), Optional.empty());
     }
 
     /** Adds to headers what lets pages of other sites have it. */

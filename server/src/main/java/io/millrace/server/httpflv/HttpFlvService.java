@@ -29,8 +29,8 @@ public final class HttpFlvService {
 
     /** Has it asked for what it answers. */
     public void addTo(Routes routes) {
-        routes.add(
-                "GET", "/{path...}.flv", (exchange, variables) -> play(exchange, variables.getOrDefault("path", "")));
+        requests.route(
+                routes, "/{path...}.flv", (exchange, variables) -> play(exchange, variables.getOrDefault("path", "")));
     }
 
     public HttpFlvCounters counters() {

@@ -25,8 +25,8 @@ public final class HttpMp4Service {
 
     /** Has it asked for what it answers. */
     public void addTo(Routes routes) {
-        routes.add(
-                "GET", "/{path...}.mp4", (exchange, variables) -> play(exchange, variables.getOrDefault("path", "")));
+        requests.route(
+                routes, "/{path...}.mp4", (exchange, variables) -> play(exchange, variables.getOrDefault("path", "")));
     }
 
     public HttpMp4Counters counters() {

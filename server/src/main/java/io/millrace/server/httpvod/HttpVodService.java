@@ -55,8 +55,8 @@ public final class HttpVodService {
 
     /** Has it asked for what it answers. */
     public void addTo(Routes routes) {
-        routes.add(
-                "GET",
+        requests.route(
+                routes,
                 "/recordings/{application}/{file...}",
                 (exchange, variables) ->
                         find(exchange, variables.getOrDefault("application", ""), variables.getOrDefault("file", "")));
