@@ -30,9 +30,11 @@ public final class LogText {
         return shown.replaceAll("[^ -~]", "?");
     }
 
-    /** In seconds where that is a whole number, else in milliseconds. */
+    /** In whole seconds where that is what it is, else in milliseconds. */
     public static String of(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+        return duration.toMillis() % 1000 == 0 && duration.toMillis() > 0
+                ? duration.toSeconds() + " s"
+                : duration.toMillis() + " ms";
     }
 
     /** As in a URL; the longest way to write an IPv6 address is shortened as people do. */

@@ -67,4 +67,10 @@ enum HlsContainer {
     private static Optional<Track> of(MediaKind kind, List<Track> tracks) {
         return tracks.stream().filter(track -> track.kind() == kind).findFirst();
     }
+
+    /** As people call it. */
+    @Override
+    public String toString() {
+        return name().replace('_', '-');
+    }
 }
