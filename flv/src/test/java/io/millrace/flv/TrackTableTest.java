@@ -48,7 +48,7 @@ class TrackTableTest {
                 .containsExactly(
                         "audio 0: AAC, AAC-LC, 44100 Hz, 2 channels",
                         "video 0: AVC, High@4.0, 1920x1080",
-                        "video 2: hvc1, Main 10@4.0, 1920x1080, 10 bit");
+                        "video 2: HEVC, Main 10@4.0, 1920x1080, 10 bit");
         assertThat(problems).isEmpty();
     }
 

@@ -10,6 +10,11 @@ public sealed interface Codec {
     /** This codec's FourCC, whichever way it is named; empty where none is defined. */
     Optional<FourCc> toFourCc();
 
+    /** What people call it, whichever way it is named: {@code AVC}, {@code AAC}. */
+    default String label() {
+        return toFourCc().map(FourCc::label).orElseGet(this::toString);
+    }
+
     /**
      * Whether both name one codec. FFmpeg mixes the ways within a track: AAC in legacy messages, its channel layout in
      * an Enhanced one [IP-75].

@@ -35,6 +35,19 @@ public record FourCc(int code) {
             Map.entry(FLAC, MediaKind.AUDIO),
             Map.entry(AAC, MediaKind.AUDIO));
 
+    private static final Map<FourCc, String> LABELS = Map.ofEntries(
+            Map.entry(AV1, "AV1"),
+            Map.entry(AVC, "AVC"),
+            Map.entry(HEVC, "HEVC"),
+            Map.entry(VVC, "VVC"),
+            Map.entry(VP8, "VP8"),
+            Map.entry(VP9, "VP9"),
+            Map.entry(AC3, "AC-3"),
+            Map.entry(EAC3, "E-AC-3"),
+            Map.entry(MP3, "MP3"),
+            Map.entry(FLAC, "FLAC"),
+            Map.entry(AAC, "AAC"));
+
     /**
      * From its four characters, case and punctuation as given.
      *
@@ -45,6 +58,11 @@ public record FourCc(int code) {
             throw new IllegalArgumentException("FourCC '" + text + "' (expected: 4 ASCII characters)");
         }
         return new FourCc((text.charAt(0) << 24) | (text.charAt(1) << 16) | (text.charAt(2) << 8) | text.charAt(3));
+    }
+
+    /** What people call the codec, such as {@code HEVC}; the four characters where this code does not know it. */
+    public String label() {
+        return LABELS.getOrDefault(this, toString());
     }
 
     /** Whether it is a codec of audio or of video; empty if this code does not know it. */

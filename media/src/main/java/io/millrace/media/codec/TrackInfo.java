@@ -58,13 +58,13 @@ public record TrackInfo(
                 name);
     }
 
-    /** In one line, for a person: {@code video 1: hvc1, Main 10@5.1, 3840x2160, 10 bit}. */
+    /** In one line, for a person: {@code video 1: HEVC, Main 10@5.1, 3840x2160, 10 bit}. */
     @Override
     public String toString() {
         var text = new StringBuilder(track.kind() == MediaKind.AUDIO ? "audio " : "video ")
                 .append(track.id())
                 .append(": ")
-                .append(codec);
+                .append(codec.label());
         video.ifPresent(v -> describe(v, text));
         audio.ifPresent(a -> describe(a, text));
         channelCount()

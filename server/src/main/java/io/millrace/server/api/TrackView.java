@@ -59,7 +59,7 @@ record TrackView(
         return new TrackView(
                 info.track().kind() == MediaKind.VIDEO ? "video" : "audio",
                 info.track().id(),
-                info.codec().toString(),
+                info.codec().label(),
                 info.codec().toFourCc().map(FourCc::toString),
                 known(video.map(VideoParameters::codecString).or(() -> audio.map(AudioParameters::codecString))),
                 known(video.map(VideoParameters::profile).or(() -> audio.map(AudioParameters::profile))),
