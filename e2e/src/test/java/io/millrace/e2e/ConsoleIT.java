@@ -126,6 +126,53 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void aStreamThatNobodyPublishesHasNoPreviewUntilSomebodyDoes() throws IOException {
+        String preview = "document.querySelector('main .preview').hidden";
+        try (var page = open(server, "#/streams/live/none")) {
+            page.await(preview + " && !document.querySelector('[data-testid=stream-gone]').hidden");
+            assertThat(page.evaluate("document.querySelector('main').innerText").asString())
+                    .contains("Nobody publishes this stream", server.httpUrl("ws", "/live/none.mp4"))
+                    .doesNotContain("Play key", "Stop preview", "Disconnect publisher");
+            try (var publisher = RawRtmpPeer.connect(server.address(), "live")) {
+                publisher.publish("none");
+                page.await("!(%s) && document.querySelector('[data-testid=stream-gone]').hidden".formatted(preview));
+            }
+        }
+    }
+
+    @Test
+    void drainingIsOnTheOverview() throws Exception {
+        try (var other = TestServer.start();
+                var page = open(other, "")) {
+            page.await("document.querySelector('[data-testid=addresses] button')");
+            assertThat(page.evaluate("document.querySelector('[data-testid=draining]').hidden")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(other.running().draining()).isFalse();
+            page.evaluate(
+                    "fetch('/api/v1/drain', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}})");
+            page.await("!document.querySelector('[data-testid=draining]').hidden");
+        }
+    }
+
+    @Test
+    void laddersAreListedWithTheirStreams() throws IOException {
+        String list = "document.querySelector('[data-testid=ladders]').innerText";
+        try (var other = TestServer.configured("""
+                        rtmp: {bind: 127.0.0.1, port: 0}
+                        hls: {groups: {live/show: {streams: "live/show-a, live/show-b"}}}
+                        """);
+                var page = open(other, "#/streams");
+                var publisher = RawRtmpPeer.connect(other.address(), "live")) {
+            publisher.publish("show-a");
+            page.await(list + ".includes('live/show-a (live), live/show-b (not published)')");
+            assertThat(page.evaluate(list).asString()).contains(other.httpUrl("/live/show.m3u8"));
+            page.evaluate("location.hash = '#/streams/live/show-a'");
+            page.await("document.querySelector('[data-testid=play-urls]')?.innerText.includes('/live/show.m3u8')");
+        }
+    }
+
     private static List<Integer> widths(Chromium.Page page, String cell) {
         return page.evaluate("[...document.querySelectorAll('[data-testid=session] %s')].map(cell => cell.clientWidth)"
                         .formatted(cell))

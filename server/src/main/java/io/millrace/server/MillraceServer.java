@@ -352,6 +352,11 @@ public final class MillraceServer implements ServerControl, AutoCloseable {
         return rtmp.drain(request);
     }
 
+    @Override
+    public boolean draining() {
+        return health.draining();
+    }
+
     /**
      * Stops accepting, drains as configured, lets connections take what was sent to them, ends them with FIN, completes
      * recordings, then ends the threads.

@@ -71,6 +71,7 @@ final class ApiViews {
                 control.transport(),
                 startedAt,
                 Duration.between(startedAt, Instant.now()).toMillis(),
+                control.draining(),
                 addresses(control),
                 new LimitsView(
                         config.rtmp().maxConnections(),

@@ -25,4 +25,7 @@ public interface ServerControl {
 
     /** Asks those there are, and from now on those that come. */
     CompletableFuture<ReconnectRequest.Outcome> drain(ReconnectRequest request);
+
+    /** Whether it was asked to drain. */
+    boolean draining();
 }

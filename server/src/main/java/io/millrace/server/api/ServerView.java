@@ -16,6 +16,7 @@ record ServerView(
         String transport,
         Instant startedAt,
         long uptimeMillis,
+        boolean draining,
         List<AddressView> addresses,
         LimitsView limits,
         CountersView counters) {

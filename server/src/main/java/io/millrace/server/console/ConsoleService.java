@@ -32,6 +32,7 @@ public final class ConsoleService {
             "events-view.js",
             "format.js",
             "icon.svg",
+            "ladders.js",
             "main.js",
             "overview-view.js",
             "preview.js",

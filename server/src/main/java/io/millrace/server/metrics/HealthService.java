@@ -37,6 +37,11 @@ public final class HealthService {
         draining = true;
     }
 
+    /** Whether it takes no more clients. */
+    public boolean draining() {
+        return draining;
+    }
+
     HttpResponse readiness() {
         if (draining) {
             return status(503, "draining");

@@ -12,7 +12,7 @@ const CHART_SECONDS = 300;
 export function overviewView() {
     const received = rate("Received", "received");
     const sent = rate("Sent", "sent");
-    const numbers = figures("Now", ["Streams", "Publishers", "Viewers", "Sessions", "Connections"]);
+    const numbers = figures("Now", ["Streams", "Publishers", "Viewers", "Sessions", "Connections", "Buffers"]);
     const kinds = el("dl", { class: "facts", "data-testid": "viewers-by" });
     const health = figures("Health", [
         "Event loop lag, median",
@@ -24,10 +24,11 @@ export function overviewView() {
         "Connections refused",
         "Viewers refused",
     ]);
-    const totals = figures("Since the start", ["Up", "Started", "Connections accepted", "Received in all", "Sent in all", "Buffers"]);
+    const totals = figures("Since the start", ["Up", "Started", "Connections accepted", "Received in all", "Sent in all"]);
     const about = figures("Server", ["Version", "Java", "Transport"]);
     const addresses = el("div", { "data-testid": "addresses" });
     const help = new PublishHelp();
+    const draining = el("p", { class: "draining", role: "status", "data-testid": "draining", hidden: true }, "The server drains: it asks its clients to go elsewhere, and is not ready for new ones.");
     let addressesShown = "";
 
     function update() {
@@ -36,14 +37,17 @@ export function overviewView() {
             return;
         }
         const { counters } = server;
+        draining.hidden = !server.draining;
         received.show(now?.receivedBitsPerSecond ?? 0, store.received);
         sent.show(now?.sentBitsPerSecond ?? 0, store.sent);
+        const builtIn = [...store.streams.values()].filter(({ details }) => details.published && !details.publisher).length;
         numbers.show([
             count(now?.streams.length ?? counters.streams),
-            count(now?.publishers ?? counters.publishers),
+            count(now?.publishers ?? counters.publishers) + (builtIn > 0 ? ` (${count(builtIn)} built in)` : ""),
             count(now?.players ?? counters.players),
             count(now?.sessions ?? counters.sessions),
             count(counters.connections),
+            size(counters.bufferBytes),
         ]);
         health.show([
             millis(counters.loopLag.p50Millis),
@@ -61,7 +65,6 @@ export function overviewView() {
             count(counters.connectionsTotal),
             size(counters.receivedBytesTotal),
             size(counters.sentBytesTotal),
-            size(counters.bufferBytes),
         ]);
         about.show([server.version || "development", server.java, server.transport]);
         showKinds(counters.playersBy);
@@ -96,6 +99,7 @@ export function overviewView() {
             "div",
             { "data-testid": "overview" },
             el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Overview")),
+            draining,
             help.element,
             el("div", { class: "rates" }, received.element, sent.element),
             el(

@@ -5,6 +5,7 @@ import { Preview } from "./preview.js";
 export class PreviewPanel {
     #path;
     #key = "";
+    #wanted = true; // nobody has stopped it
     #state = "";
     #coded = ""; // how the stream's tracks are
     /** @type {Preview | null} */
@@ -68,6 +69,23 @@ export class PreviewPanel {
         }
     }
 
+    /**
+     * There is no preview of what nobody publishes, and it goes on when somebody does.
+     *
+     * @param {boolean} published
+     */
+    publishedIs(published) {
+        if (published === !this.element.hidden) {
+            return;
+        }
+        this.element.hidden = !published;
+        if (published && this.#wanted) {
+            this.play();
+        } else if (!published) {
+            this.close();
+        }
+    }
+
     close() {
         this.#preview?.close();
         this.#preview = null;
@@ -78,6 +96,7 @@ export class PreviewPanel {
     }
 
     #toggle() {
+        this.#wanted = !this.#preview;
         if (this.#preview) {
             this.close();
         } else {
@@ -116,6 +135,6 @@ const TEXTS = {
     waiting: "Waiting for a key frame",
     playing: "",
     unsupported: "",
-    refused: "The server does not give a preview: nobody publishes this, it needs a key, or there are too many viewers.",
+    refused: "The server does not give a preview: it needs a key, or there are too many viewers.",
     ended: "The stream ended. Waiting for it to come back",
 };

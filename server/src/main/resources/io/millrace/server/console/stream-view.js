@@ -2,6 +2,7 @@
 import { Chart } from "./chart.js";
 import { copyLine, el, fill, say } from "./dom.js";
 import { bitRate, count, frameRate, millis, since, size, trackSize, viewers } from "./format.js";
+import { ladders, ladderUrl } from "./ladders.js";
 import { PreviewPanel } from "./preview-panel.js";
 import { SessionsTable } from "./sessions-view.js";
 import { store } from "./store.js";
@@ -20,7 +21,7 @@ export function streamView(path) {
     const preview = new PreviewPanel(path);
     const sessions = new SessionsTable({ stream: path });
     const state = el("span", { class: "state", "data-testid": "stream-state" });
-    const gone = el("p", { class: "quiet", "data-testid": "stream-gone" }, "Nobody publishes this stream now.");
+    const gone = el("p", { class: "quiet", "data-testid": "stream-gone" }, "Nobody publishes this stream now. It appears here as soon as somebody does.");
     const bits = measured("Bit rate");
     const frames = measured("Frame rate");
     const facts = el("dl", { class: "facts", "data-testid": "stream-facts" });
@@ -29,6 +30,25 @@ export function streamView(path) {
     const record = action("Record", "record", () => withDetails(toggleRecording));
     const kick = action("Disconnect publisher", "kick", () => kickPublisher(path));
     const reconnect = action("Ask to reconnect", "reconnect", () => requestReconnect({ stream: path }));
+    const tools = el("div", { class: "tools" }, record, reconnect, kick);
+    const side = el("div", { class: "side" }, bits.element, frames.element, facts);
+    const tracksPart = el(
+        "section",
+        { "aria-labelledby": "tracks-title" },
+        el("h2", { id: "tracks-title" }, "Tracks"),
+        el(
+            "div",
+            { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "tracks-title" },
+            el(
+                "table",
+                { class: "tracks", "data-testid": "tracks" },
+                el("thead", {}, el("tr", {}, ...TRACK_COLUMNS.map((name, i) => el("th", { scope: "col", class: trackClass(i) }, name)))),
+                tracks,
+            ),
+        ),
+    );
+    /** @type {[string, string][]} */
+    let ladderUrls = [];
     let urlsShown = "";
     /** @type {import("./types.js").Stream | null} */
     let shown = null;
@@ -43,7 +63,10 @@ export function streamView(path) {
 
     function update() {
         const stream = store.streams.get(path);
-        gone.hidden = !store.loaded || stream !== undefined;
+        const published = stream?.details.published ?? !store.loaded;
+        gone.hidden = published;
+        preview.publishedIs(published);
+        [side, tracksPart, tools].forEach((part) => (part.hidden = store.loaded && !stream));
         [record, kick, reconnect].forEach((button) => (button.disabled = !stream));
         showUrls();
         if (!stream) {
@@ -64,7 +87,7 @@ export function streamView(path) {
     }
 
     function showUrls() {
-        const all = playUrls(store.server?.addresses ?? [], path);
+        const all = [...playUrls(store.server?.addresses ?? [], path), ...ladderUrls];
         const text = all.join();
         if (text !== urlsShown) {
             urlsShown = text;
@@ -79,35 +102,18 @@ export function streamView(path) {
             "div",
             { "data-testid": "stream-page" },
             el("p", { class: "back" }, el("a", { href: "#/streams" }, "Streams")),
-            el("div", { class: "head" }, el("h1", { tabindex: "-1" }, path), state, el("div", { class: "tools" }, record, reconnect, kick)),
+            el("div", { class: "head" }, el("h1", { tabindex: "-1" }, path), state, tools),
             gone,
-            el(
-                "div",
-                { class: "stream" },
-                preview.element,
-                el("div", { class: "side" }, bits.element, frames.element, facts),
-            ),
-            el(
-                "section",
-                { "aria-labelledby": "tracks-title" },
-                el("h2", { id: "tracks-title" }, "Tracks"),
-                el(
-                    "div",
-                    { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "tracks-title" },
-                    el(
-                        "table",
-                        { class: "tracks", "data-testid": "tracks" },
-                        el("thead", {}, el("tr", {}, ...TRACK_COLUMNS.map((name, i) => el("th", { scope: "col", class: trackClass(i) }, name)))),
-                        tracks,
-                    ),
-                ),
-            ),
+            el("div", { class: "stream" }, preview.element, side),
+            tracksPart,
             el("section", {}, el("h2", {}, "Play it"), urls),
             el("section", {}, el("h2", {}, "Sessions"), sessions.element),
         ),
         update,
         async refresh() {
-            await Promise.all([store.refreshStream(path), sessions.refresh()]);
+            const [all] = await Promise.all([ladders(), store.refreshStream(path), sessions.refresh()]);
+            ladderUrls = all.filter(({ members }) => members.includes(path)).map((each) => [`Ladder ${each.path}`, ladderUrl(each.path)]);
+            showUrls();
         },
         close() {
             preview.close();
@@ -122,7 +128,7 @@ function factsOf(stream) {
     /** @type {[string, string][]} */
     const all = [
         ["Live for", since(stream.publishedAt)],
-        ["Publisher", publisher ? `${publisher.carrier}, ${publisher.address}` : "none that is a client"],
+        ["Publisher", publisher ? `${publisher.carrier}, ${publisher.address}` : stream.published ? "built in" : "none"],
         ["Encoder", publisher?.agent || "–"],
         ["Viewers", stream.viewers === 0 ? "none" : viewers(stream.viewersBy) || count(stream.viewers)],
         ["Received", `${size(stream.bytesTotal)}, ${count(stream.framesTotal)} frames`],

@@ -2,6 +2,7 @@
 import { Chart } from "./chart.js";
 import { el, say } from "./dom.js";
 import { bitRate, count, dateTime, frameRate, since, tracks, viewers } from "./format.js";
+import { LadderList } from "./ladders.js";
 import { PublishHelp } from "./publish-help.js";
 import { store } from "./store.js";
 import { streamPage } from "./urls.js";
@@ -55,6 +56,7 @@ export function streamsView() {
     );
     const note = el("p", { class: "quiet", "data-testid": "streams-note" });
     const help = new PublishHelp();
+    const ladders = new LadderList();
     /** @type {LiveStream[]} */
     let byName = [];
     let membership = -1;
@@ -71,6 +73,7 @@ export function streamsView() {
         const none = store.loaded && store.streams.size === 0;
         tools.hidden = none;
         help.update();
+        ladders.update();
         if (membership !== store.membership) {
             membership = store.membership;
             byName = [...store.streams.values()]
@@ -87,8 +90,9 @@ export function streamsView() {
 
     return {
         title: "Streams",
-        root: el("div", { "data-testid": "streams" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Streams"), tools), help.element, table.element, note),
+        root: el("div", { "data-testid": "streams" }, el("div", { class: "head" }, el("h1", { tabindex: "-1" }, "Streams"), tools), help.element, table.element, note, ladders.element),
         update,
+        refresh: () => ladders.refresh(),
         close: () => table.close(),
     };
 }

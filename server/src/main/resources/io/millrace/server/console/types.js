@@ -29,6 +29,7 @@
  * @property {string} transport
  * @property {string} startedAt
  * @property {number} uptimeMillis
+ * @property {boolean} draining
  * @property {Address[]} addresses
  * @property {Counters} counters
  *

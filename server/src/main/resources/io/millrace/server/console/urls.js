@@ -44,6 +44,7 @@ export function playUrls(addresses, path) {
         )),
         ["HLS", `${location.origin}/${encoded}.m3u8`],
         ["MP4", `${location.origin}/${encoded}.mp4`],
+        ["WebSocket-MP4", `${socket}/${encoded}.mp4`],
         ["HTTP-FLV", `${location.origin}/${encoded}.flv`],
         ["WebSocket-FLV", `${socket}/${encoded}.flv`],
     ];
