@@ -51,13 +51,12 @@ final class HlsPackager {
     private final HlsLives lives;
     private final HlsMemory.Place place;
     private final HlsLife life;
-    private final long createdNanos;
     private final HlsRenditions renditions;
     private final OfferRequests waiting = new OfferRequests();
 
     private @Nullable ScheduledFuture<?> ticks;
     private @Nullable Follower follower;
-    private long followedNanos; // since when
+    private long followedNanos; // since when; before that, since it is to be
     private @Nullable TimedEntry first; // of what it gives: from there on all is kept until it is read
     private @Nullable Segmenter segmenter;
     private @Nullable SegmentTargets targets; // players are promised that they do not change
@@ -91,9 +90,9 @@ final class HlsPackager {
         this.clock = clock;
         life = lives.begin(stream.path(), clock.millis());
         renditions = new HlsRenditions(container, settings, requests, counters, place, life, this::windowIsShort);
-        createdNanos = clock.nanos();
-        askedNanos = createdNanos;
-        settling = new Settling(List.of(), createdNanos);
+        askedNanos = clock.nanos();
+        followedNanos = askedNanos;
+        settling = new Settling(List.of(), followedNanos);
     }
 
     // ---- its life ----
@@ -149,7 +148,7 @@ final class HlsPackager {
                 closeForMemory();
             } else if (!wanted && now - askedNanos > settings.idleNanos(targets)) {
                 close("nobody asks for it");
-            } else if (follower == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
+            } else if (segmenter == null && now - followedNanos >= OfferRequests.PATIENCE_NANOS) {
                 close("nothing of it can be in this container");
             } else if (ended && leftNanos == null) {
                 close("players were told that it is over, and another begins");
@@ -281,7 +280,7 @@ final class HlsPackager {
         }
         first = first == null ? take() : first;
         long waited = TimeUnit.NANOSECONDS.toMillis(nowNanos - followedNanos);
-        if (settings.areTargetsKnown(packaged, figures) || waited >= settings.unmeasuredMillis()) {
+        if (settings.areTargetsKnown(packaged, figures) || waited >= settings.patienceMillis()) {
             targets = settings.targets(packaged, figures);
             begin(tracks(packaged), targets, 0);
         }

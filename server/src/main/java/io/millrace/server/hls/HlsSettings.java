@@ -38,6 +38,11 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return video(tracks).isEmpty() || gopMillis(tracks, figures).isPresent();
     }
 
+    /** How long that is waited for, of the time that viewers have to wait. */
+    long patienceMillis() {
+        return Math.min(unmeasuredMillis(), TimeUnit.NANOSECONDS.toMillis(OfferRequests.PATIENCE_NANOS) / 2);
+    }
+
     /** For a stream that was measured; before it was, key frames are thought to be no further apart than two segments. */
     SegmentTargets targets(List<TrackInfo> tracks, StreamFigures figures) {
         long segmentMillis = config.segmentDuration().toMillis();
@@ -60,8 +65,7 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
     }
 
-    /** How far apart key frames are thought to be that were not measured, and how long that is waited for. */
-    long unmeasuredMillis() {
+    private long unmeasuredMillis() {
         return 2 * config.segmentDuration().toMillis();
     }
 

@@ -82,6 +82,18 @@ final class HlsServiceTest {
     }
 
     @Test
+    void whoLeavesInTheFirstGroupOfPicturesLeavesNothing() {
+        var scene = new HlsScene("hls.idle-timeout=1h");
+        Camera camera = scene.publish("live/cam").begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofMillis(800), BOTH).leave();
+        scene.pass(Duration.ofSeconds(9));
+        assertThat(scene.service.counters().packagers()).isEqualTo(1);
+        scene.pass(Duration.ofSeconds(2));
+        assertThat(scene.service.counters().packagers()).isZero();
+    }
+
+    @Test
     void keyFramesThatNeverComeAreNotWaitedFor() {
         var scene = new HlsScene();
         Camera camera = scene.publish("live/cam").begin(BOTH).film(Duration.ofMillis(40), BOTH);
