@@ -213,7 +213,8 @@ public final class TrackTable {
 
     private void problem(MediaPacket packet, String text) {
         String track = packet.track().kind() == MediaKind.AUDIO ? "audio" : "video";
-        problems.accept(track + " track " + packet.track().id() + " (" + packet.codec().label() + "): " + text);
+        problems.accept(
+                track + " track " + packet.track().id() + " (" + packet.codec().label() + "): " + text);
     }
 
     /** As old versions of OBS sent it [IP-60]. */

@@ -51,7 +51,8 @@ final class HttpRequests extends HttpSocket {
     void closed(String reason) {
         connections.closed(this, eventLoop());
         if (answer != null) {
-            answer.gone(reason);
+            answer.gone(
+                    reason.equals(CLOSED_BY_PEER) ? ConnectionHandler.ENDED_BY_PEER : reason); // its request has come
         }
     }
 

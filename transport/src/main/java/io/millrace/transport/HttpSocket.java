@@ -25,6 +25,9 @@ import java.util.function.Supplier;
  * <p>Runs on its event loop only, but for {@link #close}.
  */
 abstract class HttpSocket extends SocketHandler implements Ticked {
+    /** What {@link #closed} is told when nothing has failed. */
+    static final String CLOSED_BY_PEER = "closed in the middle of a request";
+
     /** By then a peer has an answer that was handed to the system, or has gone. */
     private static final long ARRIVED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -36,7 +39,7 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
     private boolean keepAlive = true;
     private boolean answering;
     private long sinceNanos = System.nanoTime(); // that we wait for the peer
-    private String lossReason = "closed in the middle of a request";
+    private String lossReason = CLOSED_BY_PEER;
 
     HttpSocket(Channel channel) {
         this.channel = channel;
