@@ -47,6 +47,7 @@ final class HttpAnswer implements HttpExchange {
 
     private boolean answered;
     private boolean over;
+    private @Nullable String gaveUp; // why it was answered in place of its handler, whose answer goes nowhere
     private int status = HttpDone.CLIENT_GONE;
     private @Nullable Runnable whenGone;
     private @Nullable HttpBody body;
@@ -96,7 +97,11 @@ final class HttpAnswer implements HttpExchange {
 
     @Override
     public void respond(HttpResponse response) {
-        onLoop(() -> respondOnce(response));
+        onLoop(() -> {
+            if (gaveUp == null) {
+                respondOnce(response);
+            }
+        });
     }
 
     private void respondOnce(HttpResponse response) {
@@ -145,6 +150,9 @@ final class HttpAnswer implements HttpExchange {
 
     @Override
     public HttpOutput stream(int code, Map<String, String> headers) {
+        if (gaveUp != null) {
+            return nowhere(HttpBody.chunks(socket, (success, bytes) -> {}), gaveUp);
+        }
         HttpHeaders all = headers(headers);
         if (!all.contains(HttpHeaderNames.CONTENT_LENGTH) && !request.isHead()) {
             if (keepAliveByDefault) {
@@ -180,6 +188,9 @@ final class HttpAnswer implements HttpExchange {
 
     @Override
     public HttpOutput webSocket() {
+        if (gaveUp != null) {
+            return nowhere(HttpBody.frames(socket, (success, bytes) -> {}), gaveUp);
+        }
         if (answered) {
             throw new IllegalStateException("answered twice: " + request.path());
         }
@@ -193,6 +204,12 @@ final class HttpAnswer implements HttpExchange {
             WebSocketUpgrade.start(socket.channel(), Objects.requireNonNull(upgrade), opened);
         }
         return opened;
+    }
+
+    /** The socket may be at its next request already: this is none of its answers. */
+    private static HttpBody nowhere(HttpBody late, String reason) {
+        late.gone(reason);
+        return late;
     }
 
     private void begin(int code) {
@@ -247,14 +264,30 @@ final class HttpAnswer implements HttpExchange {
         if (body != null) {
             body.end("server stops");
         } else {
-            respondOnce(HttpResponse.of(503));
+            giveUp("server stops");
+        }
+    }
+
+    /** Answers in place of its handler, for which it is as if the client had gone. */
+    private void giveUp(String reason) {
+        if (answered || over) {
+            return;
+        }
+        Runnable task = whenGone;
+        gaveUp = reason;
+        try {
+            if (task != null) {
+                task.run();
+            }
+        } finally {
+            respondOnce(HttpResponse.of(503)); // after which the next request may be handled at once
         }
     }
 
     @Override
     public void whenGone(Runnable task) {
         onLoop(() -> {
-            if (over && !answered) {
+            if (gaveUp != null || (over && !answered)) {
                 task.run();
             } else {
                 whenGone = task;
@@ -294,7 +327,7 @@ final class HttpAnswer implements HttpExchange {
                 && nowNanos - startNanos
                         > socket.connections().settings().unanswered().toNanos()) {
             log.error("{} {}: nobody has answered", LogText.of(request.method()), LogText.of(request.path()));
-            respondOnce(HttpResponse.of(503));
+            giveUp("nobody answered in time");
         }
     }
 }

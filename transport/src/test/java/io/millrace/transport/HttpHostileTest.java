@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Bytes;
+import io.millrace.transport.http.HttpDone;
+import io.millrace.transport.http.HttpExchange;
 import io.millrace.transport.http.HttpHandler;
 import io.millrace.transport.http.HttpOutput;
 import io.millrace.transport.http.HttpResponse;
@@ -19,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +124,42 @@ final class HttpHostileTest extends HttpServerFixture {
             assertThat(line(client)).contains(" 503 ");
             while (!line(client).isEmpty()) {} // to the end of its head
             assertThat(line(client)).contains(" 204 ");
+        }
+    }
+
+    /** As one does that asks others, for long, who may play. Its socket is at the next request by then. */
+    @Test
+    void whoAnswersTooLateAnswersAClientThatHasGone() throws Exception {
+        var forgotten = new AtomicReference<HttpExchange>();
+        var told = new LinkedBlockingQueue<String>();
+        HttpHandler late = exchange -> {
+            HttpExchange before = forgotten.getAndSet(null);
+            if (exchange.request().path().equals("/late")) {
+                exchange.whenGone(() -> told.add("given up"));
+                forgotten.set(exchange);
+                return;
+            }
+            if (before != null) {
+                before.whenGone(() -> told.add("gone"));
+                before.stream(200, Map.of()).whenClosed(told::add);
+                HttpOutput socket = before.webSocket();
+                socket.whenClosed(told::add);
+                socket.send(Bytes.utf8("to nobody"));
+                socket.end("");
+                before.respond(HttpResponse.of(202));
+            }
+            exchange.respond(HttpResponse.of(204));
+        };
+        try (var server = server(late, settings(LIMIT, Duration.ofMillis(1), LIMIT));
+                var client = connect(server)) {
+            String old = "GET /late HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"; // what ends only with its socket
+            client.getOutputStream().write((old + "GET / HTTP/1.1\r\n\r\n".repeat(2)).getBytes(UTF_8));
+            for (String status : List.of("503", "204", "204")) {
+                assertThat(line(client)).contains(" " + status + " ");
+                while (!line(client).isEmpty()) {} // to the end of its head
+            }
+            assertThat(told).containsExactly("given up", "gone", "nobody answered in time", "nobody answered in time");
+            assertThat(done).extracting(HttpDone::status).containsExactly(503, 204, 204);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * A request that is to be answered, in one of three ways, and once: what is answered second is dropped. Any thread may
- * answer.
+ * answer. What nobody answers for long, or when the server stops, is answered with 503: who answers then does so to a client that has gone.
  */
 public interface HttpExchange {
     HttpRequest request();
@@ -29,6 +29,6 @@ public interface HttpExchange {
      */
     HttpOutput webSocket();
 
-    /** Runs on the loop when the client goes before it was answered: now if it has gone. */
+    /** Runs on the loop when the client goes before it was answered, or was answered with 503 since nobody had: now if that is so. */
     void whenGone(Runnable task);
 }
