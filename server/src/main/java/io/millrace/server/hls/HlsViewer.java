@@ -6,6 +6,7 @@ import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpExchange;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +25,7 @@ final class HlsViewer implements StreamViewer {
     private final StreamPath path;
     private final InetSocketAddress address;
     private final Instant connectedAt;
+    private final long beganNanos;
     private final LongAdder bytesSent = new LongAdder();
     private volatile long allowedUntilNanos;
     private volatile long seenNanos;
@@ -47,6 +49,7 @@ final class HlsViewer implements StreamViewer {
         this.path = path;
         this.address = address;
         this.connectedAt = connectedAt;
+        this.beganNanos = nowNanos;
         allow(nowNanos);
     }
 
@@ -79,6 +82,11 @@ final class HlsViewer implements StreamViewer {
     /** Whether it has had nothing for so long. */
     boolean isGone(long nowNanos, long goneNanos) {
         return nowNanos - seenNanos >= goneNanos;
+    }
+
+    /** Since it came. */
+    Duration age(long nowNanos) {
+        return Duration.ofNanos(nowNanos - beganNanos);
     }
 
     /** Its request, whose answer is to count as sent to it. */

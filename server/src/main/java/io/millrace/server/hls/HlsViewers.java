@@ -2,15 +2,15 @@ package io.millrace.server.hls;
 
 import io.millrace.rtmp.command.StreamPath;
 import io.millrace.server.activity.Sessions;
-import io.millrace.server.http.ViewerLog;
 import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
 import io.millrace.transport.LogText;
 import io.millrace.transport.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,6 +31,8 @@ final class HlsViewers {
 
     /** As long as they are refused, none of them is in {@link #viewers}. */
     final HlsKicked kicked = new HlsKicked();
+
+    private final HlsViewerLog log = new HlsViewerLog(); // written to without the lock: event loops wait for that
 
     /** Changed by one thread at a time, with the counts, the sessions and {@link #kicked}. */
     private final ConcurrentMap<Key, HlsViewer> viewers = new ConcurrentHashMap<>();
@@ -83,12 +85,23 @@ final class HlsViewers {
     }
 
     /** Takes note that a viewer may play, for the first time or on. */
-    synchronized Place allow(Key key, StreamPath path, InetSocketAddress address) {
-        HlsViewer known = viewers.get(key);
-        if (known != null) {
-            known.allow(clock.nanos());
-            return new Place.Taken(known);
+    Place allow(Key key, StreamPath path, InetSocketAddress address) {
+        Place place;
+        synchronized (this) {
+            HlsViewer known = viewers.get(key);
+            if (known != null) {
+                known.allow(clock.nanos());
+                return new Place.Taken(known);
+            }
+            place = enter(key, path, address);
         }
+        if (place instanceof Place.Taken(HlsViewer viewer)) {
+            log.begins(viewer, clock.nanos());
+        }
+        return place;
+    }
+
+    private Place enter(Key key, StreamPath path, InetSocketAddress address) {
         if (isKicked(key)) {
             return new Place.Kicked();
         }
@@ -102,37 +115,37 @@ final class HlsViewers {
                 this, sessions.nextId(), key, path, address, Instant.ofEpochMilli(clock.millis()), clock.nanos());
         viewers.put(key, viewer);
         sessions.add(viewer);
-        ViewerLog.begins(viewer);
         return new Place.Taken(viewer);
     }
 
     /** It is gone, and may not come back for a while; nothing if it is gone already. */
-    synchronized void kick(HlsViewer viewer, String reason) {
-        if (viewers.remove(viewer.key(), viewer)) {
+    void kick(HlsViewer viewer, String reason) {
+        synchronized (this) {
+            if (!viewers.remove(viewer.key(), viewer)) {
+                return;
+            }
             kicked.add(viewer.key(), clock.nanos());
-            left(viewer, "kicked for a minute: " + LogText.of(reason));
+            left(viewer);
         }
+        log.ends(viewer, "kicked for a minute: " + LogText.of(reason), clock.nanos());
     }
 
     /** Those that have not asked for a while have left. To be called again and again. */
-    synchronized void forgetGone() {
+    void forgetGone() {
         long now = clock.nanos();
-        kicked.forget(now);
-        viewers.values().removeIf(viewer -> {
-            boolean gone = viewer.isGone(now, goneNanos);
-            if (gone) {
-                left(viewer, "has asked for nothing for " + TimeUnit.NANOSECONDS.toSeconds(goneNanos) + " s");
-            }
-            return gone;
-        });
+        List<HlsViewer> gone = new ArrayList<>();
+        synchronized (this) {
+            kicked.forget(now);
+            viewers.values().removeIf(viewer -> viewer.isGone(now, goneNanos) && gone.add(viewer));
+            gone.forEach(this::left);
+        }
+        String reason = "has asked for nothing for " + TimeUnit.NANOSECONDS.toSeconds(goneNanos) + " s";
+        gone.forEach(viewer -> log.ends(viewer, reason, now));
+        log.sum();
     }
 
-    private void left(HlsViewer viewer, String reason) {
+    private void left(HlsViewer viewer) {
         players.leave(viewer.path(), ViewerKind.HLS);
         sessions.remove(viewer);
-        ViewerLog.ends(
-                viewer,
-                reason,
-                Duration.ofMillis(clock.millis() - viewer.connectedAt().toEpochMilli()));
     }
 }

@@ -17,6 +17,7 @@ import io.millrace.server.viewing.PlayerCounts;
 import io.millrace.server.viewing.ViewerKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 final class HlsViewersTest {
     private static final StreamPath CAM = new StreamPath("live/cam");
@@ -159,6 +161,28 @@ final class HlsViewersTest {
         before.kick("Go.");
         assertThat(sessions.all()).containsExactly(now);
         assertThat(viewers.isKicked(key("a"))).isFalse();
+    }
+
+    @Test
+    void logTellsSomeOfThemEachSecondAndCountsTheOthers() {
+        var log = new HlsViewerLog();
+        for (int i = 0; i < HlsViewerLog.MAX_LINES; i++) {
+            assertThat(log.level(nanos.get())).isEqualTo(Level.INFO);
+        }
+        assertThat(log.level(nanos.get())).isEqualTo(Level.DEBUG);
+        assertThat(log.level(nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(999))))
+                .isEqualTo(Level.DEBUG);
+        assertThat(log.takeLeftOut()).isEqualTo(2);
+        assertThat(log.level(nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)))).isEqualTo(Level.INFO);
+        assertThat(log.takeLeftOut()).isZero();
+    }
+
+    @Test
+    void viewerIsAsOldAsTheSecondsThatHavePassedWhateverTheClockSays() {
+        HlsViewer viewer = allowed(key("a"));
+        pass(3);
+        millis.addAndGet(-TimeUnit.HOURS.toMillis(1));
+        assertThat(viewer.age(nanos.get())).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
