@@ -54,6 +54,7 @@ final class Binder {
     private Object group(Class<? extends Record> type, Setting.Group settings, String path, Object defaults) {
         Options options = Options.of(type);
         Object[] values = options.valuesOf(defaults);
+        int before = problems.size();
         settings.children().forEach((key, setting) -> {
             int i = options.indexOf(key);
             if (i < 0) {
@@ -62,7 +63,8 @@ final class Binder {
                 values[i] = value(options.specs().get(i), setting, path + key, values[i]);
             }
         });
-        return agree(options, values, settings, path) ? create(options, values, settings, path, defaults) : defaults;
+        boolean agree = agree(options, values, settings, path);
+        return agree && problems.size() == before ? create(options, values, settings, path, defaults) : defaults;
     }
 
     /** What the record itself says of values that do not go together is told with the place of the first key it names. */

@@ -15,8 +15,9 @@ public record HlsConfig(
         Duration partDuration,
 
         @Option(
-                doc = "Segments end at the first key frame after this. Players without low latency are three segments"
-                        + " behind.",
+                doc =
+                        "Segments end at the first key frame after this. Players without low latency are three target durations"
+                                + " behind.",
                 byDefault = "2s",
                 min = "1s",
                 max = "10s",
@@ -85,6 +86,9 @@ public record HlsConfig(
             if (!StreamPaths.isPath(path)) {
                 problems.add(
                         "groups." + path + ": '" + path + "' (expected: an application and a name, as in live/show)");
+            } else if (group.streams().paths().isEmpty()) {
+                problems.add(
+                        "groups." + path + ".streams: none (expected: " + Values.expected(StreamPaths.class) + ")");
             } else if (group.streams().paths().contains(path)) {
                 problems.add("groups." + path + ".streams: the group is one of its own streams");
             }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Some live streams, each as in {@code live/cam}. */
 public record StreamPaths(List<String> paths) {
     /** Another separator than a comma is more likely than a name with one in it. */
-    private static final Pattern PATH = Pattern.compile("[^/\\s;?,]+(/[^/\\s;?,]+)+");
+    private static final Pattern PATH = Pattern.compile("[^/;?,]+(/[^/;?,]+)+");
 
     /** @throws IllegalArgumentException if one is no path, or there twice */
     public StreamPaths {

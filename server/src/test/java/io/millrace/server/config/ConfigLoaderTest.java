@@ -170,6 +170,8 @@ final class ConfigLoaderTest {
                     live/show: {streams: live/a; live/b} | :3:17: hls.groups.live/show.streams: 'live/a; live/b' (expected: streams such as live/cam, with commas between them, none twice)
                     live/show: {streams: 'live/a, live/a'} | :3:17: hls.groups.live/show.streams: 'live/a, live/a' (expected: streams such as live/cam, with commas between them, none twice)
                     show: {streams: live/a} | :3:5: hls.groups.show: 'show' (expected: an application and a name, as in live/show)
+                    live/show: {streams: } | :3:17: hls.groups.live/show.streams: no value (expected: streams such as live/cam, with commas between them, none twice)
+                    live/show: {} | :3:5: hls.groups.live/show.streams: none (expected: streams such as live/cam, with commas between them, none twice)
                     live/show: {streams: live/show} | :3:17: hls.groups.live/show.streams: the group is one of its own streams
                     """)
     void groupsAreOfStreams(String group, String problem) {
