@@ -28,7 +28,7 @@ public final class CmafSegmenter implements Segmenter {
     /** A track's times may go back by so much; they are moved up then. */
     private static final int MAX_STEP_BACK_MILLIS = 1000;
 
-    private final SegmentTargets targets;
+    private SegmentTargets targets;
     private final LearnedTracks learned;
     private final Map<Track, CmafTrack> tracks = new LinkedHashMap<>();
     private final @Nullable CmafTrack lead;
@@ -95,6 +95,12 @@ public final class CmafSegmenter implements Segmenter {
         List<SegmentOutput> out = new ArrayList<>();
         beginAnew(out);
         return out;
+    }
+
+    @Override
+    public void targetDuration(int seconds) {
+        targets = targets.withTargetDuration(seconds);
+        tracks.values().forEach(track -> track.targets(targets));
     }
 
     @Override

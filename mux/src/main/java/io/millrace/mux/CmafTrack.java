@@ -61,6 +61,11 @@ final class CmafTrack {
         boundaries = new SegmentBoundaries(targets);
     }
 
+    /** What holds from now on; parts stay as long as they are. */
+    void targets(SegmentTargets changed) {
+        boundaries.targets(changed);
+    }
+
     boolean isVideo() {
         return track.kind() == MediaKind.VIDEO;
     }

@@ -5,12 +5,17 @@ public final class SegmentBoundaries {
     /** Key frames that come every two seconds come some milliseconds sooner now and then. */
     private static final int SLACK_MILLIS = 50;
 
-    private final SegmentTargets targets;
+    private SegmentTargets targets;
     private long start;
     private long lastKeyFrame;
 
     public SegmentBoundaries(SegmentTargets targets) {
         this.targets = targets;
+    }
+
+    /** What holds from now on. */
+    public void targets(SegmentTargets changed) {
+        targets = changed;
     }
 
     /** A segment begins at that time. */

@@ -46,6 +46,11 @@ public record SegmentTargets(int partMillis, int segmentMillis, int targetDurati
                 targetDurationSeconds);
     }
 
+    /** With another target duration, no less than segmentMillis. */
+    public SegmentTargets withTargetDuration(int seconds) {
+        return new SegmentTargets(partMillis, segmentMillis, seconds);
+    }
+
     /** The longest segment. */
     long maxSegmentMillis() {
         return targetDurationSeconds * 1000L;

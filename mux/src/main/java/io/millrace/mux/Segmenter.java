@@ -18,6 +18,14 @@ public interface Segmenter {
      */
     List<SegmentOutput> discontinuity();
 
+    /**
+     * Segments are no longer than that from now on: when the first has shown how far key frames are apart, and before any player was
+     * told of another.
+     *
+     * @param seconds no less than the segments that there are
+     */
+    void targetDuration(int seconds);
+
     /** The number of the next run, for a segmenter that is to take this one's place. */
     int nextRun();
 }

@@ -28,7 +28,7 @@ public final class LiveWindow {
 
     private static final long MICROS = 1_000_000;
 
-    private final SegmentTargets targets;
+    private SegmentTargets targets;
     private final Limits limits;
     private final Beginning beginning;
     private final Deque<LiveSegment> gone = new ArrayDeque<>(); // of the playlist, but still served
@@ -40,8 +40,7 @@ public final class LiveWindow {
     private int lastRun;
     private long nextMsn;
     private long bytes;
-    private boolean independent =
-            true; // as long as no segment was otherwise: what was said of all is taken back once at most
+    private boolean independent = true; // as long as no segment was otherwise
     private boolean ended;
 
     /**
@@ -182,6 +181,28 @@ public final class LiveWindow {
 
     private long leastMicros() {
         return EDGE * targets.targetDurationSeconds() * MICROS;
+    }
+
+    /**
+     * Does not say that segments can be decoded without those before them, as it does until one cannot: the draft has no way to take
+     * that back [RFC 8216bis §6.2.1], so it is better not said of a stream that may well have such.
+     */
+    public void promiseNothing() {
+        independent = false;
+    }
+
+    /** As the segmenter's, before the first playlist is made. */
+    public void targetDuration(int seconds) {
+        targets = targets.withTargetDuration(seconds);
+    }
+
+    /** Of the longest segment that is finished; 0 without one. */
+    public long longestMillis() {
+        return listed.stream()
+                        .mapToLong(segment -> segment.durationMicros)
+                        .max()
+                        .orElse(0)
+                / 1000;
     }
 
     /** How far players can go back. */

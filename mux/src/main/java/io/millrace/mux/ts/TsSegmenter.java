@@ -44,7 +44,7 @@ public final class TsSegmenter implements Segmenter {
     private static final long MAX_MILLIS = 1L << 45;
 
     private final List<Track> tracks;
-    private final SegmentTargets targets;
+    private SegmentTargets targets;
     private final SegmentBoundaries boundaries;
     private final TsWriter writer = new TsWriter();
     private final Map<Track, Bytes> configurations = new HashMap<>();
@@ -122,6 +122,12 @@ public final class TsSegmenter implements Segmenter {
         endSegment(leadMillis + frameMillis, out);
         beginsAnew = true;
         return out;
+    }
+
+    @Override
+    public void targetDuration(int seconds) {
+        targets = targets.withTargetDuration(seconds);
+        boundaries.targets(targets);
     }
 
     @Override

@@ -51,15 +51,15 @@ final class HlsPackager {
     private final HlsLives lives;
     private final HlsMemory.Place place;
     private final HlsLife life;
+    private final long createdNanos;
     private final HlsRenditions renditions;
     private final OfferRequests waiting = new OfferRequests();
 
     private @Nullable ScheduledFuture<?> ticks;
     private @Nullable Follower follower;
-    private long followedNanos; // since when; before that, since it is to be
-    private @Nullable TimedEntry first; // of what it gives: from there on all is kept until it is read
     private @Nullable Segmenter segmenter;
-    private @Nullable SegmentTargets targets; // players are promised that they do not change
+    private @Nullable SegmentTargets targets;
+    private boolean guessed; // whether the target duration may be more than is needed
     private List<TrackInfo> packaged = List.of();
     private @Nullable Long leftNanos; // when the publisher left
     private @Nullable Settling settling; // as long as nothing is to be read of its publisher
@@ -90,9 +90,9 @@ final class HlsPackager {
         this.clock = clock;
         life = lives.begin(stream.path(), clock.millis());
         renditions = new HlsRenditions(container, settings, requests, counters, place, life, this::windowIsShort);
-        askedNanos = clock.nanos();
-        followedNanos = askedNanos;
-        settling = new Settling(List.of(), followedNanos);
+        createdNanos = clock.nanos();
+        askedNanos = createdNanos;
+        settling = new Settling(List.of(), createdNanos);
     }
 
     // ---- its life ----
@@ -148,7 +148,7 @@ final class HlsPackager {
                 closeForMemory();
             } else if (!wanted && now - askedNanos > settings.idleNanos(targets)) {
                 close("nobody asks for it");
-            } else if (segmenter == null && now - followedNanos >= OfferRequests.PATIENCE_NANOS) {
+            } else if (segmenter == null && now - createdNanos >= OfferRequests.PATIENCE_NANOS) {
                 close("nothing of it can be in this container");
             } else if (ended && leftNanos == null) {
                 close("players were told that it is over, and another begins");
@@ -228,7 +228,6 @@ final class HlsPackager {
     }
 
     private void stopFollowing() {
-        first = null;
         if (follower != null) {
             follower.close();
         }
@@ -248,9 +247,7 @@ final class HlsPackager {
         if (!now.isEmpty()) {
             boolean same = tracks(now).equals(tracks(packaged));
             packaged = now;
-            if (segmenter == null) {
-                packageFirst(nowNanos);
-            } else if (!same) {
+            if (!same) {
                 packageAnew(tracks(now), publisher != null);
             }
         }
@@ -268,43 +265,50 @@ final class HlsPackager {
         return infos.stream().map(TrackInfo::track).toList();
     }
 
-    /**
-     * Players are promised how long segments are at most, and begin so much further back. So the first group of pictures is
-     * waited for, unread: nothing could be played before its end anyway.
-     */
-    private void packageFirst(long nowNanos) {
-        StreamFigures figures = stream.figures();
-        if (follower == null) {
-            follow(PlayStart.NEWEST_KEY_FRAME);
-            followedNanos = nowNanos;
-        }
-        first = first == null ? take() : first;
-        long waited = TimeUnit.NANOSECONDS.toMillis(nowNanos - followedNanos);
-        if (settings.areTargetsKnown(packaged, figures) || waited >= settings.patienceMillis()) {
-            targets = settings.targets(packaged, figures);
-            begin(tracks(packaged), targets, 0);
-        }
-    }
-
     /** @param returned whether nothing was read yet of the publisher who has them */
     private void packageAnew(List<Track> tracks, boolean returned) {
-        Segmenter before = Objects.requireNonNull(segmenter);
-        deliver(before.discontinuity());
+        SegmentTargets known = targets == null ? firstTargets() : targets;
+        targets = known;
+        Segmenter before = segmenter;
+        if (before != null) {
+            deliver(before.discontinuity());
+        }
         if (over) {
             return; // there was no memory for it
         }
-        if (!returned) {
-            follow(PlayStart.NEXT_KEY_FRAME);
+        if (before == null || !returned) {
+            follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
         }
-        begin(tracks, Objects.requireNonNull(targets), before.nextRun());
-    }
-
-    private void begin(List<Track> tracks, SegmentTargets known, int firstRun) {
-        segmenter = container.segmenter(tracks, known, firstRun);
+        segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
         renditions.show(tracks, known, clock.nanos());
     }
 
-    /** With all headers anew, for another segmenter. */
+    private SegmentTargets firstTargets() {
+        StreamFigures figures = stream.figures();
+        guessed = !settings.isMeasured(packaged, figures);
+        return settings.targets(packaged, figures);
+    }
+
+    /**
+     * Of a stream that has just begun it is not known how long segments are before the first has ended. What players are told then
+     * does not change any more, and they begin so much further back: so it is to be no guess.
+     */
+    private void measureFirst() {
+        long longest = renditions.longestMillis();
+        if (guessed && longest > 0 && targets != null && segmenter != null) {
+            guessed = false;
+            StreamFigures figures = stream.figures();
+            int seconds = settings.targetDuration(longest, packaged, figures, targets);
+            targets = targets.withTargetDuration(seconds);
+            segmenter.targetDuration(seconds);
+            renditions.targetDuration(seconds);
+            if (HlsSettings.longestGopMillis(packaged, figures) == 0) {
+                renditions.promiseNothing();
+            }
+        }
+    }
+
+    /** With all headers anew, for another segmenter. Not before there is one: what is not read stays in memory. */
     private void follow(PlayStart start) {
         stopFollowing();
         follower = stream.follow(start, loop, this::packageMore);
@@ -315,9 +319,6 @@ final class HlsPackager {
     /** Packages what has come; of a publisher who has returned nothing before its tracks are known. */
     private void packageMore() {
         try {
-            if (segmenter == null && follower != null) {
-                followTracks(clock.nanos());
-            }
             boolean more = segmenter != null;
             while (more && !over) {
                 if (settling != null) {
@@ -369,9 +370,7 @@ final class HlsPackager {
     }
 
     private @Nullable TimedEntry take() {
-        TimedEntry next = first;
-        first = null;
-        return next != null || follower == null ? next : follower.next();
+        return follower == null ? null : follower.next();
     }
 
     private void deliver(List<SegmentOutput> outputs) {
@@ -379,6 +378,7 @@ final class HlsPackager {
             return;
         }
         boolean fits = renditions.add(outputs);
+        measureFirst();
         delivered(clock.nanos());
         if (!fits) {
             closeForMemory();

@@ -41,7 +41,7 @@ final class HlsRendition {
 
     private final String name;
     private final HlsLife life;
-    private final SegmentTargets targets;
+    private SegmentTargets targets;
     private final LiveWindow window;
     private final StreamRequests requests;
     private final Function<String, List<RenditionReport>> others;
@@ -84,6 +84,19 @@ final class HlsRendition {
 
     SegmentTargets targets() {
         return targets;
+    }
+
+    /** As the segmenter's, before the first playlist is made. */
+    void targetDuration(int seconds) {
+        targets = targets.withTargetDuration(seconds);
+        window.targetDuration(seconds);
+    }
+
+    /** Key frames are further apart than segments. */
+    void promiseNothing() {
+        if (!name.startsWith(SOUND)) {
+            window.promiseNothing();
+        }
     }
 
     LiveWindow window() {

@@ -152,6 +152,24 @@ final class HlsRenditions {
         return fit();
     }
 
+    /** Of the longest segment of all; 0 without one. */
+    long longestMillis() {
+        return renditions.values().stream()
+                .mapToLong(rendition -> rendition.window().longestMillis())
+                .max()
+                .orElse(0);
+    }
+
+    /** As the segmenter's, before the first playlist is made. */
+    void targetDuration(int seconds) {
+        renditions.values().forEach(rendition -> rendition.targetDuration(seconds));
+    }
+
+    /** Key frames are further apart than segments. */
+    void promiseNothing() {
+        renditions.values().forEach(HlsRendition::promiseNothing);
+    }
+
     /** Drops what is too much; gives whether what is left may be held. To be called again and again: others need memory too. */
     boolean fit() {
         count();

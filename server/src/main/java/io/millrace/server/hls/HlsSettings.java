@@ -33,40 +33,44 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return config.endAfter().toNanos();
     }
 
-    /** Whether {@link #targets} are what they will be, as it is known how far key frames are apart. */
-    boolean areTargetsKnown(List<TrackInfo> tracks, StreamFigures figures) {
-        return video(tracks).isEmpty() || gopMillis(tracks, figures).isPresent();
+    /** Whether it is known how long segments will be: else the first one tells. */
+    boolean isMeasured(List<TrackInfo> tracks, StreamFigures figures) {
+        return video(tracks).isEmpty()
+                || longestGopMillis(tracks, figures) >= config.segmentDuration().toMillis();
     }
 
-    /** How long that is waited for, of the time that viewers have to wait. */
-    long patienceMillis() {
-        return Math.min(unmeasuredMillis(), TimeUnit.NANOSECONDS.toMillis(OfferRequests.PATIENCE_NANOS) / 2);
-    }
-
-    /** For a stream that was measured; before it was, key frames are thought to be no further apart than two segments. */
+    /** For a stream that was measured; before it was, segments are thought to be no longer than twice what they are to be. */
     SegmentTargets targets(List<TrackInfo> tracks, StreamFigures figures) {
         long segmentMillis = config.segmentDuration().toMillis();
-        long unknown = video(tracks).isPresent() ? unmeasuredMillis() : segmentMillis;
-        long longest = Math.clamp(
-                gopMillis(tracks, figures).orElse(unknown),
-                segmentMillis,
-                config.maxSegmentDuration().toMillis());
+        long longest = isMeasured(tracks, figures) ? longestGopMillis(tracks, figures) : 2 * segmentMillis;
+        long targetMillis =
+                Math.clamp(longest, segmentMillis, config.maxSegmentDuration().toMillis());
         var targets = new SegmentTargets(
-                (int) config.partDuration().toMillis(),
-                (int) segmentMillis,
-                Math.toIntExact((longest + MILLIS - 1) / MILLIS));
+                (int) config.partDuration().toMillis(), (int) segmentMillis, wholeSeconds(targetMillis));
         double frameRate = video(tracks)
                 .map(TrackInfo::frameRate)
                 .filter(rate -> rate > 0)
-                .or(() -> measured(tracks, figures)
+                .or(() -> video(tracks)
+                        .flatMap(info -> measured(info, figures))
                         .map(TrackFigures::framesPerSecond)
                         .filter(rate -> rate > 0))
                 .orElse(0.0);
         return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
     }
 
-    private long unmeasuredMillis() {
-        return 2 * config.segmentDuration().toMillis();
+    /**
+     * The target duration when the first segment has ended; never above that of {@code before}.
+     *
+     * @param longestMillis how long it is
+     */
+    int targetDuration(long longestMillis, List<TrackInfo> tracks, StreamFigures figures, SegmentTargets before) {
+        long longest = Math.max(longestMillis, longestGopMillis(tracks, figures));
+        long seconds = wholeSeconds(Math.max(longest, config.segmentDuration().toMillis()));
+        return (int) Math.min(seconds, before.targetDurationSeconds());
+    }
+
+    private static int wholeSeconds(long millis) {
+        return Math.toIntExact((millis + MILLIS - 1) / MILLIS);
     }
 
     private static Optional<TrackInfo> video(List<TrackInfo> tracks) {
@@ -75,15 +79,20 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
                 .findFirst();
     }
 
-    private static Optional<TrackFigures> measured(List<TrackInfo> tracks, StreamFigures figures) {
-        return video(tracks)
-                .flatMap(info -> figures.tracks().stream()
-                        .filter(track -> track.track().equals(info.track()))
-                        .findFirst());
+    private static Optional<TrackFigures> measured(TrackInfo track, StreamFigures figures) {
+        return figures.tracks().stream()
+                .filter(measured -> measured.track().equals(track.track()))
+                .findFirst();
     }
 
-    private static Optional<Long> gopMillis(List<TrackInfo> tracks, StreamFigures figures) {
-        return measured(tracks, figures).map(TrackFigures::longestGopMillis).filter(length -> length > 0);
+    /** Of all videos; 0 without any key frame but the first. */
+    static long longestGopMillis(List<TrackInfo> tracks, StreamFigures figures) {
+        return tracks.stream()
+                .filter(info -> info.track().kind() == MediaKind.VIDEO)
+                .flatMap(info -> measured(info, figures).stream())
+                .mapToLong(TrackFigures::longestGopMillis)
+                .max()
+                .orElse(0);
     }
 
     /** What players are to have of a stream at least, as far as it was measured: three target durations [RFC 8216bis §6.2.2]. */

@@ -69,6 +69,23 @@ final class HlsServiceTest {
     }
 
     @Test
+    @DisplayName("RFC 8216bis §4.4.3.1, §4.4.2.1: a short first group of pictures does not make all segments short")
+    void shortFirstGroupOfPicturesIsNotAllThatIsMeasured() {
+        for (Duration age : List.of(Duration.ZERO, Duration.ofSeconds(1))) {
+            var scene = new HlsScene("hls.segment-duration=2s");
+            Camera camera = scene.publish("live/cam").gopOf(10).begin(BOTH);
+            FakeExchange young = age.isZero() ? scene.ask("/live/cam.m3u8") : null;
+            camera.film(Duration.ofMillis(440), BOTH).gopOf(100).film(age, BOTH);
+            FakeExchange master = young == null ? scene.ask("/live/cam.m3u8") : young;
+            camera.film(Duration.ofSeconds(20), BOTH);
+            assertThat(master.status()).isEqualTo(200);
+            Playlist playlist = scene.playlist("/live/cam.hls/v0.m3u8");
+            assertThat(playlist.number("EXT-X-TARGETDURATION", "")).isEqualTo(4);
+            assertThat(playlist.has("EXT-X-INDEPENDENT-SEGMENTS")).isTrue();
+        }
+    }
+
+    @Test
     void whatIsPackagedUnaskedIsForPlayersOfToday() {
         var scene = new HlsScene("hls.idle-timeout=5s", "applications.*.hls=always");
         Camera camera = scene.publish("live/cam").begin(BOTH);
@@ -82,18 +99,6 @@ final class HlsServiceTest {
     }
 
     @Test
-    void whoLeavesInTheFirstGroupOfPicturesLeavesNothing() {
-        var scene = new HlsScene("hls.idle-timeout=1h");
-        Camera camera = scene.publish("live/cam").begin(BOTH);
-        scene.ask("/live/cam.m3u8");
-        camera.film(Duration.ofMillis(800), BOTH).leave();
-        scene.pass(Duration.ofSeconds(9));
-        assertThat(scene.service.counters().packagers()).isEqualTo(1);
-        scene.pass(Duration.ofSeconds(2));
-        assertThat(scene.service.counters().packagers()).isZero();
-    }
-
-    @Test
     void keyFramesThatNeverComeAreNotWaitedFor() {
         var scene = new HlsScene();
         Camera camera = scene.publish("live/cam").begin(BOTH).film(Duration.ofMillis(40), BOTH);
@@ -102,6 +107,9 @@ final class HlsServiceTest {
         Playlist begun = PlaylistRules.check(playlist.text());
         assertThat(begun.number("EXT-X-TARGETDURATION", "")).isEqualTo(2);
         assertThat(begun.segments().getFirst().duration()).isEqualTo(2);
+        assertThat(begun.has("EXT-X-INDEPENDENT-SEGMENTS")).isFalse();
+        assertThat(scene.playlist("/live/cam.hls/a0.m3u8").has("EXT-X-INDEPENDENT-SEGMENTS"))
+                .isTrue();
     }
 
     @Test
