@@ -67,6 +67,16 @@ class CmafSegmenterTest {
     }
 
     @Test
+    @DisplayName("RFC 8216bis §4.4.3.1: segments are no longer than a target duration that is set later")
+    void targetDurationThatIsFoundLater() {
+        CmafSegmenter segmenter = new CmafSegmenter(BOTH, TARGETS);
+        List<SegmentOutput> outputs = Segmented.all(segmenter, stream(video(0, 2040, 2000), audio(0, 2040)));
+        segmenter.targetDuration(2);
+        outputs.addAll(run(segmenter, stream(video(2040, 10_000, 20_000), audio(2040, 10_000))));
+        assertThat(segmentMillis(outputs, Track.VIDEO_0)).containsExactly(2000L, 2000L, 2000L, 2000L, 2000L);
+    }
+
+    @Test
     @DisplayName("RFC 8216bis §3: segments begin at key frames, and those of sound where they do")
     void segmentsOfSoundFollowThoseOfVideo() {
         List<SegmentOutput> outputs =
