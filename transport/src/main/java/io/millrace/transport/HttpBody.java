@@ -130,6 +130,7 @@ final class HttpBody implements HttpOutput {
 
     private void fault(Throwable cause) {
         log.error("a fault of ours", cause);
+        reason = "a fault of ours";
         channel.close();
     }
 

@@ -48,11 +48,10 @@ final class HttpRequests extends HttpSocket {
     }
 
     @Override
-    void closed(String reason) {
+    void closed(@Nullable String failure) {
         connections.closed(this, eventLoop());
         if (answer != null) {
-            answer.gone(
-                    reason.equals(CLOSED_BY_PEER) ? ConnectionHandler.ENDED_BY_PEER : reason); // its request has come
+            answer.gone(failure == null ? ConnectionHandler.ENDED_BY_PEER : failure);
         }
     }
 

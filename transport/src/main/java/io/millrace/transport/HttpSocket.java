@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket, or a stream of HTTP/2, on which requests come. They are taken one after the other, each when the one before has been
@@ -25,9 +26,6 @@ import java.util.function.Supplier;
  * <p>Runs on its event loop only, but for {@link #close}.
  */
 abstract class HttpSocket extends SocketHandler implements Ticked {
-    /** What {@link #closed} is told when nothing has failed. */
-    static final String CLOSED_BY_PEER = "closed in the middle of a request";
-
     /** By then a peer has an answer that was handed to the system, or has gone. */
     private static final long ARRIVED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,7 +37,7 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
     private boolean keepAlive = true;
     private boolean answering;
     private long sinceNanos = System.nanoTime(); // that we wait for the peer
-    private String lossReason = CLOSED_BY_PEER;
+    private @Nullable String failure;
 
     HttpSocket(Channel channel) {
         this.channel = channel;
@@ -54,8 +52,12 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
     /** What comes cannot be told from the next request any more, or is too much: answer so, and that it is the last one. */
     abstract void refuseAll(HttpResponseStatus status);
 
-    /** The socket has closed, perhaps in the middle of a request or of its answer. */
-    abstract void closed(String reason);
+    /**
+     * The socket has closed, perhaps in the middle of a request or of its answer.
+     *
+     * @param failure null if nothing has failed: it was closed here or by the peer
+     */
+    abstract void closed(@Nullable String failure);
 
     final Channel channel() {
         return channel;
@@ -100,12 +102,12 @@ abstract class HttpSocket extends SocketHandler implements Ticked {
     public void channelInactive(ChannelHandlerContext context) {
         finishing = true;
         dropUnhandled();
-        closed(lossReason);
+        closed(failure);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        lossReason = NetworkErrors.text(cause);
+        failure = NetworkErrors.text(cause);
         channel.close();
     }
 

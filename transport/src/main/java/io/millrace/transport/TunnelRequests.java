@@ -67,10 +67,10 @@ final class TunnelRequests extends HttpSocket {
     }
 
     @Override
-    void closed(String reason) {
+    void closed(@Nullable String failure) {
         tunnels.closed(this, eventLoop());
         if (request != null && !isAnswering()) {
-            request.lost(reason);
+            request.lost(failure == null ? "closed in the middle of a request" : failure);
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Bytes;
@@ -256,6 +257,22 @@ final class HttpServerTest extends HttpServerFixture {
             assertThat(got.statusCode()).isEqualTo(500);
             assertThat(got.body()).isEmpty();
             await().until(() -> server.httpCounters().failed.sum() == 1); // when the answer has left, which has arrived
+        }
+    }
+
+    @Test
+    void aSourceThatThrowsEndsItsAnswerByAFaultOfOurs() throws Exception {
+        var reason = new CompletableFuture<String>();
+        try (var server = server(exchange -> {
+                    HttpOutput out = exchange.stream(200, Map.of());
+                    out.whenClosed(reason::complete);
+                    out.play(new FaultySource());
+                });
+                var client = client(Kind.HTTP1)) {
+            assertThatThrownBy(
+                            () -> client.send(request(Kind.HTTP1, server, "/").build(), ofString()))
+                    .isInstanceOf(IOException.class);
+            assertThat(reason.get(60, TimeUnit.SECONDS)).isEqualTo("a fault of ours");
         }
     }
 

@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.hub.Piece;
-import io.millrace.hub.PlaySource;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -122,15 +119,5 @@ final class TcpFaultsTest {
         } catch (IOException reset) {
             return true;
         }
-    }
-
-    private static final class FaultySource implements PlaySource {
-        @Override
-        public @Nullable Piece next(int maxBytes) {
-            throw new IllegalStateException("on purpose");
-        }
-
-        @Override
-        public void close() {}
     }
 }
