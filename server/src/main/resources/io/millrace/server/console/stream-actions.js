@@ -48,7 +48,7 @@ export function toggleRecording(stream) {
     const append = el("input", { type: "checkbox", id: "record-append" });
     confirm(
         "Record stream",
-        `${path} is recorded from its next key frame on. Recordings that there are stay as they are.`,
+        `${path} is recorded from its next key frame on. The recording gets a file of its own unless you say otherwise.`,
         "Record",
         async () => {
             await call("POST /streams/{path}/recording", { path }, append.checked ? { append: true } : {});
