@@ -110,7 +110,7 @@ class ConsoleIT {
         try (var other = TestServer.start();
                 var page = open(other, "")) {
             running(DemoPublisher.start(other.running().hub(), "live/demo"));
-            page.await(help + ".open && %s.innerText.includes('built in')".formatted(help));
+            page.await(help + ".open && %s.innerText.includes('the server itself')".formatted(help));
             page.await(
                     "document.querySelector('[data-testid=addresses]').innerText.includes('rtmp://127.0.0.1:%d/live')"
                             .formatted(other.address().getPort()));
@@ -122,6 +122,24 @@ class ConsoleIT {
                         "document.querySelectorAll('[data-testid=stream]').length == 2 && !%s.hidden".formatted(help));
                 page.evaluate(help + ".firstChild.click()");
                 page.await(help + ".innerText.includes('OBS Studio')");
+            }
+        }
+    }
+
+    @Test
+    void whoHasLostItsConnectionIsWaitedFor() throws IOException {
+        try (var other = TestServer.start("streams.publish-grace=1h")) {
+            try (var publisher = RawRtmpPeer.connect(other.address(), "live")) {
+                publisher.publish("cam");
+            }
+            try (var page = open(other, "#/streams/live/cam")) {
+                page.await(
+                        "document.querySelector('[data-testid=stream-facts]')?.innerText.includes('gone, waited for')");
+                page.evaluate("location.hash = '#/'");
+                page.await("document.querySelector('[data-testid=publish-help]')?.hidden === false");
+                assertThat(page.evaluate("document.querySelector('[data-testid=publish-help]').open")
+                                .asBoolean())
+                        .isFalse();
             }
         }
     }

@@ -58,6 +58,12 @@ public final class LiveStream {
         return publisher != null || successor != null;
     }
 
+    /** Whether its publisher has gone without a word, or was asked to connect anew, and the next is waited for. */
+    public synchronized boolean awaitsSuccessor() {
+        Publication latest = successor == null ? publisher : successor.publication();
+        return latest != null && latest.awaitsSuccessor();
+    }
+
     /** What is known of the tracks of its publisher, in the order of kind and ID; none without a publisher. */
     public synchronized List<TrackInfo> tracks() {
         return publisher == null ? List.of() : publisher.tracks();

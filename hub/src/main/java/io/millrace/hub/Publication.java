@@ -33,6 +33,10 @@ public final class Publication {
         replaceable = true;
     }
 
+    boolean awaitsSuccessor() {
+        return replaceable;
+    }
+
     void sentAt(long nowNanos) {
         lastSentNanos = nowNanos;
     }

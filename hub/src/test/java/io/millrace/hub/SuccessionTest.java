@@ -212,6 +212,19 @@ final class SuccessionTest extends LiveStreamFixture {
     }
 
     @Test
+    void streamSaysThatItsPublisherIsWaitedFor() {
+        LiveStream stream = first.stream();
+        assertThat(stream.awaitsSuccessor()).isFalse();
+        first.awaitSuccessor();
+        assertThat(stream.awaitsSuccessor()).isTrue();
+        Publication second = hub.publish("live/cam", false).orElseThrow();
+        assertThat(stream.awaitsSuccessor()).isFalse();
+        first.end();
+        second.end();
+        assertThat(stream.awaitsSuccessor()).isFalse();
+    }
+
+    @Test
     void bothLeaveBeforeTheChange() {
         first.append(key("K1", 0));
         PlaySource viewer = play();

@@ -18,6 +18,7 @@ record StreamView(
         String application,
         String name,
         boolean published,
+        boolean awaitsPublisher,
         Optional<Instant> publishedAt,
         Optional<PublisherView> publisher,
         long bitsPerSecond,
@@ -51,6 +52,7 @@ record StreamView(
                 path.application(),
                 path.name(),
                 stream.hasPublisher(),
+                stream.awaitsSuccessor(),
                 figures.publishedNanos() > 0
                         ? Optional.of(Instant.now()
                                 .minusNanos(figures.publishedNanos())

@@ -3,7 +3,7 @@ import { Chart } from "./chart.js";
 import { copyLine, el, fill, say } from "./dom.js";
 import { bitRate, count, dateTime, duration, millis, size, viewerKind } from "./format.js";
 import { PublishHelp } from "./publish-help.js";
-import { store } from "./store.js";
+import { isOfServer, store } from "./store.js";
 import { rtmpServers } from "./urls.js";
 
 const CHART_SECONDS = 300;
@@ -40,10 +40,10 @@ export function overviewView() {
         draining.hidden = !server.draining;
         received.show(now?.receivedBitsPerSecond ?? 0, store.received);
         sent.show(now?.sentBitsPerSecond ?? 0, store.sent);
-        const builtIn = [...store.streams.values()].filter(({ details }) => details.published && !details.publisher).length;
+        const ofServer = [...store.streams.values()].filter(({ details }) => isOfServer(details)).length;
         numbers.show([
             count(now?.streams.length ?? counters.streams),
-            count(now?.publishers ?? counters.publishers) + (builtIn > 0 ? ` (${count(builtIn)} built in)` : ""),
+            count(now?.publishers ?? counters.publishers) + (ofServer > 0 ? ` (${count(ofServer)} by the server itself)` : ""),
             count(now?.players ?? counters.players),
             count(now?.sessions ?? counters.sessions),
             count(counters.connections),

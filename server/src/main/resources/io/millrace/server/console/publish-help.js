@@ -1,6 +1,6 @@
 /** How to publish a stream: open as long as nobody does, and there to be opened from then on. */
 import { copyLine, el, fill, say } from "./dom.js";
-import { store } from "./store.js";
+import { isOfServer, store } from "./store.js";
 import { rtmpServers } from "./urls.js";
 
 export class PublishHelp {
@@ -21,13 +21,13 @@ export class PublishHelp {
             return;
         }
         const streams = [...store.streams.values()].filter((stream) => stream.details.published);
-        const nobody = streams.every((stream) => !stream.details.publisher); // what is built in has none
+        const nobody = streams.every(({ details }) => isOfServer(details));
         this.element.hidden = false;
         if (!this.#asked) {
             this.element.open = nobody;
         }
         const appears = "A stream appears here a moment after an encoder connects.";
-        say(this.#intro, !nobody ? appears : streams.length === 0 ? `Nobody publishes yet. ${appears}` : `Nobody publishes yet but what is built in. ${appears}`);
+        say(this.#intro, !nobody ? appears : streams.length === 0 ? `Nobody publishes yet. ${appears}` : `Nobody publishes yet but the server itself. ${appears}`);
         const server = rtmpServers(store.server.addresses)[0] ?? `rtmp://${location.hostname}`;
         if (server !== this.#server) {
             this.#server = server;

@@ -44,6 +44,15 @@ export class History {
     }
 }
 
+/**
+ * Whether what publishes it is no client, but in the server: the demo, or the program around it.
+ *
+ * @param {Stream} stream
+ */
+export function isOfServer(stream) {
+    return stream.published && !stream.publisher && !stream.awaitsPublisher;
+}
+
 /** A stream, and how it did. */
 export class LiveStream {
     bits = new History();

@@ -5,7 +5,7 @@ import { bitRate, count, frameRate, millis, since, size, trackSize, viewers } fr
 import { ladders, ladderUrl } from "./ladders.js";
 import { PreviewPanel } from "./preview-panel.js";
 import { SessionsTable } from "./sessions-view.js";
-import { store } from "./store.js";
+import { isOfServer, store } from "./store.js";
 import { kickPublisher, requestReconnect, toggleRecording } from "./stream-actions.js";
 import { stateOf } from "./streams-view.js";
 import { playUrls } from "./urls.js";
@@ -128,7 +128,7 @@ function factsOf(stream) {
     /** @type {[string, string][]} */
     const all = [
         ["Live for", since(stream.publishedAt)],
-        ["Publisher", publisher ? `${publisher.carrier}, ${publisher.address}` : stream.published ? "built in" : "none"],
+        ["Publisher", publisher ? `${publisher.carrier}, ${publisher.address}` : isOfServer(stream) ? "the server itself" : stream.published ? "gone, waited for" : "none"],
         ["Encoder", publisher?.agent || "–"],
         ["Viewers", stream.viewers === 0 ? "none" : viewers(stream.viewersBy) || count(stream.viewers)],
         ["Received", `${size(stream.bytesTotal)}, ${count(stream.framesTotal)} frames`],

@@ -78,6 +78,7 @@
  * @property {string} application
  * @property {string} name
  * @property {boolean} published
+ * @property {boolean} awaitsPublisher
  * @property {string} [publishedAt]
  * @property {Publisher} [publisher]
  * @property {number} bitsPerSecond
