@@ -40,7 +40,7 @@ class BrowserIT {
     @TempDir
     private static Path folder;
 
-    private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static final Running RUNNING = new Running();
     private static final AtomicInteger FILES = new AtomicInteger();
     private static TestServer server;
     private static PlayerPages pages;
@@ -48,9 +48,9 @@ class BrowserIT {
 
     @BeforeAll
     static void start() {
-        chromium = running(Chromium.start());
-        pages = running(PlayerPages.start());
-        server = running(TestServer.start(
+        chromium = RUNNING.add(Chromium.start());
+        pages = RUNNING.add(PlayerPages.start());
+        server = RUNNING.add(TestServer.start(
                 "hls.segment-duration=1s",
                 "hls.end-after=0",
                 "hls.idle-timeout=1h",
@@ -61,9 +61,9 @@ class BrowserIT {
                 "recordings.keep-free=0",
                 "applications.*.record-format=fmp4"));
         for (MediaFile clip : LIVE) {
-            running(LivePublisher.start(server, clip.name(), tags(clip, TIMES), SECONDS_AT_ONCE));
+            RUNNING.add(LivePublisher.start(server, clip.name(), tags(clip, TIMES), SECONDS_AT_ONCE));
         }
-        running(LivePublisher.start(server, "ladder", ladder(), SECONDS_AT_ONCE));
+        RUNNING.add(LivePublisher.start(server, "ladder", ladder(), SECONDS_AT_ONCE));
     }
 
     /** Two tracks of each kind; of the first, which is track 0, nothing can be said. */
@@ -83,16 +83,9 @@ class BrowserIT {
                 .repeat(clip.path(), times, folder.resolve(clip + "-" + FILES.incrementAndGet() + ".flv")));
     }
 
-    private static <T extends AutoCloseable> T running(T started) {
-        RUNNING.addFirst(started);
-        return started;
-    }
-
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable one : RUNNING) {
-            one.close();
-        }
+        RUNNING.close();
     }
 
     /** As published at npm, dist/hls.min.js and dist/mpegts.js. */
@@ -193,7 +186,7 @@ class BrowserIT {
         try (var publisher = RawRtmpPeer.connect(server.address(), "live");
                 var page = chromium.open(server.httpUrl("/#/streams"))) {
             Frames.sendGops(publisher, publisher.publish(script), 0, 1);
-            awaitElement(page, "[data-stream*=onerror]");
+            page.await("document.querySelector('[data-stream*=onerror]')");
             assertThat(list(page, "[...document.querySelectorAll('[data-stream]')].map(row => row.dataset.stream)"))
                     .contains("live/" + script, "live/H264_AAC_B_FRAMES", "live/ladder");
             assertThat(page.evaluate("document.querySelector('[data-stream*=onerror]').textContent")
@@ -210,7 +203,7 @@ class BrowserIT {
     void theConsoleTellsANewcomerWhatToDo() {
         try (var empty = TestServer.start();
                 var page = chromium.open(empty.httpUrl("/"))) {
-            awaitElement(page, "[data-testid=publish-help][open]");
+            page.await("document.querySelector('[data-testid=publish-help][open]')");
             assertThat(page.evaluate("document.querySelector('main').innerText").asString())
                     .contains("rtmp://");
             assertThat(page.problems()).isEmpty();
@@ -228,33 +221,12 @@ class BrowserIT {
             int streamId = publisher.publish(name);
             publisher.tags(streamId, tags(MediaFile.HEVC_OPUS, 3));
             page.evaluate("location.hash = '#/streams/live/%s'".formatted(name));
-            awaitThat(
-                    page,
-                    "document.querySelector('[data-testid=preview-status]')?.innerText"
-                            + ".startsWith('This browser cannot play video/mp4')");
+            page.await("document.querySelector('[data-testid=preview-status]')?.innerText"
+                    + ".startsWith('This browser cannot play video/mp4')");
             publisher.command(streamId, "closeStream", 0, (Object) null);
             publisher.tags(publisher.publish(name), tags(MediaFile.H264_AAC_B_FRAMES, 3));
-            awaitThat(page, "document.querySelector('video').videoWidth > 0");
+            page.await("document.querySelector('video').videoWidth > 0");
         }
-    }
-
-    private static void awaitThat(Chromium.Page page, String condition) {
-        page.evaluate("""
-                new Promise((resolve, reject) => {
-                    const look = () => (%1$s) ? resolve() : setTimeout(look, 50);
-                    setTimeout(() => reject(new Error(`never: %1$s; but: ${document.body.innerText}`)), 60000);
-                    look();
-                })""".formatted(condition));
-    }
-
-    private static void awaitElement(Chromium.Page page, String selector) {
-        page.evaluate("""
-                new Promise((resolve, reject) => {
-                    const look = () => document.querySelector('%1$s') && resolve();
-                    new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
-                    setTimeout(() => reject(new Error('there is no %1$s')), 60000);
-                    look();
-                })""".formatted(selector));
     }
 
     private static List<String> list(Chromium.Page page, String expression) {

@@ -8,7 +8,6 @@ import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FlvTag;
 import io.millrace.testkit.MediaFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Chromium plays through TLS, where it speaks HTTP/2: all that a page plays shares one connection. */
 class BrowserTlsIT {
-    private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static final Running RUNNING = new Running();
 
     @TempDir
     private static Path folder;
@@ -29,10 +28,10 @@ class BrowserTlsIT {
 
     @BeforeAll
     static void start() {
-        chromium = running(Chromium.start());
-        pages = running(PlayerPages.start());
+        chromium = RUNNING.add(Chromium.start());
+        pages = RUNNING.add(PlayerPages.start());
         var certificate = CertificateFiles.selfSigned(folder, "server", "IP:127.0.0.1");
-        server = running(TestServer.start(
+        server = RUNNING.add(TestServer.start(
                 "tls.certificate=" + certificate.certificate(),
                 "tls.key=" + certificate.key(),
                 "hls.segment-duration=1s",
@@ -41,19 +40,12 @@ class BrowserTlsIT {
                 "streams.max-lag=1m"));
         List<FlvTag> tags = FlvTag.read(
                 Ffmpeg.bundled().repeat(MediaFile.H264_AAC_B_FRAMES.path(), 60, folder.resolve("two-minutes.flv")));
-        running(LivePublisher.start(server, "cam", tags, 20));
-    }
-
-    private static <T extends AutoCloseable> T running(T started) {
-        RUNNING.addFirst(started);
-        return started;
+        RUNNING.add(LivePublisher.start(server, "cam", tags, 20));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable one : RUNNING) {
-            one.close();
-        }
+        RUNNING.close();
     }
 
     /** An answer without end, requests that wait, and those that come and go, until the answer without end is no longer wanted. */
@@ -97,12 +89,7 @@ class BrowserTlsIT {
     @Test
     void theConsoleShowsAStream() {
         try (var page = chromium.open(server.httpUrl("https", "/#/streams/live/cam"))) {
-            page.evaluate("""
-                    new Promise((resolve, reject) => {
-                        const look = () => document.querySelector('video')?.videoWidth > 0 ? resolve() : setTimeout(look, 50);
-                        setTimeout(() => reject(new Error(`no picture, but: ${document.body.innerText}`)), 60000);
-                        look();
-                    })""");
+            page.await("document.querySelector('video')?.videoWidth > 0");
             assertThat(list(page, "performance.getEntriesByType('resource').map(entry => entry.nextHopProtocol)"))
                     .containsOnly("h2");
             assertThat(page.problems()).isEmpty();

@@ -6,7 +6,6 @@ import io.millrace.server.demo.DemoPublisher;
 import io.millrace.testkit.RawRtmpPeer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -39,35 +38,28 @@ class ConsoleIT {
     @TempDir
     private static Path folder;
 
-    private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static final Running RUNNING = new Running();
     private static Chromium chromium;
     private static TestServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        chromium = running(Chromium.start());
-        server = running(TestServer.start(
+        chromium = RUNNING.add(Chromium.start());
+        server = RUNNING.add(TestServer.start(
                 "rtmp.idle-timeout=0",
                 "recordings.directory=" + folder,
                 "recordings.keep-free=0",
                 "applications.*.record=always",
                 "applications.*.record-format=fmp4"));
-        var publisher = running(RawRtmpPeer.connect(server.address(), "live"));
+        var publisher = RUNNING.add(RawRtmpPeer.connect(server.address(), "live"));
         int streamId = publisher.publish(NAME);
         Frames.sendGops(publisher, streamId, 0, 2);
-        running(RawRtmpPeer.connect(server.address(), "live")).play(NAME);
-    }
-
-    private static <T extends AutoCloseable> T running(T started) {
-        RUNNING.addFirst(started);
-        return started;
+        RUNNING.add(RawRtmpPeer.connect(server.address(), "live")).play(NAME);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable one : RUNNING) {
-            one.close();
-        }
+        RUNNING.close();
     }
 
     @ParameterizedTest
@@ -109,7 +101,7 @@ class ConsoleIT {
         String help = "document.querySelector('[data-testid=publish-help]')";
         try (var other = TestServer.start();
                 var page = open(other, "")) {
-            running(DemoPublisher.start(other.running().hub(), "live/demo"));
+            RUNNING.add(DemoPublisher.start(other.running().hub(), "live/demo"));
             page.await(help + ".open && %s.innerText.includes('the server itself')".formatted(help));
             page.await(
                     "document.querySelector('[data-testid=addresses]').innerText.includes('rtmp://127.0.0.1:%d/live')"

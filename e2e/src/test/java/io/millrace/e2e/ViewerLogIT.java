@@ -72,9 +72,9 @@ class ViewerLogIT {
             assertThat(publisher).isNotNull();
             await().until(() -> server.running().hub().isPublished(path));
             var http = new TestHttp(server);
-            viewer(server, "/" + path + ".hls/v0.m3u8?key=secret", "")
-                    .getInputStream()
-                    .read();
+            try (var viewer = viewer(server, "/" + path + ".hls/v0.m3u8?key=secret", "")) {
+                assertThat(viewer.getInputStream().read()).isEqualTo('H');
+            }
             await().untilAsserted(
                             () -> assertThat(ServerLog.lines("plays " + path)).hasSize(1));
             String line = ServerLog.lines("plays " + path).getFirst();
