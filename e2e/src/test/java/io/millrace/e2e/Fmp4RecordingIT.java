@@ -149,7 +149,7 @@ class Fmp4RecordingIT {
         Path first = record("changing", tags);
         assertThat(ffmpeg.packets(first).hashes("video0:h264"))
                 .isEqualTo(ffmpeg.packets(MediaFile.VIDEO_ONLY.path()).hashes("video0:h264"));
-        assertThat(ffmpeg.packets(folder.resolve("live/changing-2.mp4")).hashes("video0:hevc"))
+        assertThat(ffmpeg.packets(folder.resolve("live/changing~2.mp4")).hashes("video0:hevc"))
                 .isEqualTo(ffmpeg.packets(MediaFile.HEVC_OPUS.path()).hashes("video0:hevc"));
     }
 

@@ -2,6 +2,7 @@ package io.millrace.server.application;
 
 import io.millrace.server.config.ApplicationConfig;
 import io.millrace.server.config.RecordFormat;
+import io.millrace.server.config.RecordName;
 import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,27 +80,31 @@ public final class RecordingPaths {
     /**
      * The files that a player may mean, the most likely first. A plain name is a file of the kind that the application
      * records, an FLV file, or else an MP4 file; one with a prefix is a file of that kind, or else what was recorded under
-     * that name [R-145, IP-41].
+     * that name [R-145, IP-41]. One like that of a neighbour is first what was recorded of a stream that is called so.
      *
      * @param name as the player gave it, without parameters: with a prefix, an extension, both or neither
      */
     public List<Path> candidates(String application, String name) {
         Prefixed prefixed = Prefixed.of(name);
-        String bare = prefixed.name();
-        List<String> recorded = isFmp4(application) ? withExtension(bare, FMP4) : List.of();
         Set<String> names = new LinkedHashSet<>();
-        switch (prefixed.prefix()) {
+        addCandidates(application, prefixed.prefix(), RecordName.first(prefixed.name()), names);
+        addCandidates(application, prefixed.prefix(), prefixed.name(), names);
+        return files(application, names);
+    }
+
+    private void addCandidates(String application, String prefix, String bare, Set<String> names) {
+        List<String> recorded = isFmp4(application) ? withExtension(bare, FMP4) : List.of();
+        switch (prefix) {
             case "mp4:" -> names.addAll(withExtension(bare, MP4));
             case "mp3:" -> names.addAll(withExtension(bare, MP3));
             case "flv:" -> {}
             default -> names.addAll(recorded);
         }
         names.addAll(withExtension(bare, FLV));
-        if (prefixed.prefix().isEmpty() && !hasExtension(bare, FLV)) {
+        if (prefix.isEmpty() && !hasExtension(bare, FLV)) {
             names.addAll(withExtension(bare, hasExtension(bare, MP3) ? MP3 : MP4));
         }
         names.addAll(recorded);
-        return files(application, names);
     }
 
     /**

@@ -28,7 +28,12 @@ public record RecordName(String pattern) {
     private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]*}");
     private static final Set<String> VARIABLES = Set.of(NAME, "{date}", TIME_OF_DAY, NUMBER);
 
-    /** What else may stand there; a slash makes a directory. */
+    /**
+     * What is put behind the name of a file where there is one already. A pattern cannot end like that, only a stream's name can.
+     */
+    private static final Pattern NEIGHBOUR = Pattern.compile("(.*)~([1-9]\\d*)", Pattern.DOTALL);
+
+    /** What else may stand there; a slash makes a directory, and a tilde is for neighbours alone. */
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_./-]*");
 
     /** @throws IllegalArgumentException if it is not {@link #expected} */
@@ -57,11 +62,12 @@ public record RecordName(String pattern) {
     }
 
     /**
-     * The name of a file, without extension.
+     * The name of a file, without extension. No two streams have one in common, unless the pattern itself makes them.
      *
      * @param name the stream's
      * @param begun when the file was begun
-     * @param number from 1; where the pattern does not count, those from 2 on are put behind the name
+     * @param number from 1; where the pattern does not count, those from 2 on are put behind the name: {@code cam~2}. Behind a
+     *     name that ends so itself every number is
      */
     public String expand(String name, Instant begun, int number) {
         String expanded = VARIABLE.matcher(pattern)
@@ -72,7 +78,13 @@ public record RecordName(String pattern) {
                             case NUMBER -> Integer.toString(number);
                             default -> DATE.format(begun);
                         }));
-        return isNumbered() || number == 1 ? expanded : expanded + "-" + number;
+        boolean bare = isNumbered() || (number == 1 && first(expanded).equals(expanded));
+        return bare ? expanded : expanded + "~" + number;
+    }
+
+    /** The name of the first file for which {@code name} is wanted: another one if it is like that of a neighbour. */
+    public static String first(String name) {
+        return NEIGHBOUR.matcher(name).matches() ? name + "~1" : name;
     }
 
     /**
@@ -82,6 +94,16 @@ public record RecordName(String pattern) {
      * @param file its name, without extension
      */
     public Optional<String> stream(String file) {
+        Matcher neighbour = NEIGHBOUR.matcher(file);
+        if (isNumbered() || !neighbour.matches()) {
+            return streamOfFirst(file);
+        }
+        String wanted = neighbour.group(1);
+        boolean possible = !neighbour.group(2).equals("1") || first(wanted).equals(file);
+        return possible ? streamOfFirst(wanted) : Optional.empty();
+    }
+
+    private Optional<String> streamOfFirst(String file) {
         Optional<String> longest = stream(file, ".+", "?");
         return longest.equals(stream(file, ".+?", "")) ? longest : Optional.empty();
     }
@@ -103,8 +125,7 @@ public record RecordName(String pattern) {
             literal = variable.end();
         }
         regex.append(Pattern.quote(pattern.substring(literal)));
-        String neighbour = isNumbered() ? "" : "(-([2-9]|[1-9]\\d+))?" + lazy;
-        Matcher matcher = Pattern.compile(regex + neighbour).matcher(file);
+        Matcher matcher = Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(file);
         return matcher.matches() ? Optional.of(matcher.group("name")) : Optional.empty();
     }
 

@@ -127,7 +127,7 @@ public final class Recordings implements AutoCloseable {
     }
 
     /**
-     * Records a stream that is live, into a file that there is not yet: {@code cam-2.flv} where there is {@code cam.flv}. Else as
+     * Records a stream that is live, into a file that there is not yet: {@code cam~2.flv} where there is {@code cam.flv}. Else as
      * {@link #start(StreamPath, ExistingFile)}.
      */
     public CompletableFuture<StartOutcome> start(StreamPath stream) {

@@ -52,7 +52,7 @@ final class RecordingsApiTest {
             }
             assertThat(scene.get("/recordings").get("files").valueStream())
                     .extracting(file -> file.get("file").asString())
-                    .containsExactlyInAnyOrder("cam.flv", "cam-2.flv");
+                    .containsExactlyInAnyOrder("cam.flv", "cam~2.flv");
             assertThat(scene.post(RECORDING, "{\"append\": true, \"replace\": true}")
                             .statusCode())
                     .isEqualTo(400);

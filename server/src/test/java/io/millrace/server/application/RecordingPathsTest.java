@@ -61,6 +61,8 @@ final class RecordingPathsTest {
                 "a/mp4:cam.mp4 > a/cam.mp4 a/cam.mp4.flv",
                 "mp3:song     > song.mp3 song.flv",
                 "mp3:song.mp3 > song.mp3 song.mp3.flv",
+                "flv:cam~2    > cam~2~1.flv cam~2.flv",
+                "cam~2.flv    > cam~2.flv",
             })
     @DisplayName("R-145, IP-41: prefixes and extensions, both or neither, say which files a player may mean")
     void findsFilesByPrefixAndExtension(String name, String files) {
@@ -86,7 +88,9 @@ final class RecordingPathsTest {
                 "cam.mp4",
                 "cam.MP4",
                 "x.mov",
-                "x.mp3")) {
+                "x.mp3",
+                "cam~2",
+                "mp4:a/cam~31")) {
             assertThat(some.candidates("live", name))
                     .doesNotHaveDuplicates()
                     .contains(recording(some, name).orElseThrow());
@@ -105,10 +109,12 @@ final class RecordingPathsTest {
     @CsvSource({
         "{name},               FLV,  a/cam,   1, a/cam.flv",
         "{name},               FMP4, cam,     1, cam.mp4",
-        "{name},               FMP4, cam,     2, cam-2.mp4",
-        "{name},               FMP4, cam.mp4, 3, cam-3.mp4",
+        "{name},               FMP4, cam,     2, cam~2.mp4",
+        "{name},               FMP4, cam.mp4, 3, cam~3.mp4",
         "{name}-{time},        FLV,  cam,     1, cam-2026-01-02T03-04-05Z.flv",
-        "{name}-{time},        FLV,  cam.FLV, 2, cam-2026-01-02T03-04-05Z-2.FLV",
+        "{name}-{time},        FLV,  cam.FLV, 2, cam-2026-01-02T03-04-05Z~2.FLV",
+        "{name},               FLV,  cam~2,   1, cam~2~1.flv",
+        "{name},               FLV,  cam~2,   2, cam~2~2.flv",
         "{date}/{name}_{n},    FLV,  a/cam,   7, 2026-01-02/a/cam_7.flv",
         "x-{name},             FLV,  {n}$1,   1, x-{n}$1.flv",
     })

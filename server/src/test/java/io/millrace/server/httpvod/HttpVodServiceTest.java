@@ -79,6 +79,19 @@ final class HttpVodServiceTest {
         assertThat(asked).containsExactly("cam", "film");
     }
 
+    @Test
+    void whoeverDecidesIsAskedAboutTheOneStreamWhoseSecondRecordingItIs() throws Exception {
+        Authorizer authorizer =
+                request -> request.streamName().equals("cam") ? Decision.ALLOW : Decision.deny("not theirs");
+        write("cam~2.mp4", BODY);
+        write("cam-2.mp4", BODY);
+        try (var server = MillraceServer.start(config(), authorizer)) {
+            assertThat(get(server, "cam~2.mp4").body()).isEqualTo(BODY);
+            assertThat(get(server, "cam%7E2.mp4").body()).isEqualTo(BODY);
+            assertThat(get(server, "cam-2.mp4").statusCode()).isEqualTo(403);
+        }
+    }
+
     // ---- parts ----
 
     @ParameterizedTest

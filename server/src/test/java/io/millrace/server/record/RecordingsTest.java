@@ -109,11 +109,11 @@ final class RecordingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "flv, KEEP, cam-2.flv",
+        "flv, KEEP, cam~2.flv",
         "flv, APPEND, cam.flv",
         "flv, REPLACE, cam.flv",
-        "fmp4, KEEP, cam-2.mp4",
-        "fmp4, APPEND, cam-2.mp4",
+        "fmp4, KEEP, cam~2.mp4",
+        "fmp4, APPEND, cam~2.mp4",
         "fmp4, REPLACE, cam.mp4"
     })
     void earlierRecordingIsReplacedIfThatIsAskedForAlone(String format, ExistingFile existing, String second)
@@ -132,7 +132,30 @@ final class RecordingsTest {
                     .extracting(ActiveRecording::file)
                     .isEqualTo(second);
             record(scene, recordings, publication, outcome, 8000);
-            assertThat(Arrays.equals(Files.readAllBytes(first), before)).isEqualTo(second.contains("-2"));
+            assertThat(Arrays.equals(Files.readAllBytes(first), before)).isEqualTo(second.contains("~2"));
+        }
+    }
+
+    /** What an operator has recorded is nothing that another stream's publisher can replace, or go on behind. */
+    @ParameterizedTest
+    @CsvSource({"cam-2, false, cam-2", "cam-2, true, cam-2", "cam~2, false, cam~2~1", "cam~2, true, cam~2~1"})
+    void noOtherStreamHasTheNameOfASecondRecording(String other, boolean append, String file) throws IOException {
+        try (var scene = new RecorderScene(directory)) {
+            Recordings recordings = scene.recordings(inUse);
+            Publication cam = scene.publish("cam");
+            record(scene, recordings, cam, recordings.start(CAM), 80);
+            record(scene, recordings, cam, recordings.start(CAM), 8000);
+            byte[] first = Files.readAllBytes(scene.file("cam"));
+            byte[] second = Files.readAllBytes(scene.file("cam~2"));
+            Publication publication = scene.recorded(other, append);
+            publication.append(key(1, 0));
+            publication.end();
+            scene.pass();
+            assertThat(Files.readAllBytes(scene.file("cam"))).isEqualTo(first);
+            assertThat(Files.readAllBytes(scene.file("cam~2"))).isEqualTo(second);
+            assertThat(media(scene.file("cam"))).hasSize(2);
+            assertThat(media(scene.file("cam~2"))).hasSize(2);
+            assertThat(media(scene.file(file))).containsExactly(text(key(1, 0), 0));
         }
     }
 

@@ -90,7 +90,7 @@ final class RotationTest {
             scene.pass(Duration.ofSeconds(1));
             assertThat(scene.events).containsExactly(STARTED, STOPPED);
             assertThat(media(scene.file("cam-2026-01-02T03-04-06Z"))).hasSize(2);
-            assertThat(media(scene.file("cam-2026-01-02T03-04-06Z-2"))).hasSize(1);
+            assertThat(media(scene.file("cam-2026-01-02T03-04-06Z~2"))).hasSize(1);
         }
     }
 
