@@ -47,11 +47,15 @@ final class RecordingFiles {
         boolean mayExist = files == 0 && !settings.recordName().isUnique() && takesWhatExists();
         number = settings.recordName().isNumbered() ? number : 0;
         Instant now = recorder.now();
+        Path checked = null;
         while (number < MAX_NUMBER) {
             number++;
             Path path = path(now);
             try {
-                check(path);
+                if (!parent(path).equals(checked)) { // of a thousand numbers that are taken, mostly once
+                    checked = parent(path);
+                    checkDirectory(path, checked);
+                }
                 Optional<OutputFile> opened = open(path, mayExist);
                 if (opened.isPresent()) {
                     files++;
@@ -72,7 +76,11 @@ final class RecordingFiles {
         };
     }
 
-    private Optional<OutputFile> open(Path path, boolean mayExist) throws IOException {
+    private Optional<OutputFile> open(Path path, boolean mayExist) throws RecordingException, IOException {
+        if (!mayExist && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        checkFile(path);
         if (mayExist) {
             return Optional.of(OutputFile.open(path, recorder.counters()));
         }
@@ -90,17 +98,30 @@ final class RecordingFiles {
                         "there can be no recording of that name", "no file has such a name"));
     }
 
-    private void check(Path path) throws RecordingException, IOException {
-        Path directory = recorder.paths().directory(application).orElseThrow();
+    private void checkDirectory(Path path, Path parent) throws RecordingException, IOException {
+        Path directory = directory();
         make(directory);
-        boolean inside = RecordingPaths.isInside(directory, existing(parent(path)));
-        boolean leadsOut = Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory, path);
-        if (!inside || leadsOut || (Files.exists(path) && !Files.isRegularFile(path))) {
-            throw RecordingException.noAccess(
-                    "there can be no recording of that name", path + " is no file, or not in " + directory);
+        if (!RecordingPaths.isInside(directory, existing(parent))) {
+            throw refused(path);
         }
-        make(parent(path)); // not before: a link may lead anywhere
-        recorder.checkRoom(recorder.freeBytes(parent(path)));
+        make(parent); // not before: a link may lead anywhere
+        recorder.checkRoom(recorder.freeBytes(parent));
+    }
+
+    private void checkFile(Path path) throws RecordingException, IOException {
+        boolean leadsOut = Files.isSymbolicLink(path) && !RecordingPaths.isInside(directory(), path);
+        if (leadsOut || (Files.exists(path) && !Files.isRegularFile(path))) {
+            throw refused(path);
+        }
+    }
+
+    private RecordingException refused(Path path) {
+        return RecordingException.noAccess(
+                "there can be no recording of that name", path + " is no file, or not in " + directory());
+    }
+
+    private Path directory() {
+        return recorder.paths().directory(application).orElseThrow();
     }
 
     private static void make(Path directory) throws RecordingException {

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,27 @@ final class RecordingsTest {
             assertThat(media(scene.file("cam"))).hasSize(2);
             assertThat(media(scene.file("cam~2"))).hasSize(2);
             assertThat(media(scene.file(file))).containsExactly(text(key(1, 0), 0));
+        }
+    }
+
+    @Test
+    void manyRecordingsOfAStreamDoNotMakeTheNextOneLate() throws IOException {
+        try (var scene = new RecorderScene(directory)) {
+            Recordings recordings = scene.recordings(inUse);
+            var asked = new AtomicInteger();
+            scene.freeBytes = path -> {
+                asked.incrementAndGet();
+                return Long.MAX_VALUE;
+            };
+            Publication publication = scene.publish("cam");
+            record(scene, recordings, publication, recordings.start(CAM), 0);
+            int askedForTheFirst = asked.getAndSet(0);
+            for (int number = 2; number < 100; number++) {
+                Files.createFile(scene.file("cam~" + number));
+            }
+            record(scene, recordings, publication, recordings.start(CAM), 8000);
+            assertThat(media(scene.file("cam~100"))).hasSize(2);
+            assertThat(asked).hasValue(askedForTheFirst);
         }
     }
 
