@@ -2,7 +2,6 @@ package io.millrace.server.record;
 
 import io.millrace.server.application.RecordingPaths;
 import io.millrace.server.config.ApplicationConfig;
-import io.millrace.server.config.RecordMode;
 import io.millrace.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +20,10 @@ final class RecordingDirectories {
 
     private RecordingDirectories() {}
 
-    /** Of each directory in which nothing can be recorded, which one and why. */
+    /**
+     * Where nothing can be recorded that is to be, or that publishers may ask for in a directory of the operator's choice: which
+     * directory and why, of several for which that is one cause the first.
+     */
     static List<String> problems(ServerConfig config, RecordingPaths paths) {
         Map<Path, String> keys = new LinkedHashMap<>();
         Map<String, ApplicationConfig> applications = new LinkedHashMap<>(config.applications());
@@ -29,7 +31,7 @@ final class RecordingDirectories {
             applications.putIfAbsent("*", ApplicationConfig.defaults());
         }
         applications.forEach((name, application) -> {
-            if (application.record() == RecordMode.NEVER) {
+            if (!isExpected(application, config)) {
                 return;
             }
             if (!application.recordings().isEmpty()) {
@@ -40,18 +42,36 @@ final class RecordingDirectories {
                 paths.directory(name).ifPresent(own -> keys.putIfAbsent(own, "applications." + name));
             }
         });
-        return keys.entrySet().stream()
-                .flatMap(directory ->
-                        problem(directory.getKey()).map(problem -> directory.getValue() + ": " + problem).stream())
-                .toList();
+        Map<Cause, String> problems = new LinkedHashMap<>();
+        keys.forEach((directory, key) -> problem(directory)
+                .ifPresent(problem -> problems.putIfAbsent(problem.cause(), key + ": " + problem.text())));
+        return List.copyOf(problems.values());
     }
 
-    private static Optional<String> problem(Path directory) {
+    /** Whether somebody will miss it if nothing can be recorded. */
+    static boolean isExpected(ApplicationConfig application, ServerConfig config) {
+        return switch (application.record()) {
+            case NEVER -> false;
+            case REQUESTED ->
+                !application.recordings().isEmpty()
+                        || !config.recordings()
+                                .directory()
+                                .equals(ServerConfig.defaults().recordings().directory());
+            case ALWAYS -> true;
+        };
+    }
+
+    private record Cause(Path directory, String reason) {}
+
+    private record Problem(Cause cause, String text) {}
+
+    private static Optional<Problem> problem(Path directory) {
         Path wanted = directory.toAbsolutePath();
         Path there = RecordingFiles.existing(wanted);
         try {
             if (!Files.isDirectory(there)) {
-                return Optional.of(wanted + " cannot be made: " + there + " is no directory");
+                var cause = new Cause(there, "is no directory");
+                return Optional.of(new Problem(cause, wanted + " cannot be made: " + there + " " + cause.reason()));
             }
             Files.delete(
                     there.equals(wanted)
@@ -60,7 +80,8 @@ final class RecordingDirectories {
             return Optional.empty();
         } catch (IOException e) {
             String what = there.equals(wanted) ? " cannot be written to: " : " cannot be made in " + there + ": ";
-            return Optional.of(wanted + what + RecordingFiles.reason(e));
+            var cause = new Cause(there, RecordingFiles.reason(e));
+            return Optional.of(new Problem(cause, wanted + what + cause.reason()));
         }
     }
 }

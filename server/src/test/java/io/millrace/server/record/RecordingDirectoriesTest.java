@@ -52,11 +52,39 @@ final class RecordingDirectoriesTest {
                 .isEmpty();
     }
 
+    @Test
+    void oneCauseIsToldOnce() throws IOException {
+        Files.createFile(folder.resolve("file"));
+        assertThat(problems(config(
+                        "recordings.directory=FOLDER/file",
+                        "applications.a.record=always",
+                        "applications.b.record=always",
+                        "applications.c.recordings=FOLDER/file/c")))
+                .singleElement()
+                .asString()
+                .startsWith("applications.a: " + folder.resolve("file/a"));
+        Files.createFile(folder.resolve("other"));
+        assertThat(problems(config("recordings.directory=FOLDER/file", "applications.c.recordings=FOLDER/other/c")))
+                .hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"never, 0", "requested, 1", "always, 1"})
     void itMattersOnlyWhereSomethingIsRecorded(String mode, int problems) throws IOException {
         Files.createFile(folder.resolve("file"));
         assertThat(problems(config("applications.live.recordings=FOLDER/file", "applications.live.record=" + mode)))
                 .hasSize(problems);
+        assertThat(problems(config("recordings.directory=FOLDER/file", "applications.*.record=" + mode)))
+                .hasSize(problems);
+    }
+
+    /** What nobody has set and nobody may ever write to: the directory that the server was started in can be a read-only one. */
+    @ParameterizedTest
+    @CsvSource({"requested, false", "always, true"})
+    void directoryThatNobodyHasChosenMattersOnceSomethingIsRecordedThere(String mode, boolean isLookedAt) {
+        ServerConfig config =
+                ServerConfig.defaults().with("strict-applications", "true").with("applications.live.record", mode);
+        assertThat(RecordingDirectories.isExpected(config.applications().get("live"), config))
+                .isEqualTo(isLookedAt);
     }
 }
