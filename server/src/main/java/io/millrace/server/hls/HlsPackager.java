@@ -4,7 +4,6 @@ import io.millrace.hub.Follower;
 import io.millrace.hub.LiveStream;
 import io.millrace.hub.LogEntry;
 import io.millrace.hub.PlayStart;
-import io.millrace.hub.StreamFigures;
 import io.millrace.hub.TimedEntry;
 import io.millrace.media.MediaFrame;
 import io.millrace.media.MediaKind;
@@ -59,7 +58,7 @@ final class HlsPackager {
     private @Nullable Follower follower;
     private @Nullable Segmenter segmenter;
     private @Nullable SegmentTargets targets;
-    private boolean guessed; // whether the target duration may be more than is needed
+    private boolean measured; // whether players may have been told the target duration
     private List<TrackInfo> packaged = List.of();
     private @Nullable Long leftNanos; // when the publisher left
     private @Nullable Settling settling; // as long as nothing is to be read of its publisher
@@ -267,8 +266,6 @@ final class HlsPackager {
 
     /** @param returned whether nothing was read yet of the publisher who has them */
     private void packageAnew(List<Track> tracks, boolean returned) {
-        SegmentTargets known = targets == null ? firstTargets() : targets;
-        targets = known;
         Segmenter before = segmenter;
         if (before != null) {
             deliver(before.discontinuity());
@@ -279,14 +276,10 @@ final class HlsPackager {
         if (before == null || !returned) {
             follow(before == null ? PlayStart.NEWEST_KEY_FRAME : PlayStart.NEXT_KEY_FRAME);
         }
+        SegmentTargets known = targets == null ? settings.targets(packaged, stream.figures()) : targets;
+        targets = known;
         segmenter = container.segmenter(tracks, known, before == null ? 0 : before.nextRun());
         renditions.show(tracks, known, clock.nanos());
-    }
-
-    private SegmentTargets firstTargets() {
-        StreamFigures figures = stream.figures();
-        guessed = !settings.isMeasured(packaged, figures);
-        return settings.targets(packaged, figures);
     }
 
     /**
@@ -295,16 +288,21 @@ final class HlsPackager {
      */
     private void measureFirst() {
         long longest = renditions.longestMillis();
-        if (guessed && longest > 0 && targets != null && segmenter != null) {
-            guessed = false;
-            StreamFigures figures = stream.figures();
-            int seconds = settings.targetDuration(longest, packaged, figures, targets);
+        if (measured || longest == 0 || targets == null || segmenter == null) {
+            return;
+        }
+        measured = true;
+        long gop = HlsSettings.longestGopMillis(packaged, stream.figures());
+        if (gop > 0) {
+            int seconds = settings.targetDuration(Math.max(longest, gop), targets);
             targets = targets.withTargetDuration(seconds);
             segmenter.targetDuration(seconds);
             renditions.targetDuration(seconds);
-            if (HlsSettings.longestGopMillis(packaged, figures) == 0) {
-                renditions.promiseNothing();
-            }
+        }
+        long most = 1000L * targets.targetDurationSeconds();
+        boolean wasCut = longest >= most && gop < longest;
+        if (HlsSettings.hasVideo(packaged) && (gop == 0 || gop > most || wasCut)) {
+            renditions.promiseNothing();
         }
     }
 

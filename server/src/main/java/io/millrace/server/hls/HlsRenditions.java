@@ -37,6 +37,7 @@ final class HlsRenditions {
     private long countedBytes;
     private boolean closed;
     private boolean isShort;
+    private boolean promises = true;
 
     /**
      * None yet.
@@ -124,7 +125,7 @@ final class HlsRenditions {
     }
 
     private HlsRendition rendition(String name, SegmentTargets targets) {
-        return new HlsRendition(
+        var made = new HlsRendition(
                 name,
                 life,
                 nextMsns.getOrDefault(name, life.firstMsn()),
@@ -132,6 +133,10 @@ final class HlsRenditions {
                 settings.limits(targets),
                 requests,
                 query -> reports(name, query));
+        if (!promises) {
+            made.promiseNothing();
+        }
+        return made;
     }
 
     private List<RenditionReport> reports(String of, String query) {
@@ -167,6 +172,7 @@ final class HlsRenditions {
 
     /** Key frames are further apart than segments. */
     void promiseNothing() {
+        promises = false;
         renditions.values().forEach(HlsRendition::promiseNothing);
     }
 

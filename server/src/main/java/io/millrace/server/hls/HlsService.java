@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,8 +116,7 @@ public final class HlsService {
         if (refusesKicked(exchange, HlsViewers.Key.of(path, uris.query(), exchange.request()))) {
             return;
         }
-        requests.admit(
-                exchange, path, uris.parameters(), stream -> masters.answer(exchange, stream, container, uris.query()));
+        admit(exchange, path, uris, stream -> masters.answer(exchange, stream, container, uris.query()));
     }
 
     private void file(HttpExchange exchange, Map<String, String> variables) {
@@ -135,12 +135,22 @@ public final class HlsService {
         if (known.isPresent()) {
             serve(exchange, () -> known, known.get().path(), name.get(), uris);
         } else if (!refusesKicked(exchange, key)) {
-            requests.admit(
+            admit(
                     exchange,
                     path,
-                    uris.parameters(),
+                    uris,
                     stream -> serve(exchange, () -> allowed(exchange, key, stream), stream, name.get(), uris));
         }
+    }
+
+    /** For who has gone meanwhile nothing is begun. */
+    private void admit(HttpExchange exchange, String path, HlsUris uris, Consumer<StreamPath> then) {
+        ClientGone gone = ClientGone.of(exchange);
+        requests.admit(exchange, path, uris.parameters(), stream -> {
+            if (!gone.getAsBoolean()) {
+                then.accept(stream);
+            }
+        });
     }
 
     /** Whether it was, since its query is too long. */

@@ -34,7 +34,7 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
     }
 
     /** Whether it is known how long segments will be: else the first one tells. */
-    boolean isMeasured(List<TrackInfo> tracks, StreamFigures figures) {
+    private boolean isMeasured(List<TrackInfo> tracks, StreamFigures figures) {
         return video(tracks).isEmpty()
                 || longestGopMillis(tracks, figures) >= config.segmentDuration().toMillis();
     }
@@ -58,15 +58,15 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
         return frameRate > 0 ? targets.withWholeFrames(MILLIS / frameRate) : targets;
     }
 
-    /**
-     * The target duration when the first segment has ended; never above that of {@code before}.
-     *
-     * @param longestMillis how long it is
-     */
-    int targetDuration(long longestMillis, List<TrackInfo> tracks, StreamFigures figures, SegmentTargets before) {
-        long longest = Math.max(longestMillis, longestGopMillis(tracks, figures));
-        long seconds = wholeSeconds(Math.max(longest, config.segmentDuration().toMillis()));
+    /** The target duration when that is the longest that there was; never above that of {@code before}. */
+    int targetDuration(long longestMillis, SegmentTargets before) {
+        long seconds =
+                wholeSeconds(Math.max(longestMillis, config.segmentDuration().toMillis()));
         return (int) Math.min(seconds, before.targetDurationSeconds());
+    }
+
+    static boolean hasVideo(List<TrackInfo> tracks) {
+        return video(tracks).isPresent();
     }
 
     private static int wholeSeconds(long millis) {

@@ -75,7 +75,7 @@ final class HlsServiceTest {
             var scene = new HlsScene("hls.segment-duration=2s");
             Camera camera = scene.publish("live/cam").gopOf(10).begin(BOTH);
             FakeExchange young = age.isZero() ? scene.ask("/live/cam.m3u8") : null;
-            camera.film(Duration.ofMillis(440), BOTH).gopOf(100).film(age, BOTH);
+            camera.film(Duration.ofMillis(440), BOTH).gopOf(90).film(age, BOTH);
             FakeExchange master = young == null ? scene.ask("/live/cam.m3u8") : young;
             camera.film(Duration.ofSeconds(20), BOTH);
             assertThat(master.status()).isEqualTo(200);
@@ -96,6 +96,55 @@ final class HlsServiceTest {
         camera.film(Duration.ofSeconds(7), BOTH);
         assertThat(scene.service.counters().packagers()).isEqualTo(1);
         assertThat(scene.ask("/live/cam.m3u8").status()).isEqualTo(200);
+    }
+
+    @Test
+    void targetDurationHoldsForTracksThatComeInTheFirstSegment() {
+        var scene = new HlsScene("hls.segment-duration=2s");
+        Camera camera = scene.publish("live/cam").gopOf(75).begin(Track.VIDEO_0);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofMillis(1500), Track.VIDEO_0).begin(Track.AUDIO_0).film(Duration.ofSeconds(16), BOTH);
+        for (String rendition : List.of("v0", "a0")) {
+            Playlist playlist = scene.playlist("/live/cam.hls/" + rendition + ".m3u8");
+            assertThat(playlist.number("EXT-X-TARGETDURATION", "")).isEqualTo(4);
+            assertThat(
+                            playlist.segments().getLast().isFinished()
+                                    ? playlist.segments().getLast().duration()
+                                    : playlist.segments()
+                                            .get(playlist.segments().size() - 2)
+                                            .duration())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whoDropsInTheFirstGroupOfPicturesMeasuresNothing() {
+        var scene = new HlsScene("hls.segment-duration=2s");
+        Camera camera = scene.publish("live/cam").gopOf(75).begin(BOTH);
+        scene.ask("/live/cam.m3u8");
+        camera.film(Duration.ofMillis(500), BOTH).leave();
+        scene.pass(Duration.ofSeconds(2));
+        scene.publish("live/cam").gopOf(75).begin(BOTH).film(Duration.ofSeconds(13), BOTH);
+        Playlist playlist = scene.playlist("/live/cam.hls/v0.m3u8");
+        assertThat(playlist.number("EXT-X-TARGETDURATION", "")).isEqualTo(4);
+        assertThat(playlist.segments().get(playlist.segments().size() - 2).duration())
+                .isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8216bis §6.2.1: of a stream that is cut without key frames nothing is promised that is taken back")
+    void nothingIsPromisedThatIsKnownNotToHold() {
+        var seldom = new HlsScene("hls.segment-duration=2s");
+        Camera slow = seldom.publish("live/cam").gopOf(500).begin(BOTH).film(Duration.ofSeconds(41), BOTH);
+        FakeExchange first = seldom.ask("/live/cam.hls/v0.m3u8");
+        slow.film(Duration.ofSeconds(10), BOTH);
+        assertThat(first.text()).contains("TARGETDURATION:10\n").doesNotContain("INDEPENDENT-SEGMENTS");
+        var once = new HlsScene("hls.segment-duration=2s");
+        Camera camera = once.publish("live/cam").begin(BOTH);
+        FakeExchange young = once.ask("/live/cam.hls/v0.m3u8");
+        camera.film(Duration.ofMillis(1040), BOTH).gopOf(100_000).film(Duration.ofSeconds(5), BOTH);
+        assertThat(young.text()).contains("TARGETDURATION:4\n").doesNotContain("INDEPENDENT-SEGMENTS");
     }
 
     @Test
