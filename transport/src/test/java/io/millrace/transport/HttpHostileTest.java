@@ -159,6 +159,7 @@ final class HttpHostileTest extends HttpServerFixture {
                 while (!line(client).isEmpty()) {} // to the end of its head
             }
             assertThat(told).containsExactly("given up", "gone", "nobody answered in time", "nobody answered in time");
+            await().until(() -> done.size() == 3); // which is told when the last answer is out
             assertThat(done).extracting(HttpDone::status).containsExactly(503, 204, 204);
         }
     }
