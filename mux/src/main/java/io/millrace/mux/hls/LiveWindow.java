@@ -191,6 +191,11 @@ public final class LiveWindow {
         independent = false;
     }
 
+    /** How long segments and parts are at most. */
+    public SegmentTargets targets() {
+        return targets;
+    }
+
     /** As the segmenter's, before the first playlist is made. */
     public void targetDuration(int seconds) {
         targets = targets.withTargetDuration(seconds);

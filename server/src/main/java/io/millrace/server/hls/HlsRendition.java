@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -41,7 +42,6 @@ final class HlsRendition {
 
     private final String name;
     private final HlsLife life;
-    private SegmentTargets targets;
     private final LiveWindow window;
     private final StreamRequests requests;
     private final Function<String, List<RenditionReport>> others;
@@ -72,7 +72,6 @@ final class HlsRendition {
             Function<String, List<RenditionReport>> others) {
         this.name = name;
         this.life = life;
-        this.targets = targets;
         this.window = new LiveWindow(targets, limits, new LiveWindow.Beginning(firstMsn, life.firstDiscontinuity()));
         this.requests = requests;
         this.others = others;
@@ -83,13 +82,7 @@ final class HlsRendition {
     }
 
     SegmentTargets targets() {
-        return targets;
-    }
-
-    /** As the segmenter's, before the first playlist is made. */
-    void targetDuration(int seconds) {
-        targets = targets.withTargetDuration(seconds);
-        window.targetDuration(seconds);
+        return window.targets();
     }
 
     /** Key frames are further apart than segments. */
@@ -130,6 +123,11 @@ final class HlsRendition {
 
     /** Answers whoever waited for what has come, and those whose time is over. */
     void answerWaiting(long nowNanos) {
+        takeWaiting(one -> answer(one, nowNanos));
+    }
+
+    /** Does that for each who waits and has not gone, and nobody waits any more unless it waits again. */
+    private void takeWaiting(Consumer<Waiting> action) {
         if (waiting.isEmpty()) {
             return;
         }
@@ -140,7 +138,7 @@ final class HlsRendition {
                 continue;
             }
             try {
-                answer(one, nowNanos);
+                action.accept(one);
             } catch (Throwable e) { // an error too: the others are still to be answered
                 HlsFaults.answer(requests, one.exchange(), e);
             }
@@ -164,18 +162,7 @@ final class HlsRendition {
 
     /** Nothing ever comes: refuses all that wait. */
     void close() {
-        List<Waiting> asked = waiting;
-        waiting = new ArrayList<>();
-        for (Waiting one : asked) {
-            if (one.gone().getAsBoolean()) {
-                continue;
-            }
-            try {
-                requests.refuse(one.exchange(), 503, "Nothing more of this is to come.");
-            } catch (Throwable e) { // as above
-                HlsFaults.answer(requests, one.exchange(), e);
-            }
-        }
+        takeWaiting(one -> requests.refuse(one.exchange(), 503, "Nothing more of this is to come."));
     }
 
     // ---- requests ----
@@ -244,7 +231,7 @@ final class HlsRendition {
         } else if (waiting.size() >= MAX_WAITING || window.isEnded()) {
             requests.refuse(exchange, 503, "Nothing new is to come, or too many wait for it.");
         } else {
-            long patience = TimeUnit.SECONDS.toNanos(PATIENCE * targets.targetDurationSeconds());
+            long patience = TimeUnit.SECONDS.toNanos(PATIENCE * targets().targetDurationSeconds());
             waiting.add(new Waiting(exchange, ClientGone.of(exchange), answer, nowNanos + patience));
         }
     }

@@ -167,7 +167,7 @@ final class HlsRenditions {
 
     /** As the segmenter's, before the first playlist is made. */
     void targetDuration(int seconds) {
-        renditions.values().forEach(rendition -> rendition.targetDuration(seconds));
+        renditions.values().forEach(rendition -> rendition.window().targetDuration(seconds));
     }
 
     /** Key frames are further apart than segments. */
