@@ -287,8 +287,11 @@ final class HlsPackager {
      * does not change any more, and they begin so much further back: so it is to be no guess.
      */
     private void measureFirst() {
+        if (measured || targets == null || segmenter == null) {
+            return;
+        }
         long longest = renditions.longestMillis();
-        if (measured || longest == 0 || targets == null || segmenter == null) {
+        if (longest == 0) {
             return;
         }
         measured = true;
@@ -445,10 +448,8 @@ final class HlsPackager {
         if (track.track().kind() != MediaKind.VIDEO || track.frameRate() > 0) {
             return track.frameRate();
         }
-        return stream.figures().tracks().stream()
-                .filter(measured -> measured.track().equals(track.track()))
-                .mapToDouble(measured -> Math.rint(measured.framesPerSecond()))
-                .findFirst()
-                .orElse(0);
+        return HlsSettings.measured(track, stream.figures())
+                .map(found -> Math.rint(found.framesPerSecond()))
+                .orElse(0.0);
     }
 }

@@ -79,7 +79,7 @@ record HlsSettings(HlsConfig config, ApplicationConfig application) {
                 .findFirst();
     }
 
-    private static Optional<TrackFigures> measured(TrackInfo track, StreamFigures figures) {
+    static Optional<TrackFigures> measured(TrackInfo track, StreamFigures figures) {
         return figures.tracks().stream()
                 .filter(measured -> measured.track().equals(track.track()))
                 .findFirst();
